@@ -1,0 +1,1 @@
+"""Sabtu: trivia games on Instagram for public-relations teams."""

@@ -1,0 +1,1 @@
+"""Files in, text and pictures out."""

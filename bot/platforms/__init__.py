@@ -1,0 +1,1 @@
+"""Where the game is played: one protocol, several backends."""

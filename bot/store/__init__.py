@@ -1,0 +1,1 @@
+"""What we remember: append-only facts, an outbox, and scores derived from both."""
