@@ -1,0 +1,111 @@
+"""Bundles: the exact bytes of a post, fixed when prepared, approved and published as they are."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from bot.store.database import Reader, Writer
+from bot.store.tables import ArtefactRow, BundleRow
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One finished picture and its alt text."""
+
+    jpeg: bytes
+    alt_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Everything one post needs.
+
+    Args:
+        subject: `round:12` or `week:2026-W48`.
+        marker: What the post is found by in the feed; stands in the caption.
+        story: The picture of its story, if there is to be one.
+        terms: Canonical text of what else was approved: key, prize, rules, slot.
+    """
+
+    subject: str
+    marker: str
+    caption: str
+    sheets: tuple[Sheet, ...]
+    story: Sheet | None
+    terms: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all of it."""
+        parts = [self.subject, self.marker, self.caption, *_sheet_parts(self.sheets)]
+        parts += ["story", *_sheet_parts((self.story,) if self.story else ()), self.terms]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def save(tx: Writer, bundle: Bundle) -> str:
+    """Store a bundle, once, and return its digest."""
+    if tx.session.get(BundleRow, bundle.digest) is None:
+        sheets = [*bundle.sheets, *([bundle.story] if bundle.story else [])]
+        for sheet in sheets:
+            if tx.session.get(ArtefactRow, _sha(sheet.jpeg)) is None:
+                tx.session.add(ArtefactRow(sha256=_sha(sheet.jpeg), content=sheet.jpeg))
+                tx.session.flush()
+        tx.session.add(
+            BundleRow(
+                digest=bundle.digest,
+                subject=bundle.subject,
+                marker=bundle.marker,
+                caption=bundle.caption,
+                pictures=_sheets_json(bundle.sheets),
+                story=_sheets_json((bundle.story,)) if bundle.story else None,
+                terms=bundle.terms,
+                prepared_at=tx.now,
+            )
+        )
+        tx.session.flush()
+    return bundle.digest
+
+
+def load(tx: Reader, digest: str) -> Bundle:
+    """Return a stored bundle; raises ValueError where its bytes are no longer those it was stored with."""
+    row = tx.session.get_one(BundleRow, digest)
+    bundle = Bundle(
+        subject=row.subject,
+        marker=row.marker,
+        caption=row.caption,
+        sheets=_sheets(tx, row.pictures),
+        story=_sheets(tx, row.story)[0] if row.story else None,
+        terms=row.terms,
+    )
+    if bundle.digest != digest:
+        raise ValueError(f"bundle {digest[:12]} of {row.subject} was altered in the database")
+    return bundle
+
+
+def of_subject(tx: Reader, subject: str) -> list[str]:
+    """Return the digests of all bundles prepared for a subject, oldest first."""
+    found = (
+        select(BundleRow.digest).where(col(BundleRow.subject) == subject).order_by(col(BundleRow.prepared_at))
+    )
+    return list(tx.session.exec(found))
+
+
+def _sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _sheet_parts(sheets: tuple[Sheet, ...]) -> list[str]:
+    return [part for sheet in sheets for part in (_sha(sheet.jpeg), sheet.alt_text)]
+
+
+def _sheets_json(sheets: tuple[Sheet, ...]) -> str:
+    return json.dumps([[_sha(sheet.jpeg), sheet.alt_text] for sheet in sheets], ensure_ascii=False)
+
+
+def _sheets(tx: Reader, stored: str) -> tuple[Sheet, ...]:
+    return tuple(
+        Sheet(tx.session.get_one(ArtefactRow, sha256).content, alt_text)
+        for sha256, alt_text in json.loads(stored)
+    )

@@ -1,0 +1,289 @@
+"""Comments as first seen, what became of them, and what the judge said: facts, written once.
+
+A comment is stored once, whatever happens afterwards: an edit or a deletion is a sighting beside it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from bot.game.model import Verdict
+from bot.judging.ruling import Ruling
+from bot.store import people
+from bot.store.chain import Cell, content_digest
+from bot.store.database import Reader, Writer
+from bot.store.decisions import seconded
+from bot.store.tables import (
+    CommentRow,
+    CommentTextRow,
+    KeyRow,
+    OverruleRow,
+    SightingRow,
+    SightingTextRow,
+    VerdictRow,
+)
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NewComment:
+    """A comment seen for the first time, with the judge's ruling on it."""
+
+    id: str
+    user_id: str
+    handle: str
+    text: str
+    commented_at: datetime
+    reply_to: str | None
+    ruling: Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What we know of a stored comment: its latest text (None once forgotten) and whether it is gone."""
+
+    id: str
+    person_id: int
+    text: str | None
+    deleted: bool
+    reply_to: str | None
+    commented_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedComment:
+    """One comment, one question, and the verdict in force, for tallying and for people to read.
+
+    Args:
+        counts_from: The comment's own time; for an edit that changed it, when the edit was first seen.
+        verdict: In force: the last effective overrule, else the last judge's verdict.
+        judged: What the judge said, whatever people decided later.
+    """
+
+    comment_id: str
+    person_id: int
+    question: int
+    verdict: Verdict
+    judged: Verdict
+    reason: str
+    matched: str | None
+    similarity: float | None
+    commented_at: datetime
+    counts_from: datetime
+    edited: bool
+    deleted: bool
+    overruled: bool
+
+
+def record(
+    tx: Writer, round_id: int, key_id: int, judge: str, new: Sequence[NewComment], seen_at: datetime
+) -> int:
+    """Store comments not stored before, with their verdicts; return how many were new."""
+    have = known_ids(tx, [comment.id for comment in new])
+    fresh = list({comment.id: comment for comment in new if comment.id not in have}.values())
+    if not fresh:
+        return 0
+    met = people.meet(tx, {comment.user_id: comment.handle for comment in fresh}, seen_at)
+    facts: list[dict[str, Cell]] = []
+    texts: list[dict[str, object]] = []
+    verdicts: list[dict[str, Cell]] = []
+    for comment in fresh:
+        person = met[comment.user_id]
+        facts.append(
+            {
+                "id": comment.id,
+                "round_id": round_id,
+                "person_id": person.id,
+                "reply_to": comment.reply_to,
+                "commented_at": comment.commented_at,
+                "seen_at": seen_at,
+                "content": content_digest(person.salt or b"", comment.user_id, comment.handle, comment.text),
+            }
+        )
+        texts.append({"comment_id": comment.id, "handle": comment.handle, "text": comment.text})
+        verdicts += _verdicts(tx, comment.id, None, key_id, judge, comment.ruling, seen_at)
+    tx.add_facts(CommentRow, facts)
+    tx.insert(CommentTextRow, texts)
+    tx.add_facts(VerdictRow, verdicts)
+    return len(fresh)
+
+
+def note_edit(
+    tx: Writer, comment_id: str, text: str, ruling: Ruling, key_id: int, judge: str, seen_at: datetime
+) -> None:
+    """Note that a stored comment was seen with another text, and what the judge says of that."""
+    number = _note(tx, comment_id, "edited", text, seen_at)
+    tx.insert(SightingTextRow, [{"sighting_id": number, "text": text}])
+    tx.add_facts(VerdictRow, _verdicts(tx, comment_id, number, key_id, judge, ruling, seen_at))
+
+
+def note_deletion(tx: Writer, comment_id: str, seen_at: datetime) -> None:
+    """Note that a stored comment is no longer there; its attempt stays."""
+    _note(tx, comment_id, "deleted", None, seen_at)
+
+
+def note_return(tx: Writer, comment_id: str, seen_at: datetime) -> None:
+    """Note that a comment that was gone is there again."""
+    _note(tx, comment_id, "returned", None, seen_at)
+
+
+def rejudge(
+    tx: Writer, comment_id: str, sighting_id: int | None, ruling: Ruling, key_id: int, judge: str
+) -> None:
+    """Add the judge's verdicts by another key; those before stay in the history."""
+    tx.add_facts(VerdictRow, _verdicts(tx, comment_id, sighting_id, key_id, judge, ruling, tx.now))
+
+
+def known_ids(tx: Reader, ids: Iterable[str]) -> set[str]:
+    """Return those of these comments that are stored."""
+    wanted = list(ids)
+    have: set[str] = set()
+    for start in range(0, len(wanted), _AT_ONCE):
+        have |= set(
+            tx.session.exec(
+                select(CommentRow.id).where(col(CommentRow.id).in_(wanted[start : start + _AT_ONCE]))
+            )
+        )
+    return have
+
+
+def known(tx: Reader, round_id: int) -> dict[str, Known]:
+    """Return all stored comments of a round by id, each with its latest text."""
+    rows = tx.session.exec(
+        select(CommentRow, CommentTextRow.text)
+        .join(CommentTextRow, col(CommentTextRow.comment_id) == col(CommentRow.id), isouter=True)
+        .where(col(CommentRow.round_id) == round_id)
+    ).all()
+    found = {
+        row.id: Known(row.id, row.person_id, text, False, row.reply_to, row.commented_at)
+        for row, text in rows
+    }
+    for sighting, text in _sightings(tx, round_id):
+        before = found[sighting.comment_id]
+        found[sighting.comment_id] = Known(
+            before.id,
+            before.person_id,
+            text if sighting.kind == "edited" else before.text,
+            sighting.kind == "deleted" or (sighting.kind == "edited" and before.deleted),
+            before.reply_to,
+            before.commented_at,
+        )
+    return found
+
+
+def judged(tx: Reader, round_id: int) -> list[JudgedComment]:
+    """Return every comment and question of a round with the verdict in force, by time, then by id."""
+    latest: dict[tuple[str, int], VerdictRow] = {}
+    keys = select(KeyRow.id).where(col(KeyRow.round_id) == round_id)
+    for verdict in tx.session.exec(
+        select(VerdictRow).where(col(VerdictRow.key_id).in_(keys)).order_by(col(VerdictRow.id))
+    ):
+        latest[verdict.comment_id, verdict.question] = verdict
+    overruled = effective_overrules(tx, round_id)
+    edits: dict[str, datetime] = {}
+    gone: dict[str, bool] = {}
+    for sighting, _text in _sightings(tx, round_id):
+        if sighting.kind == "edited":
+            edits[sighting.comment_id] = sighting.seen_at
+        else:
+            gone[sighting.comment_id] = sighting.kind == "deleted"
+    rows = tx.session.exec(select(CommentRow).where(col(CommentRow.round_id) == round_id)).all()
+    comments = {row.id: row for row in rows}
+    result = []
+    for (comment_id, question), verdict in latest.items():
+        row = comments[comment_id]
+        by_person = overruled.get((comment_id, question))
+        result.append(
+            JudgedComment(
+                comment_id=comment_id,
+                person_id=row.person_id,
+                question=question,
+                verdict=Verdict(by_person.verdict if by_person else verdict.verdict),
+                judged=Verdict(verdict.verdict),
+                reason=verdict.reason,
+                matched=verdict.matched,
+                similarity=verdict.similarity,
+                commented_at=row.commented_at,
+                counts_from=edits.get(comment_id, row.commented_at),
+                edited=comment_id in edits,
+                deleted=gone.get(comment_id, False),
+                overruled=by_person is not None,
+            )
+        )
+    result.sort(key=lambda one: (one.counts_from, one.comment_id, one.question))
+    return result
+
+
+def effective_overrules(tx: Reader, round_id: int) -> dict[tuple[str, int], OverruleRow]:
+    """Return the overrule in force by comment and question: the last that waits for nobody."""
+    agreed = seconded(tx)
+    in_round = select(CommentRow.id).where(col(CommentRow.round_id) == round_id)
+    rows = tx.session.exec(
+        select(OverruleRow).where(col(OverruleRow.comment_id).in_(in_round)).order_by(col(OverruleRow.id))
+    )
+    return {(row.comment_id, row.question): row for row in rows if not row.needs_second or row.id in agreed}
+
+
+def texts(tx: Reader, comment_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return handle and first text of these comments; those of forgotten people are missing."""
+    wanted = list(comment_ids)
+    found: dict[str, tuple[str, str]] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = select(CommentTextRow).where(
+            col(CommentTextRow.comment_id).in_(wanted[start : start + _AT_ONCE])
+        )
+        found |= {row.comment_id: (row.handle, row.text) for row in tx.session.exec(rows)}
+    return found
+
+
+def get(tx: Reader, comment_id: str) -> CommentRow | None:
+    """Return a comment's fact."""
+    return tx.session.get(CommentRow, comment_id)
+
+
+def _sightings(tx: Reader, round_id: int) -> list[tuple[SightingRow, str | None]]:
+    in_round = select(CommentRow.id).where(col(CommentRow.round_id) == round_id)
+    rows = tx.session.exec(
+        select(SightingRow, SightingTextRow.text)
+        .join(SightingTextRow, col(SightingTextRow.sighting_id) == col(SightingRow.id), isouter=True)
+        .where(col(SightingRow.comment_id).in_(in_round))
+        .order_by(col(SightingRow.id))
+    )
+    return [(sighting, text) for sighting, text in rows]
+
+
+def _note(tx: Writer, comment_id: str, kind: str, text: str | None, seen_at: datetime) -> int:
+    row = tx.session.get_one(CommentRow, comment_id)
+    person = people.by_id(tx, [row.person_id])[row.person_id]
+    content = content_digest(person.salt or b"", comment_id, kind, text)
+    return tx.add_fact(SightingRow, comment_id=comment_id, kind=kind, seen_at=seen_at, content=content)
+
+
+def _verdicts(
+    tx: Writer,
+    comment_id: str,
+    sighting_id: int | None,
+    key_id: int,
+    judge: str,
+    ruling: Ruling,
+    judged_at: datetime,
+) -> list[dict[str, Cell]]:
+    return [
+        {
+            "id": tx.next_id(VerdictRow),
+            "comment_id": comment_id,
+            "sighting_id": sighting_id,
+            "question": number,
+            "key_id": key_id,
+            "judge": judge,
+            "judged_at": judged_at,
+            "verdict": part.verdict.value,
+            "reason": part.reason,
+            "matched": part.matched,
+            "similarity": None if part.similarity is None else round(part.similarity, 1),
+        }
+        for number, part in enumerate(ruling.parts, start=1)
+    ]

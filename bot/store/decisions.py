@@ -1,0 +1,88 @@
+"""What people, and the bot in their name, decided: facts with a name and a reason."""
+
+import json
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from bot.store.database import Reader, Writer
+from bot.store.tables import DecisionRow, OverruleRow
+
+
+def decide(
+    tx: Writer,
+    kind: str,
+    subject: str,
+    *,
+    by: str,
+    reason: str | None = None,
+    body: dict[str, object] | None = None,
+) -> int:
+    """Add a decision and return its number; `body` must be plain JSON."""
+    return tx.add_fact(
+        DecisionRow,
+        kind=kind,
+        subject=subject,
+        by=by,
+        at=tx.now,
+        reason=reason,
+        body=json.dumps(body or {}, sort_keys=True, ensure_ascii=False),
+    )
+
+
+def about(tx: Reader, subject: str, *kinds: str) -> list[DecisionRow]:
+    """Return the decisions about a subject, oldest first."""
+    found = select(DecisionRow).where(col(DecisionRow.subject) == subject).order_by(col(DecisionRow.id))
+    if kinds:
+        found = found.where(col(DecisionRow.kind).in_(kinds))
+    return list(tx.session.exec(found))
+
+
+def of_kind(tx: Reader, *kinds: str) -> list[DecisionRow]:
+    """Return all decisions of these kinds, oldest first."""
+    found = select(DecisionRow).where(col(DecisionRow.kind).in_(kinds)).order_by(col(DecisionRow.id))
+    return list(tx.session.exec(found))
+
+
+def body(decision: DecisionRow) -> dict[str, object]:
+    """Return the decision's own facts."""
+    facts: dict[str, object] = json.loads(decision.body)
+    return facts
+
+
+def overrule(
+    tx: Writer,
+    comment_ids: Sequence[str],
+    question: int,
+    verdict: str,
+    *,
+    reason: str,
+    by: str,
+    needs_second: bool,
+) -> list[int]:
+    """Add an overrule for each of these comments, all alike, and return their numbers."""
+    return [
+        tx.add_fact(
+            OverruleRow,
+            comment_id=comment_id,
+            question=question,
+            verdict=verdict,
+            reason=reason,
+            by=by,
+            at=tx.now,
+            needs_second=needs_second,
+        )
+        for comment_id in comment_ids
+    ]
+
+
+def seconded(tx: Reader) -> set[int]:
+    """Return the overrules that a second person agreed to."""
+    return {int(row.subject.split(":", 1)[1]) for row in of_kind(tx, "second-overrule")}
+
+
+def awaiting_second(tx: Reader) -> list[OverruleRow]:
+    """Return the overrules that wait for a second person, oldest first."""
+    settled = seconded(tx) | {int(row.subject.split(":", 1)[1]) for row in of_kind(tx, "decline-overrule")}
+    found = select(OverruleRow).where(col(OverruleRow.needs_second).is_(True)).order_by(col(OverruleRow.id))
+    return [row for row in tx.session.exec(found) if row.id not in settled]

@@ -1,0 +1,180 @@
+"""The outbox: every outward write is a row before it is a call.
+
+A row is unique by its natural key, claimed by a conditional update, sent at most once per claim, and
+ends as `done`, `refused` or `unknown`. Nothing here calls a platform.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import func, update
+from sqlmodel import col, select
+
+from bot.store.database import Reader, Writer
+from bot.store.tables import ActionRow
+
+POSTS = ("post", "winners", "correction")
+ONLY_A_PERSON_RESENDS = (*POSTS, "story", "winners-story", "message")
+
+
+def enqueue(
+    tx: Writer,
+    key: str,
+    *,
+    due_at: datetime,
+    round_id: int | None = None,
+    week: str | None = None,
+    comment_id: str | None = None,
+    person_id: int | None = None,
+    text: str = "",
+    bundle_digest: str | None = None,
+    not_after: datetime | None = None,
+) -> bool:
+    """Add an action unless its key is taken; whether it was added. The key begins with the kind."""
+    if tx.session.exec(select(ActionRow.id).where(col(ActionRow.key) == key)).first() is not None:
+        return False
+    tx.session.add(
+        ActionRow(
+            id=tx.next_id(ActionRow),
+            key=key,
+            kind=key.split(":", 1)[0],
+            round_id=round_id,
+            week=week,
+            comment_id=comment_id,
+            person_id=person_id,
+            text=text,
+            bundle_digest=bundle_digest,
+            created_at=tx.now,
+            due_at=due_at,
+            not_after=not_after,
+        )
+    )
+    tx.session.flush()
+    return True
+
+
+def due(tx: Reader, now: datetime) -> list[ActionRow]:
+    """Return waiting actions whose time has come, posts first, then by due time."""
+    found = (
+        select(ActionRow)
+        .where(col(ActionRow.state) == "waiting", col(ActionRow.due_at) <= now)
+        .order_by(col(ActionRow.due_at), col(ActionRow.id))
+    )
+    return sorted(tx.session.exec(found), key=lambda row: row.kind not in POSTS)
+
+
+def next_due(tx: Reader) -> datetime | None:
+    """Return when the next waiting action is due, or the next look at an unknown one."""
+    waiting = tx.session.exec(
+        select(func.min(ActionRow.due_at)).where(col(ActionRow.state) == "waiting")
+    ).one()
+    looking = tx.session.exec(
+        select(func.min(ActionRow.look_at)).where(col(ActionRow.state) == "unknown")
+    ).one()
+    return min((moment for moment in (waiting, looking) if moment), default=None)
+
+
+def claim(tx: Writer, action_id: int) -> bool:
+    """Take a waiting action for sending; whoever gets True sends it, once."""
+    return _move(tx, action_id, "waiting", state="sending", claimed_at=tx.now, claims=ActionRow.claims + 1)
+
+
+def done(tx: Writer, action_id: int, result: str | None, *, adopted: bool = False) -> bool:
+    """Note that the write happened, with the platform's id; adopted when it was found by looking."""
+    return _move(
+        tx,
+        action_id,
+        "sending",
+        "unknown",
+        *(["waiting"] if adopted else []),
+        state="done",
+        done_at=tx.now,
+        result=result,
+        reason="adopted" if adopted else None,
+        look_at=None,
+    )
+
+
+def release(tx: Writer, action_id: int, *, due_at: datetime, reason: str) -> bool:
+    """Put a claimed or unknown action back to wait: it is known not to have happened."""
+    return _move(
+        tx,
+        action_id,
+        "sending",
+        "unknown",
+        state="waiting",
+        due_at=due_at,
+        reason=reason,
+        looks=0,
+        look_at=None,
+    )
+
+
+def unknown(tx: Writer, action_id: int, *, look_at: datetime, reason: str) -> bool:
+    """Note that the write may have happened; `look_at` is when to look first."""
+    return _move(tx, action_id, "sending", state="unknown", looks=0, look_at=look_at, reason=reason)
+
+
+def looked(tx: Writer, action_id: int, *, look_at: datetime | None) -> bool:
+    """Note a look that found nothing, and when to look next; None: a person must decide."""
+    return _move(tx, action_id, "unknown", looks=ActionRow.looks + 1, look_at=look_at)
+
+
+def refuse(tx: Writer, action_id: int, reason: str) -> bool:
+    """Note that the platform will never do this."""
+    return _move(tx, action_id, "sending", state="refused", done_at=tx.now, reason=reason)
+
+
+def drop(tx: Writer, action_id: int, reason: str) -> bool:
+    """Give up an action that must not happen any more."""
+    return _move(
+        tx, action_id, "waiting", "unknown", state="dropped", done_at=tx.now, reason=reason, look_at=None
+    )
+
+
+def orphaned(tx: Reader) -> list[ActionRow]:
+    """Return actions that were being sent when their sender died."""
+    return list(
+        tx.session.exec(
+            select(ActionRow).where(col(ActionRow.state) == "sending").order_by(col(ActionRow.id))
+        )
+    )
+
+
+def in_state(tx: Reader, *states: str) -> list[ActionRow]:
+    """Return actions in these states, oldest first."""
+    return list(
+        tx.session.exec(select(ActionRow).where(col(ActionRow.state).in_(states)).order_by(col(ActionRow.id)))
+    )
+
+
+def to_look_at(tx: Reader, now: datetime) -> list[ActionRow]:
+    """Return unknown actions that are to be looked for by now."""
+    found = select(ActionRow).where(col(ActionRow.state) == "unknown", col(ActionRow.look_at) <= now)
+    return list(tx.session.exec(found.order_by(col(ActionRow.id))))
+
+
+def by_key(tx: Reader, key: str) -> ActionRow | None:
+    """Return the action of a key."""
+    found = select(ActionRow).where(col(ActionRow.key) == key).execution_options(populate_existing=True)
+    return tx.session.exec(found).first()
+
+
+def of_round(tx: Reader, round_id: int) -> list[ActionRow]:
+    """Return a round's actions, oldest first."""
+    return list(
+        tx.session.exec(
+            select(ActionRow).where(col(ActionRow.round_id) == round_id).order_by(col(ActionRow.id))
+        )
+    )
+
+
+def of_week(tx: Reader, week: str) -> list[ActionRow]:
+    """Return a week's own actions, oldest first."""
+    return list(
+        tx.session.exec(select(ActionRow).where(col(ActionRow.week) == week).order_by(col(ActionRow.id)))
+    )
+
+
+def _move(tx: Writer, action_id: int, *states: str, **values: object) -> bool:
+    moved = update(ActionRow).where(col(ActionRow.id) == action_id, col(ActionRow.state).in_(states))
+    return tx.session.connection().execute(moved.values(**values)).rowcount == 1

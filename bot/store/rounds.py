@@ -1,0 +1,279 @@
+"""Rounds and their keys: where each stands, how it got there, and what its quiz said when.
+
+A round's row is moved by conditional updates only: whoever changes the row does the work, so that two
+daemons are harmless. Every move leaves an event in the chain.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, update
+from sqlmodel import col, select
+
+from bot.game.model import Attempts, Quiz, Round, RoundStatus
+from bot.store.database import Reader, Writer
+from bot.store.quizjson import quiz_from_json, quiz_to_json
+from bot.store.tables import EventRow, KeyRow, RoundRow
+
+LIVE = (RoundStatus.PUBLISHING, RoundStatus.OPEN, RoundStatus.CLOSING)
+POSTED = (RoundStatus.OPEN, RoundStatus.CLOSING, RoundStatus.SETTLED, RoundStatus.REVEALED)
+AHEAD = (RoundStatus.PLANNED, RoundStatus.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A round to be: the quiz with all it takes from its series filled in, and its times.
+
+    Args:
+        quiz: With `attempts` set; everything that decides a point is in it.
+        content_sha: SHA-256 of the file's bytes, by which a rename or a copy is known.
+        maker: Who wrote the file, where that is known.
+        month: `2026-11`, on the account's own calendar, as `week` is.
+    """
+
+    file: str
+    content_sha: str
+    quiz: Quiz
+    publish_at: datetime
+    close_at: datetime
+    week: str
+    month: str
+    maker: str | None = None
+
+
+def plan(tx: Writer, plan: Plan) -> Round:
+    """Add a planned round with the next number of its series."""
+    highest = tx.session.exec(
+        select(func.max(RoundRow.number)).where(col(RoundRow.series) == plan.quiz.series)
+    ).one()
+    row = RoundRow(
+        id=tx.next_id(RoundRow),
+        series=plan.quiz.series,
+        number=(highest or 0) + 1,
+        file=plan.file,
+        content_sha=plan.content_sha,
+        maker=plan.maker,
+        week=plan.week,
+        month=plan.month,
+        status=RoundStatus.PLANNED,
+        publish_at=plan.publish_at,
+        close_at=plan.close_at,
+    )
+    tx.session.add(row)
+    tx.session.flush()
+    _add_event(tx, row, by="bot")
+    add_key(tx, row.id, plan.quiz, by="bot", reason="planned")
+    return _round(row, plan.quiz)
+
+
+def replan(tx: Writer, round_id: int, plan: Plan) -> bool:
+    """Replace the plan of a round that is not yet under way; approval given before lapses."""
+    changed = update(RoundRow).where(
+        col(RoundRow.id) == round_id, col(RoundRow.status).in_([status.value for status in AHEAD])
+    )
+    row = tx.session.connection().execute(
+        changed.values(
+            status=RoundStatus.PLANNED.value,
+            reason=None,
+            content_sha=plan.content_sha,
+            maker=plan.maker,
+            publish_at=plan.publish_at,
+            close_at=plan.close_at,
+            week=plan.week,
+            month=plan.month,
+            bundle_digest=None,
+        )
+    )
+    if row.rowcount != 1:
+        return False
+    _add_event(tx, _row(tx, round_id), by="bot", reason="replanned")
+    add_key(tx, round_id, plan.quiz, by="bot", reason="replanned")
+    return True
+
+
+def rename(tx: Writer, round_id: int, file: str) -> None:
+    """Note that the round's file stands under another path."""
+    tx.session.connection().execute(update(RoundRow).where(col(RoundRow.id) == round_id).values(file=file))
+
+
+def note_content(tx: Writer, round_id: int, content_sha: str) -> None:
+    """Note which bytes of its file a posted round has taken."""
+    tx.session.connection().execute(
+        update(RoundRow).where(col(RoundRow.id) == round_id).values(content_sha=content_sha)
+    )
+
+
+def move(
+    tx: Writer,
+    round_id: int,
+    *,
+    from_: Sequence[RoundStatus],
+    to: RoundStatus,
+    by: str = "bot",
+    reason: str | None = None,
+    **changes: datetime | str | None,
+) -> bool:
+    """Move a round on, if it still stands in one of `from_`; whether it did.
+
+    `changes` are columns of the round that change with it.
+    """
+    moved = (
+        update(RoundRow)
+        .where(col(RoundRow.id) == round_id, col(RoundRow.status).in_([status.value for status in from_]))
+        .values(status=to.value, reason=reason, **changes)
+    )
+    if tx.session.connection().execute(moved).rowcount != 1:
+        return False
+    _add_event(tx, _row(tx, round_id), by=by, reason=reason)
+    return True
+
+
+def set_bundle(tx: Writer, round_id: int, digest: str) -> None:
+    """Note which bundle the round would be published with."""
+    tx.session.connection().execute(
+        update(RoundRow).where(col(RoundRow.id) == round_id).values(bundle_digest=digest)
+    )
+
+
+def set_poll(
+    tx: Writer, round_id: int, *, next_at: datetime | None, polled_at: datetime | None = None
+) -> None:
+    """Note when the round's comments are to be looked at next, and when they were."""
+    values: dict[str, datetime | None] = {"next_poll_at": next_at}
+    if polled_at is not None:
+        values["polled_at"] = polled_at
+    tx.session.connection().execute(update(RoundRow).where(col(RoundRow.id) == round_id).values(**values))
+
+
+def add_key(tx: Writer, round_id: int, quiz: Quiz, *, by: str, reason: str) -> int:
+    """Add a version of the round's quiz and key; return its version number."""
+    highest = tx.session.exec(select(func.max(KeyRow.version)).where(col(KeyRow.round_id) == round_id)).one()
+    version = (highest or 0) + 1
+    tx.add_fact(
+        KeyRow, round_id=round_id, version=version, quiz=quiz_to_json(quiz), at=tx.now, by=by, reason=reason
+    )
+    return version
+
+
+def key_id(tx: Reader, round_id: int) -> int:
+    """Return the id of the key in force."""
+    latest = select(KeyRow.id).where(col(KeyRow.round_id) == round_id).order_by(col(KeyRow.version).desc())
+    return tx.session.exec(latest.limit(1)).one()
+
+
+def get(tx: Reader, round_id: int) -> Round | None:
+    """Return a round by its id."""
+    row = tx.session.get(RoundRow, round_id)
+    return _round(row, _quiz(tx, row.id)) if row else None
+
+
+def by_file(tx: Reader, file: str) -> Round | None:
+    """Return the latest round of a quiz file."""
+    found = select(RoundRow).where(col(RoundRow.file) == file).order_by(col(RoundRow.id).desc()).limit(1)
+    row = tx.session.exec(found).first()
+    return _round(row, _quiz(tx, row.id)) if row else None
+
+
+def having(tx: Reader, *statuses: RoundStatus) -> list[Round]:
+    """Return the rounds in any of these statuses (all, when none is named), by publishing time."""
+    found = select(RoundRow).order_by(col(RoundRow.publish_at), col(RoundRow.id))
+    if statuses:
+        found = found.where(col(RoundRow.status).in_([status.value for status in statuses]))
+    return _rounds(tx, tx.session.exec(found).all())
+
+
+def of_week(tx: Reader, week: str) -> list[Round]:
+    """Return the rounds of an ISO week, by publishing time."""
+    found = (
+        select(RoundRow)
+        .where(col(RoundRow.week) == week)
+        .order_by(col(RoundRow.publish_at), col(RoundRow.id))
+    )
+    return _rounds(tx, tx.session.exec(found).all())
+
+
+def rows(tx: Reader) -> list[RoundRow]:
+    """Return all rounds' rows without their quizzes, for planning and status."""
+    found = tx.session.exec(select(RoundRow).order_by(col(RoundRow.publish_at), col(RoundRow.id))).all()
+    return list(found)
+
+
+def row(tx: Reader, round_id: int) -> RoundRow:
+    """Return a round's row."""
+    return _row(tx, round_id)
+
+
+def _row(tx: Reader, round_id: int) -> RoundRow:
+    found = select(RoundRow).where(col(RoundRow.id) == round_id).execution_options(populate_existing=True)
+    return tx.session.exec(found).one()
+
+
+def _quiz(tx: Reader, round_id: int) -> Quiz:
+    latest = select(KeyRow.quiz).where(col(KeyRow.round_id) == round_id).order_by(col(KeyRow.version).desc())
+    return quiz_from_json(tx.session.exec(latest.limit(1)).one())
+
+
+def _rounds(tx: Reader, found: Sequence[RoundRow]) -> list[Round]:
+    return [_round(row, _quiz(tx, row.id)) for row in found]
+
+
+def _round(row: RoundRow, quiz: Quiz) -> Round:
+    return Round(
+        id=row.id,
+        series=row.series,
+        number=row.number,
+        file=row.file,
+        week=row.week,
+        status=RoundStatus(row.status),
+        reason=row.reason,
+        publish_at=row.publish_at,
+        close_at=row.close_at,
+        quiz=quiz,
+        attempts=quiz.attempts or Attempts("first"),
+        opened_at=row.opened_at,
+        post_id=row.post_id,
+    )
+
+
+def _add_event(tx: Writer, row: RoundRow, *, by: str, reason: str | None = None) -> None:
+    tx.add_fact(
+        EventRow,
+        round_id=row.id,
+        status=row.status,
+        at=tx.now,
+        by=by,
+        reason=reason,
+        publish_at=row.publish_at,
+        close_at=row.close_at,
+        opened_at=row.opened_at,
+        post_id=row.post_id,
+    )
+
+
+def with_key_of(posted: Quiz, edited: Quiz) -> Quiz:
+    """Return the posted quiz with what an edit after publication may change: key and explanation."""
+    questions = tuple(
+        replace(
+            old,
+            answer=new.answer,
+            accept=new.accept,
+            reject=new.reject,
+            explanation=new.explanation,
+        )
+        for old, new in zip(posted.questions, edited.questions, strict=True)
+    )
+    return replace(posted, questions=questions)
+
+
+def close_later(tx: Writer, round_id: int, until: datetime, *, by: str, reason: str | None) -> bool:
+    """Give an open round a later end."""
+    return move(
+        tx, round_id, from_=[RoundStatus.OPEN], to=RoundStatus.OPEN, by=by, reason=reason, close_at=until
+    )
+
+
+def elapsed_share(round_: Round, now: datetime) -> float:
+    """Return which part of the round's planned time has passed at `now`: 0 before it, 1 and more after."""
+    length = round_.close_at - round_.publish_at
+    return (now - round_.publish_at) / max(length, timedelta(seconds=1))

@@ -1,0 +1,72 @@
+"""Where each week's winners stand, from the draft to the prize."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+
+from bot.game.standings import Ranked
+from bot.store.database import Reader, Writer
+from bot.store.tables import WinnerRow
+
+SEALED = ("announced", "answered", "sent", "lapsed")
+
+
+def draft(
+    tx: Writer, week: str, winners: list[Ranked], codes: dict[int, str], claim_by: datetime | None
+) -> None:
+    """Replace the week's draft."""
+    tx.session.connection().execute(
+        delete(WinnerRow).where(
+            col(WinnerRow.week) == week, col(WinnerRow.state).in_(["drafted", "approved"])
+        )
+    )
+    tx.insert(
+        WinnerRow,
+        [
+            {
+                "week": week,
+                "person_id": winner.person,
+                "rank": winner.rank,
+                "points": winner.points,
+                "correct": winner.correct,
+                "state": "drafted",
+                "code": codes[winner.person],
+                "claim_by": claim_by,
+            }
+            for winner in winners
+        ],
+    )
+
+
+def of_week(tx: Reader, week: str) -> list[WinnerRow]:
+    """Return the week's winners by rank."""
+    found = select(WinnerRow).where(col(WinnerRow.week) == week)
+    return list(tx.session.exec(found.order_by(col(WinnerRow.rank), col(WinnerRow.person_id))))
+
+
+def all_weeks(tx: Reader) -> list[WinnerRow]:
+    """Return all winners, latest week first."""
+    found = select(WinnerRow).order_by(
+        col(WinnerRow.week).desc(), col(WinnerRow.rank), col(WinnerRow.person_id)
+    )
+    return list(tx.session.exec(found))
+
+
+def advance(tx: Writer, week: str, *, from_: str, to: str, person_id: int | None = None) -> int:
+    """Move a week's winners (or one of them) on; return how many moved."""
+    moved = update(WinnerRow).where(col(WinnerRow.week) == week, col(WinnerRow.state) == from_)
+    if person_id is not None:
+        moved = moved.where(col(WinnerRow.person_id) == person_id)
+    values: dict[str, object] = {"state": to}
+    if to in ("answered", "sent"):
+        values[f"{to}_at"] = tx.now
+    return tx.session.connection().execute(moved.values(**values)).rowcount
+
+
+def winners_since(tx: Reader, weeks: list[str]) -> set[int]:
+    """Return who won in any of these weeks, announced or later."""
+    found = select(WinnerRow.person_id).where(
+        col(WinnerRow.week).in_(weeks), col(WinnerRow.state).in_(SEALED)
+    )
+    return set(tx.session.exec(found))
