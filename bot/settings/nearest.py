@@ -1,0 +1,11 @@
+"""The right name nearest to a misspelt one."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest_name(word: str, names: Iterable[str]) -> str | None:
+    """Return the name that `word` most likely means; None where none is near."""
+    lowered = {name.lower(): name for name in names}
+    found = get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    return lowered[found[0]] if found else None
