@@ -1,0 +1,34 @@
+"""The way in: one judge for one post, the same ruling for the same comment."""
+
+from bot.game.model import MultipleChoice, Option, Verdict
+from bot.judging.judge import Judge, judge_version
+
+PKH = MultipleChoice(
+    text="Apa kepanjangan dari PKH?",
+    options=(
+        Option("A", "Program Keluarga Hebat"),
+        Option("B", "Program Keluarga Harapan"),
+        Option("C", "Program Kartu Harapan"),
+    ),
+    answer="B",
+)
+
+
+def test_the_right_letter_is_right_and_another_is_wrong() -> None:
+    judge = Judge([PKH])
+
+    verdicts = [judge.rule(text).parts[0].verdict for text in ("B", "jawabannya C min")]
+
+    assert verdicts == [Verdict.CORRECT, Verdict.WRONG]
+
+
+def test_many_comments_get_the_rulings_they_would_get_alone() -> None:
+    judge = Judge([PKH])
+    texts = ["B", "A", "B", "halo semuanya apa kabar nih?", "program keluarga harapan"]
+
+    assert judge.rule_all(texts) == [judge.rule(text) for text in texts]
+
+
+def test_the_version_is_short_and_steady() -> None:
+    assert judge_version() == judge_version()
+    assert len(judge_version()) == 12
