@@ -1,0 +1,19 @@
+"""What followers write is shown as text: it moves no cursor and opens no markup."""
+
+import pytest
+
+from bot.cli.console import print_table, printable
+
+
+def test_control_characters_and_line_breaks_are_dropped() -> None:
+    assert printable("B\x1b[2J\nkak\u202e!") == "B[2J kak!"
+
+
+def test_a_piped_table_cuts_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    handle = "akun.dengan.nama.sangat.panjang_30"
+
+    print_table(["Akun", "Poin"], [[handle, "10"], ["[bold]budi", "7"]], numbers=[1])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].split() == [handle, "10"]
+    assert lines[2].split() == ["[bold]budi", "7"]
