@@ -1,0 +1,69 @@
+"""What every command knows: the folder it works in, the reader's language, and the settings."""
+
+import gettext
+import os
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.content.messages import LANGUAGES, LOCALE_DIR, say
+from bot.errors import Fact
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+_LANGUAGE_LINE = re.compile(r"^\s*language\s*=\s*[\"'](\w+)[\"']", re.MULTILINE)
+
+
+class Invocation:
+    """One call of `sabtu`; commands take it with `@pass_invocation`."""
+
+    def __init__(self, directory: Path, environment: Mapping[str, str]) -> None:
+        self.directory = directory
+        self.environment = environment
+        self.language = language_of(directory, environment)
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The settings of the folder; raises `UserError` with all that is wrong with them."""
+        from bot.settings import load_settings
+
+        return load_settings(self.directory, self.environment)
+
+    def say(self, code: str, **facts: Fact) -> str:
+        """Return the sentence for `code` in the reader's language."""
+        return say(code, self.language, **facts)
+
+    def tell(self, code: str, **facts: Fact) -> None:
+        """Print the sentence for `code` on stdout."""
+        click.echo(self.say(code, **facts))
+
+    def note(self, code: str, **facts: Fact) -> None:
+        """Print the sentence for `code` on stderr, where it disturbs no reader of the output."""
+        click.echo(self.say(code, **facts), err=True)
+
+
+pass_invocation = click.make_pass_decorator(Invocation)
+
+
+def language_of(directory: Path, environment: Mapping[str, str]) -> str:
+    """Return the language to speak before the settings are read, which may be what is wrong."""
+    wanted = environment.get("SABTU_LANGUAGE", "")
+    if wanted not in LANGUAGES:
+        try:
+            found = _LANGUAGE_LINE.search((directory / "bot.toml").read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError):
+            found = None
+        wanted = found[1] if found else ""
+    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+
+
+def let_click_speak(language: str) -> None:
+    """Make click's own few sentences come from the catalogue `click`."""
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("click", str(LOCALE_DIR))
+    gettext.textdomain("click")

@@ -1,0 +1,99 @@
+"""Options that many commands share, each a decorator, and the question before a change.
+
+`@json_option` gives `as_json`, `@yes_option` gives `yes`, `@as_option` gives `acting`, `@now_option` gives
+`now`. Their help texts stand in the catalogue `help` as `help.option-...`.
+"""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+import click
+
+from bot.cli.invocation import Invocation
+from bot.errors import Fact, NotNow, Problem, UserError
+
+JSON: TypeAlias = "bool | int | float | str | datetime | Sequence[JSON] | Mapping[str, JSON] | None"
+
+json_option = click.option("--json", "as_json", is_flag=True)
+yes_option = click.option("--yes", "yes", is_flag=True)
+as_option = click.option(
+    "--as", "acting", metavar="NAME", required=True, callback=lambda *given: _member(*given)
+)
+now_option = click.option("--now", "now", metavar="MOMENT", callback=lambda *given: _moment(*given))
+
+
+def print_json(document: JSON) -> None:
+    """Print one document on stdout; moments become ISO 8601 with `+00:00`."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=_plain))
+
+
+def confirm(invocation: Invocation, question: str, yes: bool, **facts: Fact) -> None:
+    """Ask `question` unless `yes`; raises `NotNow` when the answer is no.
+
+    The effect of the command has been shown before; the question goes to stderr, so that stdout stays
+    free for output. Without a terminal nobody can answer, and `--yes` is asked for instead.
+    """
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise UserError(Problem("cli.nobody-to-ask", {"question": invocation.say(question, **facts)}))
+    answers = {
+        "yes": invocation.say("cli.answers-yes").split(),
+        "no": invocation.say("cli.answers-no").split(),
+    }
+    while True:
+        click.echo(
+            f"{invocation.say(question, **facts)} {invocation.say('cli.yes-or-no')} ", err=True, nl=False
+        )
+        answer = sys.stdin.readline()
+        if answer.strip().lower() in answers["yes"]:
+            return
+        if not answer.endswith("\n") or answer.strip().lower() in answers["no"]:
+            raise NotNow(Problem("cli.nothing-changed"))
+
+
+def parse_moment(invocation: Invocation, text: str) -> datetime:
+    """Return the moment that `2026-11-28 10:00` (the account's own clock) or ISO 8601 with a zone says."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise UserError(Problem("cli.bad-moment", {"value": text})) from error
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=invocation.settings.zone)
+    return moment.astimezone(UTC)
+
+
+def _moment(ctx: click.Context, parameter: click.Parameter, value: str | None) -> datetime:
+    if value is None:
+        return datetime.now(UTC)
+    return parse_moment(ctx.find_object(Invocation) or _no_invocation(), value)
+
+
+def _member(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
+    name = value.strip()
+    invocation = ctx.find_object(Invocation) or _no_invocation()
+    names = invocation.settings.team.names
+    known = {member.casefold(): member for member in names}
+    if not name:
+        raise UserError(Problem("cli.no-name"))
+    if names and name.casefold() not in known:
+        from bot.settings.nearest import nearest_name
+
+        nearest = nearest_name(name, names) or ", ".join(names)
+        raise UserError(Problem("cli.not-in-team", {"name": name, "nearest": nearest}))
+    return known.get(name.casefold(), name)
+
+
+def _no_invocation() -> Invocation:
+    raise LookupError("a shared option outside of sabtu")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise TypeError("a naive moment")
+        return value.astimezone(UTC).isoformat()
+    raise TypeError(type(value).__name__)
