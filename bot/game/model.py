@@ -6,7 +6,7 @@ a *verdict*. Values only: nothing here reads a clock, a file or a network.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
@@ -177,7 +177,7 @@ class Quiz:
     unit: str | None = None
     tags: tuple[str, ...] = ()
     publish_at: datetime | None = None
-    close_at: datetime | None = None
+    close_at: datetime | time | None = None  # a time of day: the first such after the post
     close_after: timedelta | None = None
     attempts: Attempts | None = None
     hints: tuple[Hint, ...] = ()

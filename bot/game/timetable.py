@@ -108,6 +108,20 @@ def slots_between(slots: Sequence[Slot], start: datetime, end: datetime, zone: t
     return sorted(moment for moment in moments if start <= moment < end)
 
 
+def end_of(
+    publish_at: datetime, close_at: datetime | time | None, close_after: timedelta | None, zone: tzinfo
+) -> datetime | None:
+    """Return when a round that begins at `publish_at` ends; None where nothing says so.
+
+    A time of day means the first such time after the post; `close_at` goes before `close_after`.
+    """
+    if isinstance(close_at, time):
+        return next_free_slot([Slot(weekday, close_at) for weekday in range(7)], (), publish_at, zone)
+    if close_at is not None:
+        return close_at
+    return None if close_after is None else publish_at + close_after
+
+
 def week_of(moment: datetime, zone: tzinfo) -> str:
     """Return the ISO week of a moment on the account's own calendar, as `2026-W48`."""
     year, week, _ = moment.astimezone(zone).isocalendar()

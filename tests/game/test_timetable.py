@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.game.timetable import (
     Slot,
+    end_of,
     format_duration,
     next_free_slot,
     parse_clock,
@@ -119,6 +120,14 @@ def test_the_next_slot_is_the_first_one_in_the_list_of_slots(naive: datetime, sl
     listed = slots_between(slots, after + timedelta(microseconds=1), after + timedelta(days=9), BERLIN)
 
     assert next_free_slot(slots, [], after, BERLIN) == (listed[0] if slots else None)
+
+
+def test_a_round_ends_at_the_first_such_time_after_its_post() -> None:
+    assert end_of(_at(28, 10), time(21), None, JAKARTA) == _at(28, 21)
+    assert end_of(_at(28, 22), time(21), None, JAKARTA) == _at(29, 21)
+    assert end_of(_at(28, 10), None, timedelta(hours=11), JAKARTA) == _at(28, 21)
+    assert end_of(_at(28, 10), _at(29, 8), timedelta(hours=11), JAKARTA) == _at(29, 8)
+    assert end_of(_at(28, 10), None, None, JAKARTA) is None
 
 
 def test_a_week_turns_at_midnight_of_the_account() -> None:
