@@ -6,15 +6,20 @@ Pure and deterministic: the same comment, keys, code and tables always give the 
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Final, assert_never
 
 import rapidfuzz
 
-from bot.game.model import MultipleChoice, OpenAnswer, Question, TebakKata, Verdict
-from bot.judging.normalize import plain
+from bot.game.model import LettersShown, MultipleChoice, OpenAnswer, Question, TebakKata, Verdict
+from bot.judging import multiple_choice, open_answer, several, tebak_kata
+from bot.judging.candidates import shape
+from bot.judging.normalize import Reading, plain, read
 from bot.judging.ruling import Judgement, Ruling
+
+_REMEMBERED: Final = 10_000  # rulings kept by one judge; comments repeat a few forms
 
 
 @cache
@@ -35,37 +40,76 @@ class Judge:
 
     def __init__(self, questions: Sequence[Question]) -> None:
         self.questions = tuple(questions)
+        self._parts = [_compiled(question) for question in self.questions]
+        self._known: dict[str, Ruling] = {}
 
     def rule(self, text: str) -> Ruling:
         """Return the ruling on one comment; any string of any length gets one."""
-        parts = tuple(_first_look(question, plain(text)) for question in self.questions)
-        if all(part.verdict is Verdict.CHATTER for part in parts):
-            return Ruling("chatter", parts)
-        return Ruling("judged", parts)
+        text = plain(text)
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[text] = known = self._rule(text)
+        return known
 
     def rule_all(self, texts: Sequence[str]) -> list[Ruling]:
         """Return the rulings on many comments, in order; equal comments are judged once."""
-        known: dict[str, Ruling] = {}
-        return [known.get(text) or known.setdefault(text, self.rule(text)) for text in texts]
+        return [self.rule(text) for text in texts]
+
+    def _rule(self, text: str) -> Ruling:
+        if len(self._parts) > 1:
+            return several.rule(self._parts, text, _frames_only)
+        judgement = self._parts[0](read(text))
+        match judgement.verdict:
+            case Verdict.CORRECT | Verdict.WRONG:
+                return Ruling("judged", (judgement,))
+            case Verdict.REVIEW:
+                return Ruling("review", (judgement,))
+            case Verdict.CHATTER | Verdict.MISSING:
+                return Ruling("chatter", (judgement,))
+            case _:
+                assert_never(judgement.verdict)
 
 
-def _first_look(question: Question, text: str) -> Judgement:
-    words = re.findall(r"\w+", text)
+def _compiled(question: Question) -> Callable[[Reading], Judgement]:
+    """Return the judge of one question, its key compiled."""
     match question:
         case MultipleChoice():
-            letters = {word.upper() for word in words if len(word) == 1} & {
-                o.letter for o in question.options
-            }
-            if len(letters) == 1:
-                letter = letters.pop()
-                verdict = Verdict.CORRECT if letter == question.answer else Verdict.WRONG
-                return Judgement(verdict, "letter", matched=letter, words=letter)
-            forms = [question.right_option.text, *question.accept]
-        case OpenAnswer() | TebakKata():
-            forms = [question.answer, *question.accept]
-    for form in forms:
-        if " ".join(re.findall(r"\w+", plain(form))) in " ".join(words):
-            return Judgement(Verdict.CORRECT, "text", matched=form, similarity=100.0, words=form)
-    if 0 < len(words) <= 3 and "?" not in text:
-        return Judgement(Verdict.WRONG, "other-answer", words=" ".join(words))
-    return Judgement(Verdict.CHATTER, "no-attempt")
+            choice = multiple_choice.compile_key(question)
+            return lambda reading: multiple_choice.judge(choice, reading)
+        case TebakKata():
+            word = tebak_kata.compile_key(question)
+            return lambda reading: tebak_kata.judge(word, reading)
+        case OpenAnswer():
+            if pattern := _pattern_in(question):
+                return _compiled(
+                    TebakKata(
+                        question.text,
+                        question.answer,
+                        LettersShown(pattern),
+                        question.accept,
+                        question.reject,
+                    )
+                )
+            key = open_answer.compile_key(question)
+            return lambda reading: open_answer.judge(key, reading)
+        case _:
+            assert_never(question)
+
+
+def _pattern_in(question: OpenAnswer) -> str | None:
+    """Return the pattern with gaps that an open question shows in its text, when the answer fits it."""
+    letters = [letter for letter in plain(question.answer).lower() if letter.isalnum()]
+    for found in re.finditer(r"[\w ]*_[\w ]*", plain(question.text)):
+        for pattern in (found[0].strip(), *found[0].split()):
+            marks = [letter for letter in pattern.lower() if letter == "_" or letter.isalnum()]
+            if len(marks) == len(letters) and all(m in ("_", x) for m, x in zip(marks, letters, strict=True)):
+                return pattern
+    return None
+
+
+def _frames_only(text: str) -> bool:
+    """Whether a text is nothing but polite frames, particles and terms of address."""
+    form = shape(read(text))
+    return all(form.is_light(i) for i in range(len(form.roles)))

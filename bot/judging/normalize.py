@@ -1,21 +1,223 @@
-"""From what a follower typed to plain lower-case text: the decoration is taken off, nothing is read into it.
+"""From what a follower typed to words: the decoration is taken off, nothing is read into it.
 
 Styled letters, look-alikes, accents, emoji and zero-width characters go (policy, section 1). Only the
 first 2,200 characters are read, Instagram's limit for a comment, and marks stacked on one letter are
 thinned out before anything else, so that no comment can cost more than a few milliseconds.
+
+What separates the words is kept beside them: a comma, a line break, ✓, ✗, ¤ (an emoji) or @ (a mention)
+may say where a sentence ends.
 """
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from typing import Final
 
-LONGEST_COMMENT = 2200
-_STACKED_MARKS = re.compile(
-    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{2})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+"
+from bot.judging.tables import SLANG, pairs
+
+LONGEST_COMMENT: Final = 2200
+EMOJI: Final = "¤"
+RIGHT_MARK: Final = "✓"
+WRONG_MARK: Final = "✗"
+
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0e31-"
+    "\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
+_STACKED_MARKS = re.compile(f"([{_MARKS}]{{2}})[{_MARKS}]+")
+_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]+")
+_INDONESIA = "\U0001f1ee\U0001f1e9"
+_LATIN = re.compile(r"LATIN (?:SMALL |CAPITAL )?LETTER (?:SMALL CAPITAL )?([A-Z])(?: WITH .*)?$")
+_LOOKALIKES: Final = dict(pairs("lookalikes.tsv"))
+_RIGHT = "✅☑✔🗸√✓"
+_WRONG = "❌✖❎✗✘🚫⛔"
+_QUESTION = "❓❔⁉"
+
+
+def _folded(letter: str) -> str:
+    """Return what one character stands for, in ASCII where it can be said so; letter case is kept."""
+    if letter in _RIGHT:
+        return RIGHT_MARK
+    if letter in _WRONG:
+        return WRONG_MARK
+    if letter in _QUESTION:
+        return "?"
+    if letter == "🔟":
+        return " 10 "
+    category = unicodedata.category(letter)
+    if category in ("Mn", "Me", "Cf", "Cs", "Co", "Cn"):
+        return ""
+    if letter.lower() in _LOOKALIKES:
+        plain = _LOOKALIKES[letter.lower()]
+        return plain.upper() if letter.isupper() else plain
+    if category == "Nd":
+        return str(unicodedata.digit(letter))
+    if category == "No":
+        return _counted(letter)
+    if category[0] == "Z":
+        return "\n" if category in ("Zl", "Zp") else " "
+    if category == "Cc":
+        return "\n" if letter in "\n\r\v\f\x85" else " "
+    if category == "Pd":
+        return "-"
+    if category in ("Pi", "Pf"):
+        return '"'
+    decomposed = "".join(
+        part for part in unicodedata.normalize("NFKD", letter)[:4] if not unicodedata.combining(part)
+    )
+    if decomposed and decomposed.isascii():
+        return decomposed
+    if match := _LATIN.search(unicodedata.name(letter, "")):
+        return match[1] if "CAPITAL LETTER" in unicodedata.name(letter) else match[1].lower()
+    if category[0] == "L":
+        return decomposed[:1] or letter
+    if category[0] == "P":
+        return "," if category == "Po" else " "
+    return EMOJI if category in ("So", "Sm") else " "
+
+
+def _counted(letter: str) -> str:
+    """Return ² as 2 (`anak²`), but ① and ❷ apart from what follows."""
+    number = unicodedata.numeric(letter)
+    if number != int(number):
+        return " "
+    return (
+        f"{int(number)}"
+        if unicodedata.normalize("NFKD", letter).isdigit() and letter in "²³¹"
+        else f" {int(number)} "
+    )
+
+
+class _Fold(dict[int, str]):
+    """Remembers what each character stands for; there are only so many of them."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _folded(chr(code)) if code > 126 else chr(code)
+        return folded
+
+
+_FOLD: Final = _Fold(
+    {code: chr(code) if 32 <= code < 127 else " " for code in range(127)}
+    | {10: "\n", 13: "\n", 0: "", ord(EMOJI): EMOJI}
 )
 
 
+def _flag(match: re.Match[str]) -> str:
+    """Read single regional indicators as letters and pairs of them as flags."""
+    letters = match[0]
+    while letters.startswith(_INDONESIA) and len(letters) > 2:
+        letters = letters[2:]
+    if len(letters) % 2 == 0:
+        return EMOJI
+    return "".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in letters)
+
+
+_STRETCHED = re.compile(r"\b(x*v?iii)\b|([a-z])\2{2,}", re.IGNORECASE)
+
+
 def plain(text: str) -> str:
-    """Return `text` without decoration, in lower case."""
-    text = _STACKED_MARKS.sub(r"\1", text[:LONGEST_COMMENT])
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
+    """Return the beginning of `text` in plain characters, letter case kept, stretched letters shortened."""
+    text = text[:LONGEST_COMMENT]
+    if not text.isascii():
+        text = _STACKED_MARKS.sub(r"\1", text)
+        text = _FLAGS.sub(_flag, text)
+        text = text.translate(_FOLD)
+    elif not text.isprintable():
+        text = text.translate(_FOLD)
+    return _STRETCHED.sub(lambda match: match[1] or match[2], text)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A comment as words and what lies between them.
+
+    Args:
+        words: Lower case, without decoration.
+        norms: The same words in standard spelling where the slang table knows them.
+        gaps: What separates the words: `gaps[i]` lies before word `i`, the last one after all.
+        capitals: Whether the word began with a capital letter.
+        hashtags: The words of hashtags, which are no words of the comment.
+    """
+
+    words: tuple[str, ...]
+    norms: tuple[str, ...]
+    gaps: tuple[str, ...]
+    capitals: tuple[bool, ...]
+    hashtags: tuple[str, ...] = ()
+
+    def text(self, start: int, end: int) -> str:
+        """Return the words from `start` up to `end` as one string."""
+        return " ".join(self.words[start:end])
+
+
+_TOKEN = re.compile(
+    r"(?P<url>https?://\S+|www\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|id|net|org|ly|me)\b(?:/\S*)?)"
+    r"|(?P<mention>@[\w.]+)"
+    r"|(?P<tag>#\w+)"
+    r"|(?P<pattern>(?:[^\W\d_]*_+[^\W\d_]*)+)"
+    r"|(?P<currency>(?:rp|idr)(?=\d))"
+    r"|(?P<number>\d+(?:[.,]\d+)*(?:[^\W_]\w*)?)"
+    r"|(?P<word>[^\W_]+)"
+    r"|(?P<gap>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NUMBER_UNIT = re.compile(r"(\d+(?:[.,]\d+)*)([^\W\d_]+)$")
+_UNIT_NUMBER = re.compile(r"(no|nomor|ke|sila|jawab|jwb)(\d+)$")
+_TWICE = re.compile(r"([^\W\d_]{3,})2([^\W\d_]*)$")
+_LETTER_OF_DIGIT: Final = str.maketrans("431057968", "aeiostggb")
+_LAUGH = re.compile(
+    r"(?:(?:wk)+w?k?|w+k+w*k*|(?:h[aeiou])+h?|(?:[aeiou]h){2,}[aeiou]?|awk(?:wk)*|kk+|xi(?:xi)+|ha+h?)$"
+)
+
+
+def read(text: str) -> Reading:
+    """Return the words of a comment with what lies between them."""
+    words: list[str] = []
+    gaps: list[str] = []
+    capitals: list[bool] = []
+    hashtags: list[str] = []
+    gap = ""
+    for token in _TOKEN.finditer(plain(text)):
+        kind = token.lastgroup
+        raw = token[0]
+        if kind == "gap":
+            gap += raw
+        elif kind == "mention":
+            gap += "@"
+        elif kind == "url":
+            gap += EMOJI
+        elif kind == "tag":
+            hashtags.append(raw[1:].lower())
+            gap += "#"
+        else:
+            for word in _split(raw.lower(), kind or ""):
+                words.append(word)
+                gaps.append(gap)
+                capitals.append(raw[0].isupper())
+                gap = ""
+    gaps.append(gap)
+    return Reading(tuple(words), tuple(map(standard, words)), tuple(gaps), tuple(capitals), tuple(hashtags))
+
+
+def _split(word: str, kind: str) -> tuple[str, ...]:
+    """Return the words in one run of letters and digits: `200rb`, `anak2`, `p4nc4s1l4`."""
+    if kind == "pattern" or word.isalpha():
+        return (word,)
+    if kind == "number":
+        return match.groups() if (match := _NUMBER_UNIT.match(word)) else (word,)
+    if match := _UNIT_NUMBER.match(word):
+        return match.groups()
+    if match := _TWICE.match(word):
+        return (match[1], match[1] + match[2])
+    if sum(letter.isdigit() for letter in word) <= len(word) // 2 + 1 and not word[-2:].isdigit():
+        return (word.translate(_LETTER_OF_DIGIT),)
+    return (word,)
+
+
+def standard(word: str) -> str:
+    """Return a word in standard spelling where the slang table knows it, laughter as `wkwk`."""
+    if found := SLANG.get(word):
+        return found
+    if len(word) > 1 and _LAUGH.match(word):
+        return "wkwk"
+    return word

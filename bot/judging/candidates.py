@@ -1,0 +1,281 @@
+"""What the words of a comment do: frames, terms of address, negations, corrections, and where sentences end.
+
+Here the comment is read for its shape only; which words are the answer, the kinds of question know.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntFlag
+from itertools import pairwise
+from typing import Final
+
+from bot.judging.normalize import Reading
+from bot.judging.tables import phrases
+
+
+class Role(IntFlag):
+    """What a word or phrase does to the answers around it; a word may do several things."""
+
+    CONTENT = 0
+    FRAME = 1
+    ANNOUNCE = 2
+    PARTICLE = 4
+    ADDRESS = 8
+    NEGATION = 16
+    TAG = 32
+    CORRECTION = 64
+    CONCLUSION = 128
+    ALTERNATIVE = 256
+    BECAUSE = 512
+    POINTER = 1024
+
+
+LIGHT: Final = (
+    Role.FRAME | Role.ANNOUNCE | Role.PARTICLE | Role.ADDRESS | Role.TAG | Role.CORRECTION | Role.CONCLUSION
+)
+_OPENS_CLAUSE: Final = Role.CORRECTION | Role.CONCLUSION | Role.ALTERNATIVE | Role.BECAUSE
+_ENDS_CLAUSE: Final = frozenset('.!?;\n¤@,()=:"✓✗#')
+
+_PHRASES: Final[dict[str, list[tuple[tuple[str, ...], Role]]]] = {}
+
+
+def _load() -> None:
+    roles: dict[tuple[str, ...], Role] = {}
+    for name, block in phrases("phrases.toml").items():
+        for phrase in block:
+            roles[phrase] = roles.get(phrase, Role.CONTENT) | Role[name.upper()]
+    for phrase, role in roles.items():
+        _PHRASES.setdefault(phrase[0], []).append((phrase, role))
+    for starting in _PHRASES.values():
+        starting.sort(key=lambda entry: -len(entry[0]))
+
+
+_load()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The roles of a comment's words, and where its clauses begin.
+
+    Args:
+        roles: One for each word.
+        starts: `starts[i]` says that a phrase of the table begins at word `i`.
+        breaks: `breaks[i]` says that a clause ends before word `i`; one more for the end.
+    """
+
+    reading: Reading
+    roles: tuple[Role, ...]
+    starts: tuple[bool, ...]
+    breaks: tuple[bool, ...]
+
+    def is_light(self, index: int) -> bool:
+        """Whether a word says nothing about the answer."""
+        return bool(self.roles[index] & LIGHT)
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """Return the clause around the words from `start` to `end`."""
+        left, right = start, end
+        while left > 0 and not self.breaks[left]:
+            left -= 1
+        while right < len(self.roles) and not self.breaks[right]:
+            right += 1
+        return left, right
+
+    def stands_alone(self, start: int, end: int) -> bool:
+        """Whether nothing but frames and particles shares the clause with the words from `start` to `end`."""
+        left, right = self.clause(start, end)
+        return all(self.is_light(i) for i in (*range(left, start), *range(end, right)))
+
+    def asks(self) -> bool:
+        """Whether the comment has a question mark."""
+        return any("?" in gap for gap in self.reading.gaps)
+
+
+def shape(reading: Reading, covered: Iterable[int] = ()) -> Shape:
+    """Return what each word does; words in `covered` are taken as part of an answer, not of a phrase."""
+    norms = reading.norms
+    size = len(norms)
+    taken = frozenset(covered)
+    roles = [Role.CONTENT] * size
+    starts = [False] * size
+    i = 0
+    while i < size:
+        step = 1
+        for phrase, role in _PHRASES.get(norms[i], ()):
+            end = i + len(phrase)
+            if norms[i:end] == phrase and not (taken and taken.intersection(range(i, end))):
+                roles[i:end] = [role] * len(phrase)
+                starts[i] = True
+                step = len(phrase)
+                break
+        i += step
+    breaks = [True]
+    for i in range(1, size):
+        role, before = roles[i], roles[i - 1]
+        breaks.append(
+            bool(_ENDS_CLAUSE.intersection(reading.gaps[i]))
+            or bool(role & _OPENS_CLAUSE and starts[i])
+            or bool(before & Role.ADDRESS and not role & (Role.ADDRESS | Role.PARTICLE))
+        )
+    breaks.append(True)
+    return Shape(reading, tuple(roles), tuple(starts), tuple(breaks))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An answer named in a comment.
+
+    Args:
+        target: Which answer: an option's letter, `right`, or a wrong one by name.
+        form: The form of the key that matched, as written.
+        similarity: 0 to 100.
+        how: `letter`, `text`, `slip`, `variant`, `place`, `part`, `value`, ...
+    """
+
+    start: int
+    end: int
+    target: str
+    form: str | None
+    similarity: float
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Which of the mentioned answers the comment gives.
+
+    Args:
+        given: The mentions that stand for the answer; of different targets only where it hedges.
+        why: `plain`, `correction`, `conclusion`, `marked`, `rejected-others`, `explained`, `hedge`,
+            `only-rejected` or `none`.
+    """
+
+    given: tuple[Mention, ...]
+    why: str
+
+
+def is_rejected(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) -> bool:
+    """Whether the comment says that this is not the answer (policy, section 3, negation)."""
+    reading, roles = form.reading, form.roles
+    gap_after = reading.gaps[mention.end]
+    if "✗" in gap_after and "✓" not in gap_after.split("✗")[0]:
+        return True
+    before = mention.start - 1
+    while (
+        before >= 0 and roles[before] & (Role.PARTICLE | Role.ADDRESS) and not roles[before] & Role.NEGATION
+    ):
+        before -= 1
+    if (
+        before >= 0
+        and roles[before] & Role.NEGATION
+        and not roles[before] & (Role.FRAME | Role.TAG)
+        and not _breaks_between(form, before, mention.start)
+    ):
+        return not _asks_for_assent(form, before, mention, mentions)
+    norms = reading.norms[mention.end : mention.end + 4]
+    if norms[:1] == ("itu",) or norms[:1] == ("mah",):
+        norms = norms[1:]
+    if norms[:1] in (("salah",), ("keliru",)) and not _ENDS_CLAUSE.intersection(gap_after):
+        return not (roles[mention.end] & Role.FRAME)
+    return norms[:1] == ("bukan",) and norms[1:2] in (("jawaban",), ("jawabannya",), ("itu",), ("jawabanku",))
+
+
+def _breaks_between(form: Shape, start: int, end: int) -> bool:
+    return any(_ENDS_CLAUSE.intersection(form.reading.gaps[i]) for i in range(start + 1, end + 1))
+
+
+def _asks_for_assent(form: Shape, negation: int, mention: Mention, mentions: tuple[Mention, ...]) -> bool:
+    """Whether `bukannya B ya?` asks for a yes."""
+    if len({other.target for other in mentions}) > 1:
+        return False
+    rest = form.reading.norms[mention.end :]
+    if form.reading.norms[negation] == "bukannya":
+        return form.asks() or rest[:1] in (("ya",), ("sih",))
+    return (
+        form.asks()
+        and form.reading.norms[negation] == "bukan"
+        and not any(form.roles[i] & Role.FRAME for i in range(negation))
+    )
+
+
+def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -> Outcome:
+    """Return which of several mentions is the answer: the last word counts, a hedge is none."""
+    if not mentions:
+        return Outcome((), "none")
+    offered = tuple(m for m in mentions if not is_rejected(form, m, mentions))
+    if not offered:
+        return Outcome((), "only-rejected")
+    why = "rejected-others" if len(offered) < len(mentions) else "plain"
+    if len({m.target for m in offered}) == 1:
+        return Outcome(offered, why)
+    ticked = tuple(m for m in offered if "✓" in form.reading.gaps[m.end])
+    if len({m.target for m in ticked}) == 1:
+        return Outcome(ticked, "marked")
+    last = _after_last(form, offered, Role.CORRECTION)
+    if last:
+        offered = last
+        why = "correction"
+        if len({m.target for m in offered}) == 1:
+            return Outcome(offered, why)
+    then_now = _then_and_now(form, offered, past=past)
+    if then_now:
+        return Outcome(then_now, "conclusion")
+    if _side_by_side(form, offered):
+        return Outcome(offered, "hedge")
+    last = _after_last(form, offered, Role.CONCLUSION)
+    if last and len({m.target for m in last}) == 1:
+        return Outcome(last, "conclusion")
+    alone = tuple(m for m in offered if form.stands_alone(m.start, m.end))
+    if len({m.target for m in alone}) == 1:
+        return Outcome(alone, "explained")
+    if alone:
+        return Outcome(offered, "hedge")
+    return Outcome(offered, "hedge")
+
+
+def _after_last(form: Shape, mentions: tuple[Mention, ...], role: Role) -> tuple[Mention, ...]:
+    """Return the mentions after the last phrase of `role` that stands between two of them."""
+    for i in range(len(form.roles) - 1, -1, -1):
+        if form.roles[i] & role and form.starts[i] and mentions[0].end <= i < mentions[-1].start:
+            return tuple(m for m in mentions if m.start > i)
+    return ()
+
+
+def _then_and_now(form: Shape, mentions: tuple[Mention, ...], *, past: bool) -> tuple[Mention, ...]:
+    """Read `dulu X, sekarang Y`: Y, or X where the question asks for what was."""
+    norms = form.reading.norms
+    now = next((i for i, norm in enumerate(norms) if norm in ("sekarang", "kini", "terakhir")), None)
+    then = next(
+        (
+            i
+            for i, norm in enumerate(norms)
+            if norm in ("dahulu", "dulunya", "awalnya", "sebelumnya", "tadinya", "mulanya")
+        ),
+        None,
+    )
+    if now is None and then is None:
+        return ()
+    marker = then if past and then is not None else now if now is not None and not past else None
+    if marker is None:
+        if past and now is not None:
+            rest = tuple(m for m in mentions if m.end <= now)
+            return rest if len({m.target for m in rest}) == 1 else ()
+        return ()
+    after = [m for m in mentions if m.start > marker]
+    if after:
+        return tuple(m for m in after if m.target == after[0].target)
+    before = [m for m in mentions if m.end <= marker]
+    return tuple(m for m in before if m.target == before[-1].target)
+
+
+def _side_by_side(form: Shape, mentions: tuple[Mention, ...]) -> bool:
+    """Whether two different answers stand side by side with only `atau`, a comma or a slash between."""
+    for one, other in pairwise(mentions):
+        if one.target == other.target:
+            continue
+        between = range(one.end, other.start)
+        if all(
+            form.roles[i] & (Role.ALTERNATIVE | Role.PARTICLE | Role.ADDRESS | Role.ANNOUNCE) for i in between
+        ):
+            return True
+    return False

@@ -1,0 +1,369 @@
+"""Is this word, or this run of words, the one in the key? Slips, spelling variants and the dictionary veto.
+
+A word counts when it is equal, equal after free spelling variants (old spelling, f/p/v, double letters), or
+within the slips that its length allows (policy, section 3). A near miss that is itself a common word is
+another word, not a slip: `pasar` is not `dasar`. Spelling variants are looked at before that veto, or it
+would reject `propinsi`.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from bot.judging.normalize import Reading, read, standard
+from bot.judging.tables import COMMON_WORDS, RARE_WORDS, lists, pairs
+
+_KEYS: Final = lists("keys.toml")
+HEADS: Final = _KEYS["head"]
+FUNCTION_WORDS: Final = _KEYS["function"]
+TITLES: Final = _KEYS["title"]
+_CONFUSABLE: Final = frozenset(pairs("confusable.tsv")) | {(b, a) for a, b in pairs("confusable.tsv")}
+
+
+class Grade(IntEnum):
+    """How well a word of the comment fits a word of the key; smaller is better."""
+
+    SAME = 0
+    VARIANT = 1
+    SLIP = 2
+    SHORT_SLIP = 3  # a slip in a word of up to three letters: counts only beside two right words
+    OTHER_WORD = 4  # near, but a word of its own
+
+
+_OLD_SPELLING: Final = tuple(
+    (re.compile(old), new)
+    for old, new in (
+        ("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "s"), ("nj", "ny"), ("sy", "s"), ("kh", "h"),
+        ("ch", "h"),
+        ("ph", "p"), ("[fv]", "p"), ("[zy]", "j"), ("x", "ks"), ("q", "k"), (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
+_SUFFIX = re.compile(r"(.{3,}?)(?:nya|lah|kah|mah|pun|dong|ny|nye|e?nyah|kak|min)$")
+
+
+@lru_cache(maxsize=20_000)
+def skeleton(word: str) -> str:
+    """Return a word with old and free spellings made equal (policy, section 3)."""
+    for old, new in _OLD_SPELLING:
+        word = old.sub(new, word)
+    return word
+
+
+@lru_cache(maxsize=20_000)
+def is_word(word: str) -> bool:
+    """Whether a person would read this as a word of its own.
+
+    Rare words of the dictionary count only up to five letters: whoever types a longer one by a slip did not
+    mean it.
+    """
+    if word in COMMON_WORDS or (len(word) <= 5 and word in RARE_WORDS):
+        return True
+    stem = _SUFFIX.match(word)
+    return bool(stem and stem[1] in COMMON_WORDS)
+
+
+def slips_allowed(word: str) -> int:
+    """Return how many slips a key word of this length forgives (policy, section 3)."""
+    length = len(word)
+    return 0 if length <= 3 else 1 if length <= 7 else 2 if length <= 12 else 3
+
+
+@dataclass(frozen=True, slots=True)
+class KeyWord:
+    """One word of a key.
+
+    Args:
+        carries: Whether the answer needs it; generic heads, titles and function words do not.
+        abbreviation: Letters, not a word: only neighbours may swap, from four letters on.
+    """
+
+    text: str
+    carries: bool
+    abbreviation: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is digits, in which no slip is forgiven."""
+        return any(letter.isdigit() for letter in self.text)
+
+
+def grade(word: str, key: KeyWord) -> Grade | None:
+    """Return how well a word of the comment fits `key`, or None where it does not."""
+    found = _grade(word, key)
+    if found in (Grade.SAME, Grade.VARIANT):
+        return found
+    stem = _SUFFIX.match(word)
+    if stem and not key.is_number and (better := _grade(stem[1], key)) is not None and better <= Grade.SLIP:
+        return max(better, Grade.VARIANT)
+    return found
+
+
+def _grade(word: str, key: KeyWord) -> Grade | None:
+    text = key.text
+    if word == text:
+        return Grade.SAME
+    if key.is_number or word.isdigit():
+        return None
+    if key.abbreviation:
+        if len(text) >= 4 and sorted(word) == sorted(text) and OSA.distance(word, text) == 1:
+            return Grade.SLIP
+        return None
+    other, own = skeleton(word), skeleton(text)
+    if other == own:
+        return Grade.OTHER_WORD if (word, text) in _CONFUSABLE else Grade.VARIANT
+    if standard(word) == text or standard(text) == word:
+        return Grade.VARIANT
+    allowed = slips_allowed(text)
+    if allowed == 0:
+        near = len(word) >= 2 and len(text) >= 2 and OSA.distance(word, text, score_cutoff=1) <= 1
+        return Grade.SHORT_SLIP if near and not is_word(word) else None
+    if abs(len(word) - len(text)) > allowed + 1:
+        return None
+    distance = min(
+        OSA.distance(word, text, score_cutoff=allowed),
+        OSA.distance(other, own, score_cutoff=min(allowed, 2)) if len(own) > 4 else 9,
+    )
+    if distance <= allowed:
+        return Grade.OTHER_WORD if is_word(word) else Grade.SLIP
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of a key, ready for matching.
+
+    Args:
+        text: As the writer wrote it.
+        words: Its words, lower case.
+        squeezed: Its words run together, with and without what may be dropped.
+    """
+
+    text: str
+    words: tuple[KeyWord, ...]
+    squeezed: frozenset[str]
+
+    @property
+    def carrying(self) -> tuple[KeyWord, ...]:
+        """The words that carry the answer."""
+        return tuple(word for word in self.words if word.carries)
+
+
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_LETTER_NAMES: Final = dict(
+    zip(
+        "abcdefghijklmnopqrstuvwxyz",
+        [
+            "a",
+            "be",
+            "ce",
+            "de",
+            "e",
+            "ef",
+            "ge",
+            "ha",
+            "i",
+            "je",
+            "ka",
+            "el",
+            "em",
+            "en",
+            "o",
+            "pe",
+            "ki",
+            "er",
+            "es",
+            "te",
+            "u",
+            "ve",
+            "we",
+            "eks",
+            "ye",
+            "zet",
+        ],
+        strict=True,
+    )
+)
+
+
+def forms_of(text: str, *, person: bool = False) -> list[Form]:
+    """Return what one written key stands for: without brackets, what is in them, each side of a slash."""
+    inside = [part.strip() for part in _BRACKETS.findall(text) if part.strip()]
+    outside = _BRACKETS.sub(" ", text).strip()
+    written = [part.strip() for part in re.split(r"\s/\s|\s+atau\s+", outside) if part.strip()]
+    found = [_form(part, person=person) for part in (*written, *inside)]
+    return [form for form in found if form.words]
+
+
+def is_abbreviation(written: str) -> bool:
+    """Whether a word of a key is letters rather than a word: capitals that cannot be read aloud, or few."""
+    letters = written.replace(".", "").replace("-", "")
+    if not (2 <= len(letters) <= 8 and letters.isalpha() and letters.isupper()):
+        return False
+    return len(letters) <= 5 or not re.fullmatch(r"(?:[^AEIOU]{0,2}[AEIOU]){2,}[^AEIOU]{0,2}", letters)
+
+
+def _form(written: str, *, person: bool) -> Form:
+    reading = read(written)
+    shouted = written.isupper() and len(reading.words) > 1
+    capitals = {re.sub(r"\W", "", part).lower() for part in written.split() if is_abbreviation(part)}
+    light = FUNCTION_WORDS | (TITLES | HEADS if person else HEADS)
+    kept = [word for word in reading.words if word not in light]
+    words = tuple(
+        KeyWord(word, carries=word not in light or not kept, abbreviation=word in capitals and not shouted)
+        for word in reading.words
+    )
+    every = [word.text for word in words]
+    carrying = [word.text for word in words if word.carries]
+    squeezed = {"".join(every), "".join(carrying), "".join(w for w in every if w not in FUNCTION_WORDS)}
+    if len(every) == 1 and words[0].abbreviation:
+        squeezed.add("".join(_LETTER_NAMES.get(letter, letter) for letter in every[0]))
+    return Form(written, words, frozenset(squeezed - {""}))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a form stands in a comment, and how well.
+
+    Args:
+        start: First word.
+        end: After the last word.
+        grade: The worst grade among its words.
+        found: How many of the carrying words are there; `needed` is all of them.
+        loose: Whether other words stand between them, or the order is another.
+    """
+
+    form: Form
+    start: int
+    end: int
+    grade: Grade
+    found: int
+    needed: int
+    loose: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether all the words that carry the answer are there, each as itself."""
+        return self.found == self.needed and self.grade <= Grade.SLIP
+
+    @property
+    def similarity(self) -> float:
+        """From 0 to 100: 100 for the same words, less for each kind of difference."""
+        share = 100.0 * self.found / self.needed if self.needed else 0.0
+        return round(share - (0, 2, 6, 8, 15)[self.grade], 1)
+
+
+class Matcher:
+    """Finds the forms of a key in comments; remembers how each word seen so far fits the key's words."""
+
+    def __init__(self, forms: list[Form]) -> None:
+        self.forms = forms
+        self._words = sorted(
+            {word for form in forms for word in form.words}, key=lambda w: (w.text, w.carries, w.abbreviation)
+        )
+        self._whole = {squeezed: form for form in reversed(forms) for squeezed in form.squeezed}
+        self._whole_skeletons = {
+            skeleton(squeezed): form
+            for squeezed, form in self._whole.items()
+            if len(squeezed) >= 5 and squeezed.isalpha()
+        }
+        self._longest = max((len(squeezed) for squeezed in self._whole), default=0)
+        self._seen: dict[str, dict[str, Grade]] = {}
+
+    def fits(self, word: str) -> dict[str, Grade]:
+        """Return the key words that a word of a comment fits, with the grade."""
+        known = self._seen.get(word)
+        if known is None:
+            known = {}
+            for key in self._words:
+                found = grade(word, key)
+                if found is not None and found <= known.get(key.text, Grade.OTHER_WORD):
+                    known[key.text] = found
+            if len(self._seen) >= 20_000:
+                self._seen.clear()
+            self._seen[word] = known
+        return known
+
+    def squeezed(self, reading: Reading) -> list[Match]:
+        """Return the places where words run together give a form exactly: `cekbansos`, `r e l a w a n`."""
+        found: list[Match] = []
+        words = reading.words
+        for start in range(len(words)):
+            joined = ""
+            for end in range(start, len(words)):
+                joined += words[end]
+                if len(joined) > self._longest + 6:
+                    break
+                form = self._whole.get(joined)
+                if form:
+                    found.append(Match(form, start, end + 1, Grade.SAME, 1, 1))
+                elif len(joined) >= 5:
+                    form = self._whole_skeletons.get(skeleton(joined))
+                    if form and not (end == start and (joined, form.words[0].text) in _CONFUSABLE):
+                        found.append(Match(form, start, end + 1, Grade.VARIANT, 1, 1))
+        return found
+
+    def aligned(self, reading: Reading, form: Form, free: frozenset[int]) -> Match | None:
+        """Return the best place where the words of `form` stand in order, only `free` words between them."""
+        fits = [self.fits(word) for word in reading.words]
+        best: Match | None = None
+        for start, fit in enumerate(fits):
+            if not any(word.text in fit for word in form.words):
+                continue
+            match = self._from(fits, form, start, free)
+            if match and (best is None or _rank(match) < _rank(best)):
+                best = match
+        return best
+
+    def every(self, reading: Reading, form: Form, free: frozenset[int]) -> list[Match]:
+        """Return the matches of `form` from each word on where it can begin."""
+        fits = [self.fits(word) for word in reading.words]
+        texts = {word.text for word in form.words}
+        found = [
+            self._from(fits, form, start, free) for start, fit in enumerate(fits) if not texts.isdisjoint(fit)
+        ]
+        return [match for match in found if match]
+
+    def _from(
+        self, fits: list[dict[str, Grade]], form: Form, start: int, free: frozenset[int]
+    ) -> Match | None:
+        position = start
+        end = start
+        grades: list[Grade] = []
+        found = 0
+        loose = False
+        for key in form.words:
+            here = position
+            skipped = 0
+            while here < len(fits) and key.text not in fits[here] and skipped < 3:
+                skipped += here not in free
+                here += 1
+            if here >= len(fits) or key.text not in fits[here]:
+                continue
+            if not grades and here != start:
+                continue
+            loose = loose or bool(grades and skipped)
+            grades.append(fits[here][key.text])
+            found += key.carries
+            position = end = here + 1
+        if not grades or not found:
+            return None
+        right = sum(g <= Grade.SLIP for g in grades)
+        worst = max(Grade.SLIP if g is Grade.SHORT_SLIP and right >= 2 else g for g in grades)
+        return Match(form, start, end, worst, found, len(form.carrying), loose)
+
+    def scattered(self, reading: Reading, form: Form) -> bool:
+        """Whether all the words of `form` are there, in whatever order."""
+        if len(form.carrying) < 2:
+            return False
+        present = {
+            text for word in reading.words for text, found in self.fits(word).items() if found <= Grade.SLIP
+        }
+        return all(word.text in present for word in form.carrying)
+
+
+def _rank(match: Match) -> tuple[int, bool, int, int]:
+    return (match.needed - match.found, match.loose, match.grade, match.start)

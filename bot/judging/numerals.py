@@ -1,0 +1,214 @@
+"""Reading numbers as Indonesians write them: `2,5 juta`, `dua ratus rebu`, `200k`, `IV`.
+
+No slip is forgiven in digits or number words (policy, section 4): `emat` is no number. A multiplier that is
+misspelt is still read, and said to be so.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from bot.judging.normalize import Reading
+from bot.judging.tables import numbers
+
+_TABLE: Final = numbers("numbers.toml")
+_DIGITS: Final = {word: Decimal(value) for word, value in _TABLE["digits"].items()}
+_WHOLE: Final = {word: Decimal(value) for word, value in _TABLE["whole"].items()}
+_MULTIPLIERS: Final = {word: Decimal(value) for word, value in _TABLE["multiplier"].items()}
+UNITS: Final = _TABLE["unit"]
+MONTHS: Final = {word: int(value) for word, value in (_TABLE["month"] | _TABLE["month_short"]).items()}
+_ROMAN: Final = {
+    roman: index
+    for index, roman in enumerate(
+        [
+            "i",
+            "ii",
+            "iii",
+            "iv",
+            "v",
+            "vi",
+            "vii",
+            "viii",
+            "ix",
+            "x",
+            "xi",
+            "xii",
+            "xiii",
+            "xiv",
+            "xv",
+            "xvi",
+            "xvii",
+            "xviii",
+            "xix",
+            "xx",
+            "xxi",
+            "xxii",
+            "xxiii",
+            "xxiv",
+            "xxv",
+        ],
+        1,
+    )
+}
+_BIG: Final = Decimal(1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number in a comment.
+
+    Args:
+        bare: Digits without separators, multiplier or unit, where a multiplier may have been left out.
+        doubtful: Whether its multiplier is misspelt.
+    """
+
+    start: int
+    end: int
+    number: Decimal
+    bare: bool = False
+    doubtful: bool = False
+
+
+def digits(word: str) -> Decimal | None:
+    """Return the number that digits with Indonesian or English separators stand for."""
+    if not word[:1].isdigit() or len(word) > 60:
+        return Decimal("1e60") if word[:1].isdigit() else None
+    if word.isdigit():
+        return Decimal(word)
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?", word):
+        return Decimal(word.replace(".", "").replace(",", "."))
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", word):
+        return Decimal(word.replace(",", ""))
+    if re.fullmatch(r"\d+[.,]\d+", word):
+        return Decimal(word.replace(",", "."))
+    return None
+
+
+@lru_cache(maxsize=5_000)
+def _parts(word: str) -> tuple[str, ...]:
+    """Split number words run together (`duaratus`, `tujuhbelas`); empty where the word is none."""
+    if word in _DIGITS or word in _WHOLE or word in _MULTIPLIERS or word == "belas":
+        return (word,)
+    for cut in range(len(word) - 1, 1, -1):
+        head = word[:cut]
+        if head in _DIGITS or head in _WHOLE or head in _MULTIPLIERS or head == "belas":
+            rest = _parts(word[cut:])
+            if rest and rest != ("k",):
+                return (head, *rest)
+    return ()
+
+
+def numeral_at(reading: Reading, start: int, *, roman: bool = False) -> Numeral | None:
+    """Return the number that begins at word `start`, as long as it can be read, or None."""
+    word = reading.norms[start]
+    number = digits(reading.words[start])
+    if number is None and not _parts(word):
+        if word.startswith("ke") and _parts(word[2:]):
+            found = _in_words(reading, start, first=word[2:])
+            return found
+        if roman and word in _ROMAN:
+            return Numeral(start, start + 1, Decimal(_ROMAN[word]))
+        return None
+    if number is None:
+        return _in_words(reading, start, first=word)
+    end = start + 1
+    while (
+        end < len(reading.words)
+        and reading.gaps[end] == " "
+        and re.fullmatch(r"\d{3}", reading.words[end])
+        and re.fullmatch(r"\d{1,3}(?: \d{3})*", " ".join(reading.words[start:end]))
+    ):
+        number = number * 1000 + Decimal(reading.words[end])
+        end += 1
+    bare = reading.words[start].isdigit() and end == start + 1
+    return _multiplied(reading, start, end, number, bare=bare)
+
+
+def _multiplied(reading: Reading, start: int, end: int, number: Decimal, *, bare: bool) -> Numeral:
+    """Return the number times the multipliers after it, such as `juta` or a misspelt `rinu`."""
+    doubtful = False
+    while end < len(reading.words) and not reading.gaps[end].strip(" "):
+        spelled = _spelled(reading, end)
+        if spelled:
+            number, end, bare = number * spelled[0], spelled[1], False
+            continue
+        word = reading.norms[end]
+        if word == "setengah":
+            number, end = number + Decimal("0.5"), end + 1
+            continue
+        factor = _MULTIPLIERS.get(word)
+        if factor is None and not doubtful:
+            factor = _misspelt_multiplier(word)
+            doubtful = factor is not None
+        if factor is None:
+            break
+        number, end, bare = number * factor, end + 1, False
+    return Numeral(start, end, number, bare, doubtful)
+
+
+def _spelled(reading: Reading, start: int) -> tuple[Decimal, int] | None:
+    """Return a multiplier spelled out: `R I B U`."""
+    for word in ("ribu", "juta"):
+        if reading.words[start : start + len(word)] == tuple(word):
+            return _MULTIPLIERS[word], start + len(word)
+    return None
+
+
+@lru_cache(maxsize=5_000)
+def _misspelt_multiplier(word: str) -> Decimal | None:
+    if not word.isalpha() or len(word) < 3 or word in UNITS:
+        return None
+    if word in ("rbu", "jta"):
+        return None
+    return next(
+        (
+            _MULTIPLIERS[known]
+            for known in ("ribu", "juta", "miliar", "triliun")
+            if OSA.distance(word, known) == 1 and word not in ("riau", "buta", "juga", "duta")
+        ),
+        None,
+    )
+
+
+def _in_words(reading: Reading, start: int, *, first: str) -> Numeral | None:
+    """Read `dua ratus lima puluh ribu`, from word `start` on."""
+    total = Decimal(0)
+    group = Decimal(0)
+    digit: Decimal | None = None
+    end = start
+    while end < len(reading.words):
+        if end > start and reading.gaps[end].strip(" -"):
+            break
+        parts = _parts(first if end == start else reading.norms[end])
+        if not parts:
+            break
+        if end > start and reading.norms[end] in ("k", "m"):
+            break
+        fresh = digit is not None and parts[0] in _DIGITS
+        if fresh:
+            break
+        for part in parts:
+            if part in _DIGITS:
+                digit = _DIGITS[part]
+            elif part == "belas":
+                group, digit = group + 10 + (digit or 0), None
+            elif part in _WHOLE:
+                group = group + (digit or 0) + _WHOLE[part]
+                digit = None
+            else:
+                factor = _MULTIPLIERS[part]
+                if factor >= _BIG:
+                    group += digit or 0
+                    total, group = total + (group or 1) * factor, Decimal(0)
+                else:
+                    group += (1 if digit is None else digit) * factor
+                digit = None
+        end += 1
+    number = total + group + (digit or 0)
+    if end == start + 1 and first in _MULTIPLIERS:
+        return None
+    return _multiplied(reading, start, end, number, bare=end == start + 1 and first in _DIGITS)

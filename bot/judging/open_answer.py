@@ -1,0 +1,331 @@
+"""Open answers: names, things, expansions (policy, section 3); `values.py` reads numbers and dates."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from bot.game.model import OpenAnswer, Verdict
+from bot.judging import talk, values
+from bot.judging.candidates import Mention, Outcome, Role, Shape, resolve, shape
+from bot.judging.matching import FUNCTION_WORDS, Form, Grade, Match, Matcher, forms_of
+from bot.judging.normalize import Reading, read
+from bot.judging.ruling import Judgement
+from bot.judging.tables import lists, pairs
+
+RIGHT: Final = "right"
+_KEYS: Final = lists("keys.toml")
+_SYNONYMS: Final = pairs("synonyms.tsv")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A question's key, ready for matching.
+
+    Args:
+        targets: What each form of the matcher stands for: `right`, or the rejected form itself.
+        synonyms: Forms of the same meaning that the key does not list.
+        echo: The words of the question, which say nothing in a comment.
+        past: Whether the question asks for what was.
+        person: Whether the answer is a person.
+    """
+
+    matcher: Matcher
+    targets: tuple[str, ...]
+    synonyms: Matcher
+    echo: frozenset[str]
+    past: bool
+    person: bool
+    value: values.Key | None
+
+
+def compile_key(question: OpenAnswer) -> Compiled:
+    """Return the key of an open question, ready for matching."""
+    asked = read(question.text)
+    echo = frozenset(asked.norms) - {"apa", "siapa", "berapa"}
+    person = bool(_KEYS["asks_person"].intersection(asked.norms))
+    forms: list[Form] = []
+    targets: list[str] = []
+    value = values.compile_value(question)
+    for written in (question.answer, *question.accept):
+        for form in forms_of(written, person=person):
+            if value is not None and any(written == valued for _, valued in value.right):
+                continue  # values are compared as values
+            forms.append(form)
+            targets.append(RIGHT)
+    right = {form.squeezed for form in forms}
+    for written in question.reject:
+        for form in forms_of(written, person=person):
+            if form.squeezed not in right and value is None:
+                forms.append(form)
+                targets.append(form.text)
+    synonyms = [form for written in _synonymous(question) for form in forms_of(written)]
+    return Compiled(
+        Matcher(forms),
+        tuple(targets),
+        Matcher(synonyms),
+        echo,
+        bool(_KEYS["asks_past"].intersection(asked.norms)),
+        person,
+        value,
+    )
+
+
+def _synonymous(question: OpenAnswer) -> list[str]:
+    """Return the key's forms with one part replaced by a synonym of the table."""
+    found: list[str] = []
+    for written in (question.answer, *question.accept):
+        for form in forms_of(written):
+            text = " ".join(word.text for word in form.words)
+            for one, other in _SYNONYMS:
+                for old, new in ((one, other), (other, one)):
+                    if f" {old} " in f" {text} ":
+                        found.append(f" {text} ".replace(f" {old} ", f" {new} ").strip())
+    return found
+
+
+def judge(key: Compiled, reading: Reading) -> Judgement:
+    """Return the verdict on a comment to an open question."""
+    if not reading.words:
+        return Judgement(Verdict.CHATTER, "nothing-said")
+    mentions = find(key.matcher, key.targets, reading)
+    if key.value is not None:
+        mentions = _with_values(mentions, values.find(key.value, reading))
+    covered = frozenset(i for m in mentions for i in range(m.start, m.end))
+    form = shape(reading, covered)
+    outcome = resolve(form, mentions, past=key.past)
+    if outcome.given:
+        return _given(key, form, outcome, covered)
+    if outcome.why == "only-rejected":
+        if talk.weigh(form, covered, key.echo) >= talk.TALK:
+            return Judgement(Verdict.CHATTER, "no-attempt")
+        return Judgement(
+            Verdict.REVIEW, "only-rejected", words=reading.text(mentions[0].start, mentions[0].end)
+        )
+    return _not_given(key, form)
+
+
+def _with_values(named: tuple[Mention, ...], valued: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Return the values, and the forms in words that overlap none of them."""
+    taken = {i for m in valued for i in range(m.start, m.end)}
+    words = [m for m in named if taken.isdisjoint(range(m.start, m.end))]
+    return tuple(sorted((*valued, *words), key=lambda m: m.start))
+
+
+def find(matcher: Matcher, targets: tuple[str, ...], reading: Reading) -> tuple[Mention, ...]:
+    """Return all places where a form stands complete, the longer and better before what they overlap."""
+    matches: list[Match] = list(matcher.squeezed(reading))
+    free = _free_words(reading)
+    for form in matcher.forms:
+        matches += [
+            match for match in matcher.every(reading, form, free) if match.complete and not match.loose
+        ]
+    named = dict(zip(map(id, matcher.forms), targets, strict=True))
+    matches.sort(
+        key=lambda m: (m.grade is Grade.SLIP, m.start - m.end, m.grade, named[id(m.form)] != RIGHT, m.start)
+    )
+    taken: set[int] = set()
+    mentions: list[Mention] = []
+    for match in matches:
+        span = set(range(match.start, match.end))
+        if span & taken:
+            continue
+        taken |= span
+        how = ("text", "variant", "slip")[match.grade]
+        mentions.append(
+            Mention(match.start, match.end, named[id(match.form)], match.form.text, match.similarity, how)
+        )
+    return tuple(sorted(mentions, key=lambda m: m.start))
+
+
+def _free_words(reading: Reading) -> frozenset[int]:
+    """Return the words that may stand between those of an answer: function words, particles."""
+    return frozenset(
+        i for i, norm in enumerate(reading.norms) if norm in FUNCTION_WORDS or norm in _PARTICLES
+    )
+
+
+_PARTICLES: Final = frozenset(["dong", "sih", "nya", "para", "itu", "ini", "ya", "saja"])
+
+
+def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]) -> Judgement:
+    reading = form.reading
+    mention = outcome.given[-1]
+    words = reading.text(mention.start, mention.end)
+    if outcome.why == "hedge":
+        names = [m.form or m.target for m in outcome.given]
+        if all(talk.talks_around(form, m, covered, key.echo) for m in outcome.given):
+            return Judgement(Verdict.CHATTER, "no-attempt")
+        distinct = tuple(dict.fromkeys(names))
+        return Judgement(
+            Verdict.WRONG,
+            "hedge",
+            words=reading.text(outcome.given[0].start, mention.end),
+            facts=(("one", distinct[0]), ("other", distinct[-1])),
+        )
+    standing = next((m for m in outcome.given if form.stands_alone(m.start, m.end)), mention)
+    if all(talk.talks_around(form, m, covered, key.echo) for m in outcome.given):
+        return Judgement(Verdict.CHATTER, "no-attempt", words=words)
+    if mention.target.startswith("doubt:"):
+        return Judgement(
+            Verdict.REVIEW, mention.target.removeprefix("doubt:"), matched=mention.form, words=words
+        )
+    if mention.target.startswith("value:"):
+        return Judgement(Verdict.WRONG, "other-value", matched=mention.form, words=words)
+    if mention.target != RIGHT:
+        return Judgement(
+            Verdict.WRONG, "rejected", matched=mention.form, similarity=mention.similarity, words=words
+        )
+    if other := _other_answer(key, form, outcome.given):
+        return Judgement(Verdict.WRONG, "hedge", words=words, facts=(("one", words), ("other", other)))
+    if changed := _changed(key, form, standing):
+        return Judgement(
+            Verdict.WRONG,
+            "another-thing",
+            words=changed,
+            matched=standing.form,
+            similarity=standing.similarity,
+        )
+    if wrong := _wrong_expansion(key, form, standing):
+        return Judgement(
+            Verdict.REVIEW,
+            "wrong-expansion",
+            words=wrong,
+            matched=standing.form,
+            similarity=standing.similarity,
+        )
+    reason = standing.how if outcome.why == "plain" else outcome.why
+    return Judgement(
+        Verdict.CORRECT,
+        reason,
+        standing.form,
+        standing.similarity,
+        reading.text(standing.start, standing.end),
+    )
+
+
+def _content_run(form: Shape, start: int, step: int, key: Compiled) -> list[int]:
+    """Return the content words from `start` on, to the left or right, up to the end of the clause."""
+    run: list[int] = []
+    i = start
+    while 0 <= i < len(form.roles):
+        if (
+            form.roles[i]
+            & (Role.BECAUSE | Role.ALTERNATIVE | Role.CORRECTION | Role.CONCLUSION | Role.ANNOUNCE)
+            and form.starts[i]
+        ):
+            break
+        if not form.is_light(i):
+            run.append(i)
+        if form.breaks[i] if step < 0 else form.breaks[i + 1]:
+            break
+        i += step
+    return run
+
+
+def _other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str | None:
+    """Return another answer offered beside the right one by `atau` or a slash (policy: a hedge)."""
+    reading = form.reading
+    for mention in given:
+        for side in (-1, 1):
+            edge = mention.start - 1 if side < 0 else mention.end
+            if not 0 <= edge < len(form.roles):
+                continue
+            gap = reading.gaps[mention.start] if side < 0 else reading.gaps[mention.end]
+            here = edge
+            joined = gap.strip() == "/"
+            if form.roles[edge] & Role.ALTERNATIVE and reading.norms[edge] in (
+                "atau",
+                "dan",
+                "sama",
+                "apa",
+                "antara",
+                "vs",
+                "or",
+                "maupun",
+            ):
+                if reading.norms[edge] == "antara":
+                    return reading.text(mention.start, len(reading.words))
+                here = edge + side
+                joined = True
+            if not joined or not 0 <= here < len(form.roles):
+                continue
+            run = _content_run(form, here, side, key)
+            if not 1 <= len(run) <= 4 or any(talk.cue(reading.norms[i]) for i in run):
+                continue
+            if any(m.start <= run[0] < m.end for m in given):
+                continue
+            return reading.text(min(run), max(run) + 1)
+    return None
+
+
+def _changed(key: Compiled, form: Shape, mention: Mention) -> str | None:
+    """Return the words that make the answer another thing: `Jawa Tengah` where the key is `Jawa`."""
+    reading = form.reading
+    after = mention.end
+    if after < len(reading.words) and not reading.gaps[after].strip():
+        word = reading.norms[after]
+        if word in _KEYS["modifier"] and word not in key.echo:
+            return reading.text(mention.start, after + 1)
+    return None
+
+
+def _wrong_expansion(key: Compiled, form: Shape, mention: Mention) -> str | None:
+    """Return a wrong expansion beside a right abbreviation: `DTKS = Data Terpadu Keluarga Sejahtera`."""
+    reading = form.reading
+    if mention.end - mention.start != 1 and len(reading.text(mention.start, mention.end)) > 12:
+        return None
+    for matched in key.matcher.forms:
+        if len(matched.carrying) < 3:
+            continue
+        part = key.matcher.aligned(reading, matched, frozenset())
+        if part and 2 <= part.found < part.needed and not part.start <= mention.start < part.end:
+            return reading.text(part.start, min(len(reading.words), part.start + len(matched.words)))
+    return None
+
+
+def _not_given(key: Compiled, form: Shape) -> Judgement:
+    """Judge a comment that names no form of the key: another answer, part of one, or talk."""
+    reading = form.reading
+    synonym = find(key.synonyms, tuple(RIGHT for _ in key.synonyms.forms), reading)
+    if synonym and not talk.talks_around(
+        form, synonym[0], frozenset(range(synonym[0].start, synonym[0].end)), key.echo
+    ):
+        return Judgement(
+            Verdict.REVIEW, "synonym", synonym[0].form, words=reading.text(synonym[0].start, synonym[0].end)
+        )
+    best: Match | None = None
+    for matched, target in zip(key.matcher.forms, key.targets, strict=True):
+        if target == RIGHT:
+            if (
+                key.matcher.scattered(reading, matched)
+                and talk.weigh(form, frozenset(), key.echo) < talk.TALK
+            ):
+                return Judgement(
+                    Verdict.REVIEW, "word-order", matched.text, 90.0, reading.text(0, len(reading.words))
+                )
+            part = key.matcher.aligned(reading, matched, frozenset())
+            if part and (best is None or part.similarity > best.similarity):
+                best = part
+    content = [i for i in range(len(form.roles)) if not form.is_light(i)]
+    if best and best.found:
+        covered = frozenset(range(best.start, best.end))
+        near = Mention(best.start, best.end, "near", best.form.text, best.similarity, "part")
+        strong = best.found >= 2 or best.grade >= Grade.SHORT_SLIP or len(content) <= 3
+        if strong and not talk.talks_around(form, near, covered, key.echo):
+            words = reading.text(best.start, best.end)
+            if key.person and best.grade <= Grade.SLIP and best.needed > 1 and len(content) == best.found:
+                known = {reading.norms[i] for i in content}
+                if not known & _KEYS["shared_name"]:
+                    return Judgement(Verdict.REVIEW, "part-of-name", best.form.text, best.similarity, words)
+            reason = "near-word" if best.found == best.needed else "part-only"
+            return Judgement(Verdict.WRONG, reason, best.form.text, best.similarity, words)
+    if not content and reading.hashtags:
+        return _hashtags(key, reading)
+    if key.value is not None and not any(role & Role.ANNOUNCE for role in form.roles):
+        return Judgement(Verdict.CHATTER, "no-attempt")
+    if talk.looks_like_an_answer(form, key.echo):
+        return Judgement(Verdict.WRONG, "other-answer", words=" ".join(reading.words[i] for i in content))
+    return Judgement(Verdict.CHATTER, "no-attempt")
+
+
+def _hashtags(key: Compiled, reading: Reading) -> Judgement:
+    return judge(key, read(" ".join(reading.hashtags)))

@@ -1,0 +1,162 @@
+"""Several questions in one post: which part of a comment answers which question (policy, section 6)."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from bot.game.model import Verdict
+from bot.judging.normalize import Reading, plain, read
+from bot.judging.ruling import Judgement, Ruling
+
+_WORDS: Final = {
+    "satu": 1,
+    "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8,
+    "sembilan": 9,
+    "sepuluh": 10, "pertama": 1, "kesatu": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "kelima": 5, "keenam": 6,
+    "ketujuh": 7,
+    "kedelapan": 8, "kesembilan": 9, "kesepuluh": 10, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5,
+    "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
+}  # fmt: skip
+_ALL = "|".join(sorted(_WORDS, key=len, reverse=True))
+_LABELLED: Final = re.compile(
+    r"(?<![\w.,])(?:(?:yang|yg|jawaban|soal|pertanyaan|nomor|nomer|nmr|no|n0)[ .]*)+"
+    rf"(?:ke[ -]?)?(?P<label>\d{{1,2}}|{_ALL}|terakhir)\b(?!\d)[ .):=\-,]*(?:adalah\b|itu\b)?",
+    re.IGNORECASE,
+)
+_NUMBERED: Final = re.compile(
+    r"(?<![\w])(?:(?P<label>\d{1,2})(?:\s*[.):=\-]+(?!\d)|\s+(?=[^\W\d])|(?=[a-fA-F](?![^\W\d_])))|(?P<roman>I{1,3}|IV|VI{0,3}|IX|X)\s*[.):\-]+)",
+)
+_BARE: Final = re.compile(rf"(?:^|[,;\n]|\bdan\b)\s*(?:ke[ -]?)?(?P<label>{_ALL}|terakhir)\b", re.IGNORECASE)
+_LETTERS: Final = re.compile(r"[a-f]+", re.IGNORECASE)
+
+Part = Callable[[Reading], Judgement]
+
+
+def rule(parts: Sequence[Part], text: str, frames_only: Callable[[str], bool]) -> Ruling:
+    """Return the ruling on a comment to several questions.
+
+    Args:
+        parts: The judge of each question.
+        frames_only: Whether a text is nothing but polite frames.
+    """
+    size = len(parts)
+    cleaned = re.sub(r"https?://\S+|@[\w.]+|#\w+", " ", plain(text))
+    split = _numbered(cleaned, size)
+    if split:
+        judged = tuple(_part(judge, split.get(index + 1)) for index, judge in enumerate(parts))
+        if all(j.verdict is Verdict.MISSING for j in judged):
+            return _whole("chatter", judged)
+        return Ruling("judged", judged)
+    row = _row(cleaned, size, frames_only)
+    if row:
+        return Ruling("judged", tuple(_part(judge, piece) for judge, piece in zip(parts, row, strict=True)))
+    return _unnumbered(parts, cleaned, frames_only)
+
+
+def _part(judge: Part, text: str | None) -> Judgement:
+    """Return the judgement on one part; talk and silence are `missing` here."""
+    if text is None or not text.strip():
+        return Judgement(Verdict.MISSING, "not-answered")
+    judged = judge(read(text))
+    if judged.verdict is Verdict.CHATTER:
+        return Judgement(Verdict.MISSING, "not-answered")
+    return judged
+
+
+def _whole(whole: str, parts: tuple[Judgement, ...]) -> Ruling:
+    if whole == "review":
+        return Ruling("review", parts)
+    return Ruling("chatter", parts)
+
+
+def _numbered(text: str, size: int) -> dict[int, str]:
+    """Return the text behind each number, or nothing where numbers do not bind."""
+    marks: list[tuple[int, int, int]] = []
+    for pattern in (_LABELLED, _NUMBERED):
+        for match in pattern.finditer(text):
+            label = (match["label"] or match.groupdict().get("roman") or "").lower()
+            number = size if label == "terakhir" else int(label) if label.isdigit() else _WORDS.get(label, 0)
+            if 1 <= number <= size:
+                marks.append((match.start(), match.end(), number))
+    if marks:
+        for match in _BARE.finditer(text):
+            label = match["label"].lower()
+            number = size if label == "terakhir" else _WORDS.get(label, 0)
+            if (
+                1 <= number <= size
+                and not any(start <= match.start() < end for start, end, _ in marks)
+                and len(label) > 3
+            ):
+                marks.append((match.start(), match.end(), number))
+    marks = _without_overlaps(sorted(marks))
+    if not marks or len({number for _, _, number in marks}) < len(marks):
+        marks = _first_of_each(marks)
+    if len(marks) < 2 and not (marks and _plain_single(text, marks[0])):
+        return {}
+    found: dict[int, str] = {}
+    for (_, end, number), following in zip(marks, [*marks[1:], (len(text), 0, 0)], strict=True):
+        found.setdefault(number, text[end : following[0]].strip(" ,;&\n"))
+    return found
+
+
+def _first_of_each(marks: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    seen: set[int] = set()
+    kept = []
+    for mark in marks:
+        if mark[2] not in seen:
+            seen.add(mark[2])
+            kept.append(mark)
+    return kept
+
+
+def _without_overlaps(marks: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    kept: list[tuple[int, int, int]] = []
+    for mark in marks:
+        if not kept or mark[0] >= kept[-1][1]:
+            kept.append(mark)
+    return kept
+
+
+def _plain_single(text: str, mark: tuple[int, int, int]) -> bool:
+    """Whether a comment answers one question by its number: `No 2 A min`."""
+    return len(text[: mark[0]].split()) <= 3 and len(text[mark[1] :].split()) <= 6 and "?" not in text
+
+
+def _row(text: str, size: int, frames_only: Callable[[str], bool]) -> list[str] | None:
+    """Return the letters of `BAC` or `b a c`, when they are as many as the questions."""
+    words = re.findall(r"[^\W_]+", text)
+    if size < 2:
+        return None
+    for i, word in enumerate(words):
+        if (
+            _LETTERS.fullmatch(word)
+            and len(word) == size
+            and frames_only(" ".join(words[:i] + words[i + 1 :]))
+        ):
+            return list(word)
+    letters = [(i, word) for i, word in enumerate(words) if len(word) == 1 and _LETTERS.fullmatch(word)]
+    if len(letters) == size and letters[-1][0] - letters[0][0] == size - 1:
+        rest = words[: letters[0][0]] + words[letters[-1][0] + 1 :]
+        if frames_only(" ".join(rest)):
+            return [word for _, word in letters]
+    return None
+
+
+def _unnumbered(parts: Sequence[Part], text: str, frames_only: Callable[[str], bool]) -> Ruling:
+    size = len(parts)
+    for separator in (r"\n+", r"[,;]|\s[|/-]\s", r"[,;\n]+|\s[|/-]\s", r"[,;\n/|.]+"):
+        pieces = [piece.strip() for piece in re.split(separator, text)]
+        pieces = [piece for piece in pieces if re.search(r"\w", piece) and not frames_only(piece)]
+        if len(pieces) == size and "?" not in text:
+            judged = tuple(_part(judge, piece) for judge, piece in zip(parts, pieces, strict=True))
+            if sum(j.verdict is Verdict.CORRECT for j in judged) or all(
+                j.verdict is Verdict.WRONG and len(p.split()) <= 4
+                for j, p in zip(judged, pieces, strict=True)
+            ):
+                return Ruling("judged", judged)
+    missing = tuple(Judgement(Verdict.MISSING, "not-answered") for _ in parts)
+    tried = tuple(judge(read(text)) for judge in parts)
+    hits = [j for j in tried if j.verdict is Verdict.CORRECT or (j.verdict is Verdict.REVIEW)]
+    if hits:
+        return Ruling("review", tuple(Judgement(Verdict.REVIEW, "order-unclear") for _ in parts))
+    return Ruling("chatter", missing)

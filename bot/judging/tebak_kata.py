@@ -1,0 +1,223 @@
+"""Tebak Kata: the word is the game; a letter that the puzzle hides is never forgiven (policy, section 5)."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.distance import OSA, Levenshtein
+
+from bot.game.model import (
+    EmojiClue,
+    LettersScrambled,
+    LettersShown,
+    OpenAnswer,
+    PictureClue,
+    TebakKata,
+    Verdict,
+)
+from bot.judging import open_answer, talk
+from bot.judging.candidates import Mention, Shape, shape
+from bot.judging.matching import is_word
+from bot.judging.normalize import Reading, plain, read
+from bot.judging.ruling import Judgement
+
+_SHORTEST_WITH_A_SLIP: Final = 6
+_SHORTEST_WITH_TWO: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One right form, spaces left out, and the places that the puzzle hides; None where it shows none."""
+
+    written: str
+    letters: str
+    hidden: frozenset[int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A puzzle, ready for matching.
+
+    Args:
+        shown: The letters the pattern shows, run together; empty for other puzzles.
+        open: The key as an open answer, for everything but slips.
+    """
+
+    words: tuple[Word, ...]
+    shown: str
+    missing: str
+    open: open_answer.Compiled
+
+
+def compile_key(question: TebakKata) -> Compiled:
+    """Return a puzzle, ready for matching."""
+    words = tuple(_word(written, question) for written in (question.answer, *question.accept))
+    first = words[0]
+    shown = missing = ""
+    if first.hidden is not None:
+        shown = "".join(letter for i, letter in enumerate(first.letters) if i not in first.hidden)
+        missing = "".join(letter for i, letter in enumerate(first.letters) if i in first.hidden)
+    opened = OpenAnswer(question.text, question.answer, question.accept, question.reject)
+    return Compiled(words, shown, missing, open_answer.compile_key(opened))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(letter for letter in plain(text).lower() if letter.isalnum())
+
+
+def _word(written: str, question: TebakKata) -> Word:
+    letters = _squeezed(re.sub(r"\([^()]*\)", " ", written))
+    match question.puzzle:
+        case LettersShown(pattern=pattern):
+            marks = [letter for letter in pattern.lower() if letter == "_" or letter.isalnum()]
+            if len(marks) != len(letters):
+                return Word(written, letters, frozenset(range(len(letters))))
+            return Word(written, letters, frozenset(i for i, mark in enumerate(marks) if mark == "_"))
+        case LettersScrambled() | EmojiClue() | PictureClue():
+            return Word(written, letters, None)
+
+
+def judge(key: Compiled, reading: Reading) -> Judgement:
+    """Return the verdict on a comment to a puzzle."""
+    if not reading.words:
+        return open_answer.judge(key.open, reading)
+    first = shape(reading)
+    content = "".join(reading.words[i] for i in range(len(reading.words)) if not first.is_light(i))
+    if "_" in content:
+        return _pattern(key, reading)
+    if key.shown and content in (key.shown, *(() if len(key.shown) < 3 else (key.shown[::-1],))):
+        return Judgement(Verdict.CHATTER, "clue-repeated", words=content)
+    found = open_answer.judge(key.open, reading)
+    if found.verdict is Verdict.CORRECT and found.reason != "slip" and not _touches_hidden(key, found):
+        return found
+    if found.verdict is Verdict.REVIEW and found.reason not in ("synonym", "word-order", "part-of-name"):
+        return found
+    if near := _nearest(key, reading):
+        mention, judged = near
+        covered = frozenset(range(mention.start, mention.end))
+        form = shape(reading, covered)
+        outcome = _other_mentions(key, form, mention)
+        if outcome is not None:
+            return outcome
+        if talk.talks_around(form, mention, covered, key.open.echo):
+            return Judgement(Verdict.CHATTER, "no-attempt")
+        return judged
+    if key.missing and len(content) >= 2 and _only_letters(reading, first):
+        if content == key.missing:
+            return Judgement(Verdict.REVIEW, "missing-letters", words=content)
+        if len(content) <= len(key.missing) + 2 and all(
+            len(w) == 1 for i, w in enumerate(reading.words) if not first.is_light(i)
+        ):
+            return Judgement(Verdict.WRONG, "other-letters", words=content)
+    if found.verdict is Verdict.CORRECT:
+        return Judgement(Verdict.WRONG, "hidden-letter", found.matched, found.similarity, found.words)
+    return found
+
+
+def _only_letters(reading: Reading, form: Shape) -> bool:
+    content = [word for i, word in enumerate(reading.words) if not form.is_light(i)]
+    return all(len(word) == 1 for word in content) or len(content) == 1
+
+
+def _pattern(key: Compiled, reading: Reading) -> Judgement:
+    """Judge a comment that repeats the pattern: the clue says nothing, what else it says counts."""
+    rest = [word for word in reading.words if "_" not in word]
+    if rest:
+        again = judge(key, read(" ".join(rest)))
+        if again.verdict is not Verdict.WRONG or again.reason in ("rejected", "hidden-letter"):
+            return again
+    filled = "".join(word for word in reading.words if "_" in word).replace("_", "")
+    if filled == key.shown or len(filled) < len(key.words[0].letters):
+        return Judgement(Verdict.CHATTER, "clue-repeated", words=reading.text(0, len(reading.words)))
+    return judge(key, read(filled))
+
+
+def _touches_hidden(key: Compiled, found: Judgement) -> bool:
+    """Whether a spelling variant replaces or drops a letter that the puzzle hides."""
+    if found.words is None or found.reason == "text":
+        return False
+    letters = _squeezed(found.words)
+    for word in key.words:
+        if word.letters == letters:
+            return False
+    for word in key.words:
+        if word.hidden is None:
+            return False
+        if word.written == found.matched:
+            suffixless = letters[: len(word.letters)]
+            if suffixless == word.letters:
+                return False
+            return any(
+                op == "replace" and at in word.hidden
+                for op, at, _ in Levenshtein.editops(word.letters, letters).as_list()
+            )
+    return False
+
+
+def _other_mentions(key: Compiled, form: Shape, mention: Mention) -> Judgement | None:
+    """Judge a slip beside a rejected word: the correction counts, a hedge does not."""
+    named = open_answer.find(key.open.matcher, key.open.targets, form.reading)
+    others = tuple(
+        m
+        for m in named
+        if m.target != open_answer.RIGHT and (m.end <= mention.start or m.start >= mention.end)
+    )
+    if not others:
+        return None
+    return open_answer.judge(key.open, form.reading)
+
+
+def _nearest(key: Compiled, reading: Reading) -> tuple[Mention, Judgement] | None:
+    """Return the run of words nearest to the answer, within a slip or with a hidden letter replaced."""
+    best: tuple[int, Mention, Judgement] | None = None
+    for word in key.words:
+        size = len(word.letters)
+        for start in range(len(reading.words)):
+            joined = ""
+            for end in range(start, min(len(reading.words), start + size + 2)):
+                joined += reading.words[end]
+                if len(joined) > size + 2:
+                    break
+                if len(joined) < size - 2:
+                    continue
+                judged = _slip(word, joined)
+                if judged is None:
+                    continue
+                distance = OSA.distance(joined, word.letters)
+                if best is None or distance < best[0]:
+                    mention = Mention(
+                        start,
+                        end + 1,
+                        open_answer.RIGHT,
+                        word.written,
+                        judged.similarity or 0.0,
+                        judged.reason,
+                    )
+                    best = (distance, mention, judged)
+    return (best[1], best[2]) if best else None
+
+
+def _slip(word: Word, joined: str) -> Judgement | None:
+    size = len(word.letters)
+    distance = OSA.distance(joined, word.letters, score_cutoff=2)
+    similarity = round(100 * (1 - distance / max(size, 1)), 1)
+    if distance == 0:
+        return Judgement(Verdict.CORRECT, "text", word.written, 100.0, joined)
+    allowed = (
+        0 if size < _SHORTEST_WITH_A_SLIP else 2 if word.hidden is None and size >= _SHORTEST_WITH_TWO else 1
+    )
+    if distance > max(allowed, 1):
+        return None
+    if word.hidden is not None:
+        for op, at, _ in Levenshtein.editops(word.letters, joined).as_list():
+            if op == "replace" and at in word.hidden and not _swapped(word.letters, joined):
+                return Judgement(Verdict.WRONG, "hidden-letter", word.written, similarity, joined)
+    if distance > allowed:
+        return Judgement(Verdict.WRONG, "too-short-for-slips", word.written, similarity, joined)
+    if is_word(joined):
+        return Judgement(Verdict.WRONG, "near-word", word.written, similarity, joined)
+    return Judgement(Verdict.CORRECT, "slip", word.written, similarity, joined)
+
+
+def _swapped(one: str, other: str) -> bool:
+    return sorted(one) == sorted(other) and OSA.distance(one, other) == 1
