@@ -1,0 +1,173 @@
+"""A quiz file into a quiz, or every reason why not, with line and column.
+
+`load_quiz` never raises for what stands in a file, never reads outside the folder, and asks the judge
+about every key. Bytes become text here, their encoding named where it is not UTF-8.
+"""
+
+import hashlib
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.content.checking.findings import Findings, Places, places_of
+from bot.content.checking.meaning import check_quiz
+from bot.content.checking.whole import ALL_KEYS, NESTED_KEYS, Purpose, draft_of
+from bot.content.positions import Place, Table, hash_cuts, read_tree
+from bot.content.slips import split_lines
+from bot.errors import Fact, Problem
+from bot.game.model import Quiz
+from bot.settings import Settings
+
+LARGEST_FILE = 256 * 1024
+_SIGNATURES = (
+    (b"PK\x03\x04", "Word/ZIP"),
+    (b"\xd0\xcf\x11\xe0", "Word/Excel"),
+    (b"%PDF", "PDF"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x89PNG", "PNG"),
+    (b"{\\rtf", "RTF"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedQuiz:
+    """What a file gave: a quiz, its problems, or both.
+
+    Args:
+        file: The path as the writer knows it.
+        quiz: None where the file cannot become one.
+        problems: In the order of the file; warnings among them.
+        places: Where each key stands, for problems that are found later.
+        digest: SHA-256 of the bytes; "" where they could not be read.
+    """
+
+    file: str
+    quiz: Quiz | None
+    problems: tuple[Problem, ...] = ()
+    places: Places = field(default_factory=dict)
+    digest: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the quiz may be planned: warnings do not stop it."""
+        return self.quiz is not None and all(problem.severity == "warning" for problem in self.problems)
+
+
+def load_quiz(path: Path, settings: Settings, root: Path, purpose: Purpose = "posting") -> LoadedQuiz:
+    """Return the quiz of a file and all that is wrong with it.
+
+    Args:
+        path: The file.
+        settings: Series, limits and the account's clock.
+        root: The folder that pictures must lie in, and below which the file is named.
+        purpose: For "judging" only questions and keys must be there.
+    """
+    file = _name_of(path, root)
+    data = _bytes_of(path, root if purpose == "posting" else None)
+    if isinstance(data, Problem):
+        return LoadedQuiz(file, None, (Problem(data.code, data.facts, file, 1, 1),))
+    return read_quiz(data, file, settings, path.parent, root, purpose)
+
+
+def read_quiz(
+    data: bytes, file: str, settings: Settings, folder: Path, root: Path, purpose: Purpose = "posting"
+) -> LoadedQuiz:
+    """Return the quiz of a file's bytes; `folder` is where its pictures are looked for."""
+    digest = hashlib.sha256(data).hexdigest()
+    text, problems = _text_of(data, file)
+    if text is None:
+        return LoadedQuiz(file, None, tuple(problems), digest=digest)
+    tree, slips = read_tree(text, {*ALL_KEYS, *NESTED_KEYS})
+    places = places_of(tree)
+    findings = Findings(file, places)
+    findings.problems += problems
+    for slip in slips:
+        findings.error_at(slip.code, Place(slip.line, slip.column), "", **dict(slip.facts))
+    for slip in hash_cuts(text, tree):
+        findings.warning_at(slip.code, Place(slip.line, slip.column), "", **dict(slip.facts))
+    quiz = None
+    if isinstance(tree, Table):
+        draft = draft_of(tree, settings, findings, purpose)
+        check_quiz(draft, settings, findings, folder, root, purpose)
+        quiz = draft.quiz if draft.is_complete else None
+    elif tree is not None or not findings.problems:
+        code = "check.empty-file" if not text.strip() or tree is None else "check.no-keys"
+        findings.error_at(code, Place(), "")
+    return LoadedQuiz(file, quiz, _in_order(findings.problems), places, digest)
+
+
+def _name_of(path: Path, root: Path) -> str:
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def _bytes_of(path: Path, root: Path | None) -> bytes | Problem:
+    """Return what stands in a file; a pipe, a folder or a link out of `root` is never opened."""
+    try:
+        if root is not None and not path.resolve().is_relative_to(root.resolve()):
+            return Problem("check.outside-folder")
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe must not make us wait
+        with open(descriptor, "rb") as source:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                return Problem("check.no-regular-file")
+            data = source.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        return Problem("check.file-gone")
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return Problem("check.unreadable", {"reason": reason})
+    if len(data) <= LARGEST_FILE:
+        return data
+    facts: dict[str, Fact] = {"size": f"{status.st_size / 1_000_000:.1f}", "largest": LARGEST_FILE // 1024}
+    return Problem("check.file-too-large", facts)
+
+
+def _text_of(data: bytes, file: str) -> tuple[str | None, list[Problem]]:
+    """Return the text of a file; a wrong encoding is a problem, and is read on where that is possible."""
+    for signature, name in _SIGNATURES:
+        if data.startswith(signature):
+            return None, [Problem("check.other-format", {"format": name}, file, 1, 1)]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_like_utf16(data):
+        marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        codec = "utf-16" if marked else "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
+        text = data.decode(codec, errors="replace")
+        return text, [Problem("check.encoding", {"encoding": "UTF-16"}, file, 1, 1)]
+    problems: list[Problem] = []
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if b"\0" in data:
+            return None, [Problem("check.binary", {}, file, 1, 1)]
+        before = data[: error.start].decode("utf-8", errors="replace")
+        lines = split_lines(before)
+        problems.append(
+            Problem("check.encoding", {"encoding": "Windows-1252"}, file, len(lines), len(lines[-1]) + 1)
+        )
+        text = data.decode("cp1252", errors="replace")
+    control = _CONTROL.search(text)
+    if control is None:
+        return text, problems
+    if text.count("\0") or len(_CONTROL.findall(text)) > 8:
+        return None, [Problem("check.binary", {}, file, 1, 1)]
+    lines = split_lines(text[: control.start()])
+    name = f"U+{ord(control[0]):04X}"
+    problems.append(Problem("check.control-character", {"name": name}, file, len(lines), len(lines[-1]) + 1))
+    return _CONTROL.sub(" ", text), problems
+
+
+def _looks_like_utf16(data: bytes) -> bool:
+    sample = data[:200]
+    return len(sample) >= 4 and (
+        sample[1::2].count(0) > len(sample) // 3 or sample[::2].count(0) > len(sample) // 3
+    )
+
+
+def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    ordered = sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0))
+    return tuple(problem for number, problem in enumerate(ordered) if problem not in ordered[:number])
