@@ -3,7 +3,7 @@
 Here the comment is read for its shape only; which words are the answer, the kinds of question know.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 from itertools import pairwise
@@ -28,12 +28,15 @@ class Role(IntFlag):
     ALTERNATIVE = 256
     BECAUSE = 512
     POINTER = 1024
+    COPULA = 2048
+    TALK = 4096
 
 
 LIGHT: Final = (
     Role.FRAME | Role.ANNOUNCE | Role.PARTICLE | Role.ADDRESS | Role.TAG | Role.CORRECTION | Role.CONCLUSION
 )
 _OPENS_CLAUSE: Final = Role.CORRECTION | Role.CONCLUSION | Role.ALTERNATIVE | Role.BECAUSE
+_ENDS_SENTENCE: Final = frozenset(".!?;\n¤")
 _ENDS_CLAUSE: Final = frozenset('.!?;\n¤@,()=:"✓✗#')
 
 _PHRASES: Final[dict[str, list[tuple[tuple[str, ...], Role]]]] = {}
@@ -61,12 +64,14 @@ class Shape:
         roles: One for each word.
         starts: `starts[i]` says that a phrase of the table begins at word `i`.
         breaks: `breaks[i]` says that a clause ends before word `i`; one more for the end.
+        turns: The same, and also before words that only describe (`itu`, `yang`, `untuk`).
     """
 
     reading: Reading
     roles: tuple[Role, ...]
     starts: tuple[bool, ...]
     breaks: tuple[bool, ...]
+    turns: tuple[bool, ...]
 
     def is_light(self, index: int) -> bool:
         """Whether a word says nothing about the answer."""
@@ -74,16 +79,23 @@ class Shape:
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Return the clause around the words from `start` to `end`."""
-        left, right = start, end
-        while left > 0 and not self.breaks[left]:
-            left -= 1
-        while right < len(self.roles) and not self.breaks[right]:
-            right += 1
-        return left, right
+        return _around(self.breaks, start, end)
 
-    def stands_alone(self, start: int, end: int) -> bool:
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Return the sentence around the words from `start` to `end`; a comma does not end it."""
+        ends = [bool(_ENDS_SENTENCE.intersection(gap)) for gap in self.reading.gaps]
+        ends[0] = ends[-1] = True
+        return _around(ends, start, end)
+
+    def is_plain(self, start: int, end: int) -> bool:
         """Whether nothing but frames and particles shares the clause with the words from `start` to `end`."""
         left, right = self.clause(start, end)
+        return all(self.is_light(i) for i in (*range(left, start), *range(end, right)))
+
+    def stands_alone(self, start: int, end: int) -> bool:
+        """Whether nothing but frames stands by the words; what only describes them may follow."""
+        left, _ = self.clause(start, end)
+        _, right = _around(self.turns, start, end)
         return all(self.is_light(i) for i in (*range(left, start), *range(end, right)))
 
     def asks(self) -> bool:
@@ -118,7 +130,17 @@ def shape(reading: Reading, covered: Iterable[int] = ()) -> Shape:
             or bool(before & Role.ADDRESS and not role & (Role.ADDRESS | Role.PARTICLE))
         )
     breaks.append(True)
-    return Shape(reading, tuple(roles), tuple(starts), tuple(breaks))
+    turns = (*(breaks[i] or bool(roles[i] & Role.COPULA and starts[i]) for i in range(size)), True)
+    return Shape(reading, tuple(roles), tuple(starts), tuple(breaks), turns)
+
+
+def _around(ends: Sequence[bool], start: int, end: int) -> tuple[int, int]:
+    left, right = start, end
+    while left > 0 and not ends[left]:
+        left -= 1
+    while right < len(ends) - 1 and not ends[right]:
+        right += 1
+    return left, right
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +247,12 @@ def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -
     last = _after_last(form, offered, Role.CONCLUSION)
     if last and len({m.target for m in last}) == 1:
         return Outcome(last, "conclusion")
-    alone = tuple(m for m in offered if form.stands_alone(m.start, m.end))
-    if len({m.target for m in alone}) == 1:
-        return Outcome(alone, "explained")
-    if alone:
-        return Outcome(offered, "hedge")
+    for stands in (form.is_plain, form.stands_alone):
+        alone = tuple(m for m in offered if stands(m.start, m.end))
+        if len({m.target for m in alone}) == 1:
+            return Outcome(alone, "explained")
+        if alone:
+            break
     return Outcome(offered, "hedge")
 
 

@@ -92,7 +92,14 @@ class KeyWord:
 
 
 def grade(word: str, key: KeyWord) -> Grade | None:
-    """Return how well a word of the comment fits `key`, or None where it does not."""
+    """Return how well a word of the comment fits `key`, or None where it does not.
+
+    A word with a full stop behind it may be the beginning of the key's word: `sos.` for `sosial`.
+    """
+    if word[-1:] == ".":
+        word = word[:-1]
+        if len(word) >= 3 and len(key.text) > len(word) + 1 and key.text.startswith(word):
+            return Grade.SHORT_SLIP
     found = _grade(word, key)
     if found in (Grade.SAME, Grade.VARIANT):
         return found
@@ -287,6 +294,12 @@ class Matcher:
             self._seen[word] = known
         return known
 
+    def _fits(self, reading: Reading) -> list[dict[str, Grade]]:
+        return [
+            self.fits(word + "." if gap[:1] == "." else word)
+            for word, gap in zip(reading.words, reading.gaps[1:], strict=True)
+        ]
+
     def squeezed(self, reading: Reading) -> list[Match]:
         """Return the places where words run together give a form exactly: `cekbansos`, `r e l a w a n`."""
         found: list[Match] = []
@@ -308,7 +321,7 @@ class Matcher:
 
     def aligned(self, reading: Reading, form: Form, free: frozenset[int]) -> Match | None:
         """Return the best place where the words of `form` stand in order, only `free` words between them."""
-        fits = [self.fits(word) for word in reading.words]
+        fits = self._fits(reading)
         best: Match | None = None
         for start, fit in enumerate(fits):
             if not any(word.text in fit for word in form.words):
@@ -320,7 +333,7 @@ class Matcher:
 
     def every(self, reading: Reading, form: Form, free: frozenset[int]) -> list[Match]:
         """Return the matches of `form` from each word on where it can begin."""
-        fits = [self.fits(word) for word in reading.words]
+        fits = self._fits(reading)
         texts = {word.text for word in form.words}
         found = [
             self._from(fits, form, start, free) for start, fit in enumerate(fits) if not texts.isdisjoint(fit)

@@ -412,7 +412,7 @@ def _foreign_text(key: Compiled, form: Shape, mention: Mention) -> str | None:
         reading.words[i] in own or reading.norms[i] in own or reading.norms[i] in key.echo for i in content
     ):
         return None
-    if any(reading.words[i].isdigit() for i in content):
+    if any(reading.words[i][0].isdigit() or reading.norms[i] in _PLACES for i in content):
         return None
     return reading.text(start, end)
 

@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from bot.judging.tables import SLANG, pairs
+from bot.judging.tables import SLANG, lists, pairs
 
 LONGEST_COMMENT: Final = 2200
 EMOJI: Final = "¤"
@@ -151,10 +151,10 @@ class Reading:
 
 
 _TOKEN = re.compile(
-    r"(?P<url>https?://\S+|www\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|id|net|org|ly|me)\b(?:/\S*)?)"
+    r"(?P<url>https?://\S+|www\.\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|id|net|org|ly|me)\b(?:/\S*)?)"
     r"|(?P<mention>@[\w.]+)"
     r"|(?P<tag>#\w+)"
-    r"|(?P<pattern>(?:[^\W\d_]*_+[^\W\d_]*)+)"
+    r"|(?P<pattern>[^\W\d_]*_[^\W\d]*)"
     r"|(?P<currency>(?:rp|idr)(?=\d))"
     r"|(?P<number>\d+(?:[.,]\d+)*(?:[^\W_]\w*)?)"
     r"|(?P<word>[^\W_]+)"
@@ -165,6 +165,7 @@ _NUMBER_UNIT = re.compile(r"(\d+(?:[.,]\d+)*)([^\W\d_]+)$")
 _UNIT_NUMBER = re.compile(r"(no|nomor|ke|sila|jawab|jwb)(\d+)$")
 _TWICE = re.compile(r"([^\W\d_]{3,})2([^\W\d_]*)$")
 _LETTER_OF_DIGIT: Final = str.maketrans("431057968", "aeiostggb")
+_ABBREVIATIONS: Final = lists("keys.toml")["capital_abbreviation"]
 _LAUGH = re.compile(
     r"(?:(?:wk)+w?k?|w+k+w*k*|(?:h[aeiou])+h?|(?:[aeiou]h){2,}[aeiou]?|awk(?:wk)*|kk+|xi(?:xi)+|ha+h?)$"
 )
@@ -174,10 +175,13 @@ def read(text: str) -> Reading:
     """Return the words of a comment with what lies between them."""
     words: list[str] = []
     gaps: list[str] = []
+    norms: list[str] = []
     capitals: list[bool] = []
     hashtags: list[str] = []
     gap = ""
-    for token in _TOKEN.finditer(plain(text)):
+    text = plain(text)
+    mixed = not text.isupper()
+    for token in _TOKEN.finditer(text):
         kind = token.lastgroup
         raw = token[0]
         if kind == "gap":
@@ -192,11 +196,13 @@ def read(text: str) -> Reading:
         else:
             for word in _split(raw.lower(), kind or ""):
                 words.append(word)
+                as_letters = mixed and word in _ABBREVIATIONS and raw.isupper()
+                norms.append(word if as_letters else standard(word))
                 gaps.append(gap)
                 capitals.append(raw[0].isupper())
                 gap = ""
     gaps.append(gap)
-    return Reading(tuple(words), tuple(map(standard, words)), tuple(gaps), tuple(capitals), tuple(hashtags))
+    return Reading(tuple(words), tuple(norms), tuple(gaps), tuple(capitals), tuple(hashtags))
 
 
 def _split(word: str, kind: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from bot.judging import talk, values
 from bot.judging.candidates import Mention, Outcome, Role, Shape, resolve, shape
 from bot.judging.matching import FUNCTION_WORDS, Form, Grade, Match, Matcher, forms_of
 from bot.judging.normalize import Reading, read
+from bot.judging.numerals import UNITS
 from bot.judging.ruling import Judgement
 from bot.judging.tables import lists, pairs
 
@@ -162,7 +163,8 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
             facts=(("one", distinct[0]), ("other", distinct[-1])),
         )
     standing = next((m for m in outcome.given if form.stands_alone(m.start, m.end)), mention)
-    if all(talk.talks_around(form, m, covered, key.echo) for m in outcome.given):
+    settled = outcome.why in ("correction", "marked", "rejected-others") and not form.asks()
+    if not settled and all(talk.talks_around(form, m, covered, key.echo) for m in outcome.given):
         return Judgement(Verdict.CHATTER, "no-attempt", words=words)
     if mention.target.startswith("doubt:"):
         return Judgement(
@@ -184,7 +186,7 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
             matched=standing.form,
             similarity=standing.similarity,
         )
-    if wrong := _wrong_expansion(key, form, standing):
+    if wrong := _wrong_expansion(key, form, standing, outcome.given):
         return Judgement(
             Verdict.REVIEW,
             "wrong-expansion",
@@ -249,6 +251,8 @@ def _other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str
             if not joined or not 0 <= here < len(form.roles):
                 continue
             run = _content_run(form, here, side, key)
+            if all(reading.norms[i] in key.echo or reading.norms[i] in UNITS for i in run):
+                continue
             if not 1 <= len(run) <= 4 or any(talk.cue(reading.norms[i]) for i in run):
                 continue
             if any(m.start <= run[0] < m.end for m in given):
@@ -268,13 +272,13 @@ def _changed(key: Compiled, form: Shape, mention: Mention) -> str | None:
     return None
 
 
-def _wrong_expansion(key: Compiled, form: Shape, mention: Mention) -> str | None:
+def _wrong_expansion(key: Compiled, form: Shape, mention: Mention, given: tuple[Mention, ...]) -> str | None:
     """Return a wrong expansion beside a right abbreviation: `DTKS = Data Terpadu Keluarga Sejahtera`."""
     reading = form.reading
     if mention.end - mention.start != 1 and len(reading.text(mention.start, mention.end)) > 12:
         return None
-    for matched in key.matcher.forms:
-        if len(matched.carrying) < 3:
+    for matched, target in zip(key.matcher.forms, key.targets, strict=True):
+        if target != RIGHT or len(matched.carrying) < 3 or any(m.form == matched.text for m in given):
             continue
         part = key.matcher.aligned(reading, matched, frozenset())
         if part and 2 <= part.found < part.needed and not part.start <= mention.start < part.end:

@@ -20,13 +20,13 @@ _WORDS: Final = {
 _ALL = "|".join(sorted(_WORDS, key=len, reverse=True))
 _LABELLED: Final = re.compile(
     r"(?<![\w.,])(?:(?:yang|yg|jawaban|soal|pertanyaan|nomor|nomer|nmr|no|n0)[ .]*)+"
-    rf"(?:ke[ -]?)?(?P<label>\d{{1,2}}|{_ALL}|terakhir)\b(?!\d)[ .):=\-,]*(?:adalah\b|itu\b)?",
+    rf"(?:ke[ -]?(?=\d)|ke[ -])?(?P<label>\d{{1,2}}|{_ALL}|terakhir)\b(?!\d)[ .):=\-,]*(?:adalah\b|itu\b)?",
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(
     r"(?<![\w])(?:(?P<label>\d{1,2})(?:\s*[.):=\-]+(?!\d)|\s+(?=[^\W\d])|(?=[a-fA-F](?![^\W\d_])))|(?P<roman>I{1,3}|IV|VI{0,3}|IX|X)\s*[.):\-]+)",
 )
-_BARE: Final = re.compile(rf"(?:^|[,;\n]|\bdan\b)\s*(?:ke[ -]?)?(?P<label>{_ALL}|terakhir)\b", re.IGNORECASE)
+_BARE: Final = re.compile(rf"(?:^|[,;\n]|\bdan\b)\s*(?:ke[ -])?(?P<label>{_ALL}|terakhir)\b", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"[a-f]+", re.IGNORECASE)
 
 Part = Callable[[Reading], Judgement]
