@@ -1,0 +1,21 @@
+CREATE TABLE IF NOT EXISTS account (user_id TEXT NOT NULL, handle TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS post (
+    id TEXT PRIMARY KEY, caption TEXT NOT NULL, posted_at INTEGER NOT NULL, shown_from INTEGER NOT NULL,
+    pictures INTEGER NOT NULL, by_hand INTEGER NOT NULL DEFAULT 0, deleted_at INTEGER
+);
+CREATE TABLE IF NOT EXISTS picture (post_id TEXT NOT NULL, number INTEGER NOT NULL, jpeg BLOB NOT NULL, alt_text TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS comment (
+    id TEXT PRIMARY KEY, post_id TEXT NOT NULL, user_id TEXT NOT NULL, handle TEXT NOT NULL,
+    reply_to TEXT, at INTEGER NOT NULL, shown_from INTEGER NOT NULL, deleted_at INTEGER,
+    liked INTEGER NOT NULL DEFAULT 0, pinned INTEGER NOT NULL DEFAULT 0, rank REAL NOT NULL
+);
+CREATE INDEX IF NOT EXISTS comment_recent ON comment (post_id, at, id);
+CREATE INDEX IF NOT EXISTS comment_ranked ON comment (post_id, rank, id);
+CREATE INDEX IF NOT EXISTS comment_parent ON comment (reply_to);
+CREATE TABLE IF NOT EXISTS wording (comment_id TEXT NOT NULL, from_at INTEGER NOT NULL, text TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS wording_comment ON wording (comment_id, from_at);
+CREATE TABLE IF NOT EXISTS truth (comment_id TEXT NOT NULL, question INTEGER NOT NULL, meant TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS story (id TEXT PRIMARY KEY, posted_at INTEGER NOT NULL, link TEXT, post_id TEXT, mentions TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS message (id TEXT PRIMARY KEY, user_id TEXT NOT NULL, text TEXT NOT NULL, sent_at INTEGER NOT NULL, ours INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS ledger (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL, text TEXT NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
