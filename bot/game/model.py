@@ -242,7 +242,6 @@ class Attempt:
         person: Our own number of the person; steady through renames.
         question: From 1.
         at: The moment it counts from: the comment's own time, or when an edit was first seen.
-        order: Breaks ties of `at` for determinism only, never for places.
     """
 
     comment_id: str
@@ -250,4 +249,3 @@ class Attempt:
     question: int
     verdict: Verdict
     at: datetime
-    order: str = ""

@@ -45,15 +45,29 @@ def counted(attempts: Iterable[Attempt], rule: Attempts, close_at: datetime) -> 
         rule: Which of a person's attempts count.
         close_at: Attempts at or after it never count.
     """
+    return [_choice(window) for window in _windows(attempts, rule, close_at)]
+
+
+def undecided(attempts: Iterable[Attempt], rule: Attempts, close_at: datetime) -> list[Attempt]:
+    """Return the attempts that would count and wait for a person, in order of time."""
+    waiting = [
+        attempt
+        for window in _windows(attempts, rule, close_at)
+        for attempt in window
+        if attempt.verdict is Verdict.REVIEW
+    ]
+    return sorted(waiting, key=lambda one: (one.at, one.comment_id, one.question))
+
+
+def _windows(attempts: Iterable[Attempt], rule: Attempts, close_at: datetime) -> list[list[Attempt]]:
     by_person: dict[tuple[int, int], list[Attempt]] = defaultdict(list)
     for attempt in attempts:
         if attempt.verdict.is_attempt and not is_late(attempt.at, close_at):
             by_person[attempt.person, attempt.question].append(attempt)
-    chosen = []
-    for key in sorted(by_person):
-        in_time = sorted(by_person[key], key=lambda one: (one.at, one.order, one.comment_id))
-        chosen.append(_choice(_window(in_time, rule)))
-    return chosen
+    return [
+        _window(sorted(by_person[key], key=lambda one: (one.at, one.comment_id)), rule)
+        for key in sorted(by_person)
+    ]
 
 
 def _window(in_time: list[Attempt], rule: Attempts) -> list[Attempt]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from bot.game.model import Verdict
@@ -18,8 +19,8 @@ from bot.store.decisions import seconded
 from bot.store.tables import (
     CommentRow,
     CommentTextRow,
-    KeyRow,
     OverruleRow,
+    RoundRow,
     SightingRow,
     SightingTextRow,
     VerdictRow,
@@ -175,37 +176,53 @@ def known(tx: Reader, round_id: int) -> dict[str, Known]:
 
 
 def judged(tx: Reader, round_id: int) -> list[JudgedComment]:
-    """Return every comment and question of a round with the verdict in force, by time, then by id."""
-    latest: dict[tuple[str, int], VerdictRow] = {}
-    keys = select(KeyRow.id).where(col(KeyRow.round_id) == round_id)
-    for verdict in tx.session.exec(
-        select(VerdictRow).where(col(VerdictRow.key_id).in_(keys)).order_by(col(VerdictRow.id))
-    ):
-        latest[verdict.comment_id, verdict.question] = verdict
-    overruled = effective_overrules(tx, round_id)
+    """Return every comment and question of a round with the verdict in force, by time, then by id.
+
+    An edit first seen at or after closing changes nothing: what the comment said before stands.
+    """
+    close_at = tx.session.exec(select(RoundRow.close_at).where(col(RoundRow.id) == round_id)).one()
     edits: dict[str, datetime] = {}
     gone: dict[str, bool] = {}
+    too_late: set[int] = set()
     for sighting, _text in _sightings(tx, round_id):
-        if sighting.kind == "edited":
+        if sighting.kind != "edited":
+            gone[sighting.comment_id] = sighting.kind == "deleted"
+        elif sighting.seen_at < close_at:
             edits[sighting.comment_id] = sighting.seen_at
         else:
-            gone[sighting.comment_id] = sighting.kind == "deleted"
-    rows = tx.session.exec(select(CommentRow).where(col(CommentRow.round_id) == round_id)).all()
-    comments = {row.id: row for row in rows}
+            too_late.add(sighting.id)
+    overruled = effective_overrules(tx, round_id)
+    columns = [
+        col(VerdictRow.sighting_id),
+        col(VerdictRow.comment_id),
+        col(VerdictRow.question),
+        col(VerdictRow.verdict),
+        col(VerdictRow.reason),
+        col(VerdictRow.matched),
+        col(VerdictRow.similarity),
+        col(CommentRow.person_id),
+        col(CommentRow.commented_at),
+    ]
+    rows = tx.session.connection().execute(  # rows of objects would take ten times as long
+        sa_select(*columns)
+        .join(CommentRow, col(CommentRow.id) == col(VerdictRow.comment_id))
+        .where(col(CommentRow.round_id) == round_id)
+        .order_by(col(VerdictRow.id))
+    )
+    latest = {(row.comment_id, row.question): row for row in rows if row.sighting_id not in too_late}
     result = []
-    for (comment_id, question), verdict in latest.items():
-        row = comments[comment_id]
+    for (comment_id, question), row in latest.items():
         by_person = overruled.get((comment_id, question))
         result.append(
             JudgedComment(
                 comment_id=comment_id,
                 person_id=row.person_id,
                 question=question,
-                verdict=Verdict(by_person.verdict if by_person else verdict.verdict),
-                judged=Verdict(verdict.verdict),
-                reason=verdict.reason,
-                matched=verdict.matched,
-                similarity=verdict.similarity,
+                verdict=Verdict(by_person.verdict if by_person else row.verdict),
+                judged=Verdict(row.verdict),
+                reason=row.reason,
+                matched=row.matched,
+                similarity=row.similarity,
                 commented_at=row.commented_at,
                 counts_from=edits.get(comment_id, row.commented_at),
                 edited=comment_id in edits,
@@ -287,3 +304,24 @@ def _verdicts(
         }
         for number, part in enumerate(ruling.parts, start=1)
     ]
+
+
+def latest_texts(tx: Reader, round_id: int) -> list[tuple[str, int | None, str]]:
+    """Return id, sighting and text of every comment of a round as last seen; forgotten ones are missing."""
+    rows = tx.session.exec(
+        select(CommentRow.id, CommentTextRow.text)
+        .join(CommentTextRow, col(CommentTextRow.comment_id) == col(CommentRow.id))
+        .where(col(CommentRow.round_id) == round_id)
+        .order_by(col(CommentRow.id))
+    )
+    found: dict[str, tuple[str, int | None, str]] = {one: (one, None, text) for one, text in rows}
+    for sighting, text in _sightings(tx, round_id):
+        if sighting.kind == "edited" and text is not None:
+            found[sighting.comment_id] = (sighting.comment_id, sighting.id, text)
+    return list(found.values())
+
+
+def rounds_of_person(tx: Reader, person_id: int) -> list[int]:
+    """Return the rounds a person commented on, latest first."""
+    found = select(CommentRow.round_id).where(col(CommentRow.person_id) == person_id).distinct()
+    return sorted(tx.session.exec(found), reverse=True)

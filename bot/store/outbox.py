@@ -29,12 +29,19 @@ def enqueue(
     bundle_digest: str | None = None,
     not_after: datetime | None = None,
 ) -> bool:
-    """Add an action unless its key is taken; whether it was added. The key begins with the kind."""
-    if tx.session.exec(select(ActionRow.id).where(col(ActionRow.key) == key)).first() is not None:
+    """Add an action unless its key is taken; whether it was added. The key begins with the kind.
+
+    An action that was dropped before it was ever sent makes way for a new one of the same key.
+    """
+    before = by_key(tx, key)
+    if before is not None and before.state != "dropped":
         return False
+    if before is not None:
+        tx.session.delete(before)
+        tx.session.flush()
     tx.session.add(
         ActionRow(
-            id=tx.next_id(ActionRow),
+            id=before.id if before else tx.next_id(ActionRow),
             key=key,
             kind=key.split(":", 1)[0],
             round_id=round_id,

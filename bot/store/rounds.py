@@ -7,14 +7,16 @@ daemons are harmless. Every move leaves an event in the chain.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, update
+from sqlalchemy import func, tuple_, update
 from sqlmodel import col, select
 
 from bot.game.model import Attempts, Quiz, Round, RoundStatus
+from bot.game.timetable import week_of
 from bot.store.database import Reader, Writer
 from bot.store.quizjson import quiz_from_json, quiz_to_json
-from bot.store.tables import EventRow, KeyRow, RoundRow
+from bot.store.tables import EventRow, KeyRow, RoundRow, SweepRow
 
 LIVE = (RoundStatus.PUBLISHING, RoundStatus.OPEN, RoundStatus.CLOSING)
 POSTED = (RoundStatus.OPEN, RoundStatus.CLOSING, RoundStatus.SETTLED, RoundStatus.REVEALED)
@@ -277,3 +279,71 @@ def elapsed_share(round_: Round, now: datetime) -> float:
     """Return which part of the round's planned time has passed at `now`: 0 before it, 1 and more after."""
     length = round_.close_at - round_.publish_at
     return (now - round_.publish_at) / max(length, timedelta(seconds=1))
+
+
+def sweeps(tx: Reader, round_id: int, since: datetime) -> list[SweepRow]:
+    """Return the sweeps of a round since a moment, oldest first."""
+    found = select(SweepRow).where(col(SweepRow.round_id) == round_id, col(SweepRow.at) >= since)
+    return list(tx.session.exec(found.order_by(col(SweepRow.id))))
+
+
+def last_sweep_at(tx: Reader, round_id: int) -> datetime | None:
+    """Return when the round was last looked through completely."""
+    found = select(SweepRow.at).where(col(SweepRow.round_id) == round_id).order_by(col(SweepRow.id).desc())
+    return tx.session.exec(found.limit(1)).first()
+
+
+def before_in_series(tx: Reader, round_: Round) -> int | None:
+    """Return the id of the settled round of the series that came just before this one."""
+    found = (
+        select(RoundRow.id)
+        .where(
+            col(RoundRow.series) == round_.series,
+            col(RoundRow.status).in_([RoundStatus.SETTLED.value, RoundStatus.REVEALED.value]),
+            tuple_(col(RoundRow.publish_at), col(RoundRow.id)) < (round_.publish_at, round_.id),
+        )
+        .order_by(col(RoundRow.publish_at).desc(), col(RoundRow.id).desc())
+    )
+    return tx.session.exec(found.limit(1)).first()
+
+
+def settled_after_in_series(tx: Reader, round_: Round) -> list[Round]:
+    """Return the settled rounds of the series after this one, in order."""
+    later = [
+        one
+        for one in having(tx, RoundStatus.SETTLED, RoundStatus.REVEALED)
+        if one.series == round_.series and (one.publish_at, one.id) > (round_.publish_at, round_.id)
+    ]
+    return later
+
+
+def postpone(tx: Writer, round_id: int, publish_at: datetime, zone: ZoneInfo, *, reason: str) -> bool:
+    """Give a round that is not under way a later slot, its length kept; approval given before lapses."""
+    row = _row(tx, round_id)
+    local = publish_at.astimezone(zone)
+    return move(
+        tx,
+        round_id,
+        from_=AHEAD,
+        to=RoundStatus.PLANNED,
+        reason=reason,
+        publish_at=publish_at,
+        close_at=publish_at + (row.close_at - row.publish_at),
+        week=week_of(publish_at, zone),
+        month=f"{local:%Y-%m}",
+        bundle_digest=None,
+    )
+
+
+def history(tx: Reader, round_id: int) -> list[EventRow]:
+    """Return the round's events, oldest first."""
+    return list(
+        tx.session.exec(select(EventRow).where(col(EventRow.round_id) == round_id).order_by(col(EventRow.id)))
+    )
+
+
+def by_number(tx: Reader, series: str, number: int) -> Round | None:
+    """Return a round by its running number in the series."""
+    found = select(RoundRow).where(col(RoundRow.series) == series, col(RoundRow.number) == number)
+    row = tx.session.exec(found).first()
+    return _round(row, _quiz(tx, row.id)) if row else None

@@ -16,11 +16,7 @@ def draft(
     tx: Writer, week: str, winners: list[Ranked], codes: dict[int, str], claim_by: datetime | None
 ) -> None:
     """Replace the week's draft."""
-    tx.session.connection().execute(
-        delete(WinnerRow).where(
-            col(WinnerRow.week) == week, col(WinnerRow.state).in_(["drafted", "approved"])
-        )
-    )
+    throw_away(tx, week)
     tx.insert(
         WinnerRow,
         [
@@ -37,6 +33,12 @@ def draft(
             for winner in winners
         ],
     )
+
+
+def throw_away(tx: Writer, week: str) -> None:
+    """Remove what is drafted or approved of a week; what was announced stays."""
+    thrown = delete(WinnerRow).where(col(WinnerRow.week) == week)
+    tx.session.connection().execute(thrown.where(col(WinnerRow.state).in_(["drafted", "approved"])))
 
 
 def of_week(tx: Reader, week: str) -> list[WinnerRow]:

@@ -1,0 +1,26 @@
+"""What this database is bound to and what befell it, by name."""
+
+from sqlmodel import col, select
+
+from bot.store.database import Reader, Writer
+from bot.store.tables import BeatRow, MetaRow
+
+
+def get(tx: Reader, name: str) -> str | None:
+    """Return a remembered value."""
+    return tx.session.exec(select(MetaRow.value).where(col(MetaRow.name) == name)).first()
+
+
+def put(tx: Writer, name: str, value: str) -> None:
+    """Remember a value."""
+    tx.session.merge(MetaRow(name=name, value=value))
+
+
+def beat(tx: Writer, name: str, detail: str = "") -> None:
+    """Give a sign of life."""
+    tx.session.merge(BeatRow(name=name, at=tx.now, detail=detail))
+
+
+def last_beat(tx: Reader, name: str) -> BeatRow | None:
+    """Return the last sign of life."""
+    return tx.session.get(BeatRow, name)
