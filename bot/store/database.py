@@ -105,22 +105,34 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Open a transaction that reads."""
-        with self.engine.connect() as connection, Session(connection) as session:
-            yield Reader(session)
+        with self.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with Session(connection) as session:
+                yield Reader(session)
 
     @contextmanager
     def write(self, now: datetime) -> Iterator[Writer]:
         """Open a transaction that writes; commits at the end of the block, rolls back on any error."""
+        connecting = self.engine.connect().execution_options(**{_WRITES: True})
+        with connecting as connection, Session(connection, autoflush=True) as session:
+            # By the session's own transaction: one begun before it would not be committed by it.
+            _stand_in_line(session.connection())
+            tx = Writer(session, now)
+            yield tx
+            tx.seal()
+            session.flush()
+            self._watch("before commit")
+            session.commit()
+            self._watch("after commit")
+
+    @contextmanager
+    def in_line(self) -> Iterator[Connection]:
+        """Open a bare connection that has its turn to write, for migrations; commits at the end."""
         with self.engine.connect().execution_options(**{_WRITES: True}) as connection:
             _stand_in_line(connection)
-            with Session(connection, autoflush=True) as session:
-                tx = Writer(session, now)
-                yield tx
-                tx.seal()
-                session.flush()
-                self._watch("before commit")
-                session.commit()
-                self._watch("after commit")
+            yield connection
+            connection.commit()
 
     def head(self) -> str:
         """Return the head of the chain in hexadecimal; all zeros before the first fact."""

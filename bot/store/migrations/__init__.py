@@ -1,0 +1,1 @@
+"""How a database comes from one version's form to the next; `bot.store.opening` runs it."""
