@@ -34,6 +34,18 @@ class Invocation:
 
         return load_settings(self.directory, self.environment)
 
+    @cached_property
+    def settings_or_default(self) -> "Settings":
+        """The settings of the folder, or the shipped ones where it has no bot.toml.
+
+        For commands that only read a file the reader names: a quiz may lie anywhere.
+        """
+        from bot.settings import SETTINGS_FILE, Settings
+
+        if (self.directory / SETTINGS_FILE).exists():
+            return self.settings
+        return Settings().within(self.directory)
+
     def say(self, code: str, **facts: Fact) -> str:
         """Return the sentence for `code` in the reader's language."""
         return say(code, self.language, **facts)

@@ -62,7 +62,7 @@ def parse_moment(invocation: Invocation, text: str) -> datetime:
     except ValueError as error:
         raise UserError(Problem("cli.bad-moment", {"value": text})) from error
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=invocation.settings.zone)
+        moment = moment.replace(tzinfo=invocation.settings_or_default.zone)
     return moment.astimezone(UTC)
 
 

@@ -1,0 +1,117 @@
+"""`sabtu check` and `sabtu schema`: the contract that other programs rely on."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+
+GOOD = "series: sabtu-trivia\nquestion: Apa?\noptions: [Satu, Dua]\nanswer: A\n"
+BAD = GOOD.replace("answer: A", "answer: C")
+NOW = ("--now", "2026-11-24 09:00")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "bot.toml").write_text("")
+    (tmp_path / "quizzes").mkdir()
+    return tmp_path
+
+
+def _write(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        (folder / "quizzes" / f"{name}.yaml").write_text(text)
+
+
+def _check(folder: Path, *arguments: str) -> int:
+    return main(["-C", str(folder), "check", *NOW, *arguments])
+
+
+def test_a_good_folder_is_told_when_its_quizzes_appear(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(folder, a=GOOD)
+
+    assert _check(folder) == 0
+    assert "a.yaml: Akan terbit Sabtu, 28 November 2026 10.00 WIB." in capsys.readouterr().out
+
+
+def test_an_error_is_shown_with_its_place_and_exits_with_one(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(folder, a=GOOD, b=BAD)
+
+    assert _check(folder) == 1
+    assert f"{folder}/quizzes/b.yaml:4:9: SALAH: Jawaban" in capsys.readouterr().out
+
+
+def test_warnings_alone_exit_with_nought(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _write(folder, a=GOOD + "source:\n")
+
+    assert _check(folder) == 0
+    assert "perhatikan" in capsys.readouterr().out
+
+
+def test_json_is_a_list_of_problems_and_nothing_else(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(folder, a=GOOD, b=BAD)
+
+    assert _check(folder, "--json") == 1
+    assert json.loads(capsys.readouterr().out) == [
+        {
+            "file": f"{folder}/quizzes/b.yaml",
+            "line": 4,
+            "column": 9,
+            "key": "answer",
+            "code": "answer-is-no-letter",
+            "severity": "error",
+            "message": 'Jawaban "C" bukan salah satu pilihan; soal ini punya A–B.',
+        }
+    ]
+    (folder / "quizzes" / "b.yaml").unlink()
+    assert _check(folder, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_files_are_checked_beside_each_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _write(folder, a=GOOD, b=GOOD + "publish_at: 2026-11-20 10:00\n")
+
+    _check(folder, "--json")
+
+    assert [problem["code"] for problem in json.loads(capsys.readouterr().out)] == [
+        "in-the-past",
+        "question-used",
+    ]
+
+
+def test_misnamed_files_are_told_and_a_missing_one_is_wrong_usage(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "quizzes" / "a.yaml.txt").write_text(BAD)
+    (folder / "quizzes" / "b.docx").write_bytes(b"PK\x03\x04")
+    (folder / "quizzes" / "c.xlsx").write_bytes(b"PK\x03\x04")
+
+    assert _check(folder, "--json") == 1
+    assert [problem["code"] for problem in json.loads(capsys.readouterr().out)] == [
+        "wrong-extension",
+        "answer-is-no-letter",
+        "wrong-extension",
+        "not-a-quiz-file",
+    ]
+    assert _check(folder, str(folder / "nowhere.yaml")) == 2
+
+
+def test_a_quiz_may_lie_anywhere(tmp_path: Path) -> None:
+    (tmp_path / "kuis.yaml").write_text(GOOD)
+
+    assert main(["-C", str(tmp_path), "check", str(tmp_path / "kuis.yaml"), *NOW]) == 0
+    assert main(["-C", str(tmp_path), "check"]) == 2
+
+
+def test_the_schema_knows_the_series_of_the_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "bot.toml").write_text('[series.kuis]\nkind = "trivia"\ntitle = "Kuis"\ncode = "K"\n')
+
+    assert main(["-C", str(folder), "schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["properties"]["series"]["enum"] == ["kuis"]
