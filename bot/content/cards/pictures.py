@@ -1,0 +1,124 @@
+"""Somebody's own picture, made ready for a card: upright, sRGB, and no larger than needed.
+
+Refused, each with a code: what is not a picture, is too large to open safely, or is HEIC where the
+extra `heic` is not installed. Nothing of the file but its pixels goes out: no place, no phone's name.
+"""
+
+import io
+import os
+import stat
+import warnings
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from bot.errors import Fact, Problem, UserError
+
+LARGEST_FILE = 30 * 1024 * 1024
+LARGEST_PIXELS = 60_000_000  # a phone's 48 megapixels pass; a decompression bomb does not
+_HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypheim", b"ftypheis")
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF")
+
+
+def check_picture(file: Path, shown: str) -> list[Problem]:
+    """Return what is wrong with a picture file; empty where it can be used.
+
+    Args:
+        file: Where it lies.
+        shown: Its name as the writer knows it.
+    """
+    try:
+        _opened(file, shown)
+    except UserError as error:
+        return list(error.problems)
+    return []
+
+
+def fitted(file: Path, width: int, height: int, fit: str) -> Image.Image:
+    """Return the picture filling the size (`cover`) or whole within it (`contain`); raises `UserError`."""
+    state = _regular(file, file.name)
+    return _fitted(file, state.st_mtime_ns, state.st_size, width, height, fit)
+
+
+@lru_cache(maxsize=16)
+def _fitted(file: Path, _changed_at: int, _size: int, width: int, height: int, fit: str) -> Image.Image:
+    picture = _opened(file, file.name)
+    if fit == "cover":
+        return ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS, centering=(0.5, 0.4))
+    return ImageOps.contain(picture, (width, height), Image.Resampling.LANCZOS)
+
+
+def _regular(file: Path, shown: str) -> os.stat_result:
+    try:
+        state = file.stat()
+    except OSError as error:
+        raise UserError(Problem("card.picture-missing", {"picture": shown})) from error
+    if not stat.S_ISREG(state.st_mode):  # a pipe would wait for ever
+        raise UserError(Problem("card.picture-unreadable", {"picture": shown}))
+    if state.st_size > LARGEST_FILE:
+        raise UserError(
+            Problem("card.picture-too-large", {"picture": shown, "megabytes": LARGEST_FILE // 1024**2})
+        )
+    return state
+
+
+def _opened(file: Path, shown: str) -> Image.Image:
+    _regular(file, shown)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UserError(Problem("card.picture-missing", {"picture": shown})) from error
+    if content[4:12] in _HEIC and not _reads_heic():
+        raise UserError(Problem("card.picture-heic", {"picture": shown}))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is ours
+            picture = Image.open(io.BytesIO(content), formats=_FORMATS if _reads_heic() else _FORMATS[:-1])
+            if picture.width * picture.height > LARGEST_PIXELS:
+                raise UserError(_too_many_pixels(shown))
+            picture.draft("RGB", (2160, 2160))  # a JPEG is decoded at a size near the one needed
+            return _plain(ImageOps.exif_transpose(picture))
+    except Image.DecompressionBombError as error:
+        raise UserError(_too_many_pixels(shown)) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise UserError(Problem("card.picture-unreadable", {"picture": shown})) from error
+
+
+def _too_many_pixels(shown: str) -> Problem:
+    facts: dict[str, Fact] = {"picture": shown, "megapixels": LARGEST_PIXELS // 1_000_000}
+    return Problem("card.picture-too-many-pixels", facts)
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """Return the picture in sRGB, on white where it was transparent."""
+    profile = picture.info.get("icc_profile")
+    if profile and picture.mode in ("RGB", "CMYK", "L"):
+        try:
+            converted = ImageCms.profileToProfile(
+                picture,
+                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+                outputMode="RGB",
+            )
+        except (ImageCms.PyCMSError, OSError):  # a broken profile: take the colours as they are
+            converted = None
+        if converted is not None:
+            return converted
+    if picture.mode == "RGB":
+        return picture
+    upright = picture.convert("RGBA")
+    ground = Image.new("RGB", upright.size, "#FFFFFF")
+    ground.paste(upright, mask=upright.getchannel("A"))
+    return ground
+
+
+@lru_cache(maxsize=1)
+def _reads_heic() -> bool:
+    """Whether the optional reader of iPhone pictures is there; it is made known to Pillow."""
+    try:
+        from pillow_heif import register_heif_opener
+    except ImportError:
+        return False
+    register_heif_opener()
+    return True

@@ -1,0 +1,162 @@
+"""The finished picture: right size, same bytes, legible everywhere."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.content.cards import (
+    MOTIFS,
+    THEMES,
+    Brand,
+    Colours,
+    RoundCard,
+    check_picture,
+    draw_podium,
+    draw_reveal,
+    draw_round,
+    draw_story,
+    podium_layout,
+    reveal_layout,
+    round_layouts,
+)
+from bot.content.cards.colours import AA, contrast, rgb
+from bot.content.cards.painting import painted
+from bot.content.cards.themes import palette_of
+from bot.errors import UserError
+from tests.content.cards.builders import (
+    SATURDAY_NIGHT,
+    a_brand,
+    a_choice,
+    a_podium_card,
+    a_reveal_card,
+    a_round_card,
+    a_word,
+)
+
+
+def opened(jpeg: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(jpeg))
+
+
+def test_pictures_have_the_sizes_of_instagram() -> None:
+    assert opened(draw_round(a_round_card(), a_brand())[0]).size == (1080, 1350)
+    assert opened(draw_story(a_round_card(), a_brand())).size == (1080, 1920)
+    assert opened(draw_reveal(a_reveal_card(), a_brand(), "story")).size == (1080, 1920)
+
+
+def test_pictures_are_srgb_jpegs() -> None:
+    picture = opened(draw_podium(a_podium_card("sari", "budi"), a_brand()))
+
+    assert (picture.format, picture.mode) == ("JPEG", "RGB")
+    assert picture.info["icc_profile"]
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    assert draw_round(a_round_card(), a_brand()) == draw_round(a_round_card(), a_brand())
+
+
+@pytest.mark.parametrize("motif", MOTIFS)
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_text_is_read_on_what_lies_behind_it(theme: str, motif: str) -> None:
+    assert_legible(a_brand(theme, motif))
+
+
+@pytest.mark.parametrize("primary", ["#FFE600", "#FFFFFF", "#000000", "#7FFFD4", "#808080"])
+@pytest.mark.parametrize("accent", ["#FFFFFF", "#101010", "#C0392B"])
+def test_a_brand_with_difficult_colours_is_read_too(primary: str, accent: str) -> None:
+    assert_legible(Brand("Humas", "humas", colours=Colours(primary, accent, "#FFF8E7", "#999999")))
+
+
+def assert_legible(brand: Brand) -> None:
+    layouts = [
+        *round_layouts(a_round_card(), brand),
+        *round_layouts(a_round_card(a_word(), programme="Budaya"), brand),
+        reveal_layout(a_reveal_card(), brand),
+        podium_layout(a_podium_card("sari", "budi.santoso", "made_wirawan"), brand),
+        podium_layout(a_podium_card(*"abcde"), brand),
+    ]
+    for layout in layouts:
+        behind = painted(layout, palette_of(brand), brand.motif, with_text=False)
+        for text in layout.texts:
+            for line in text.lines:
+                area = behind.crop(
+                    (int(line.left), int(line.top), int(line.left + line.width) + 1, int(line.bottom))
+                )
+                found = area.getcolors(area.width * area.height) or []
+                worst = min(contrast(rgb(text.colour), colour) for _count, colour in found)  # type: ignore[arg-type]
+                assert worst >= AA, (text.slot, round(worst, 2))
+
+
+def a_picture(
+    folder: Path, name: str = "gambar.jpg", size: tuple[int, int] = (60, 40), **options: object
+) -> Path:
+    file = folder / name
+    picture = Image.new("RGB", size, "#FF0000")
+    picture.paste("#0000FF", (0, 0, size[0] // 2, size[1]))
+    picture.save(file, **options)  # type: ignore[arg-type]
+    return file
+
+
+def card_with(picture: Path) -> RoundCard:
+    return RoundCard("Sabtu Trivia", (a_choice(),), SATURDAY_NIGHT, picture=picture)
+
+
+def test_a_phone_s_picture_is_turned_upright(tmp_path: Path) -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6  # a quarter to the right
+    file = a_picture(tmp_path, size=(400, 200), exif=turned)
+
+    picture = opened(draw_round(card_with(file), a_brand())[0])
+
+    blue_above = picture.getpixel((540, 290))
+    red_below = picture.getpixel((540, 595))
+    assert isinstance(blue_above, tuple)
+    assert isinstance(red_below, tuple)
+    assert blue_above[2] > 200 > 90 > blue_above[0]
+    assert red_below[0] > 200 > 90 > red_below[2]
+
+
+def test_an_iphone_s_picture_is_read(tmp_path: Path) -> None:
+    pillow_heif = pytest.importorskip("pillow_heif")
+    file = tmp_path / "foto.heic"
+    pillow_heif.from_pillow(Image.new("RGB", (128, 96), "#00AA00")).save(file)
+
+    assert check_picture(file, "foto.heic") == []
+    assert draw_round(card_with(file), a_brand())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("teks.jpg", b"bukan gambar", "card.picture-unreadable"),
+        ("kosong.png", b"", "card.picture-unreadable"),
+        ("hilang.jpg", None, "card.picture-missing"),
+    ],
+)
+def test_what_is_no_picture_is_refused_by_name(
+    tmp_path: Path, name: str, content: bytes | None, code: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+
+    (problem,) = check_picture(tmp_path / name, name)
+
+    assert (problem.code, problem.facts["picture"]) == (code, name)
+
+
+def test_a_picture_that_unfolds_to_gigabytes_is_refused_unopened(tmp_path: Path) -> None:
+    bomb = tmp_path / "bom.png"
+    Image.new("1", (20_000, 20_000)).save(bomb)
+
+    assert [problem.code for problem in check_picture(bomb, "bom.png")] == ["card.picture-too-many-pixels"]
+    with pytest.raises(UserError):
+        draw_round(card_with(bomb), a_brand())
+
+
+def test_a_cut_off_picture_is_refused(tmp_path: Path) -> None:
+    whole = a_picture(tmp_path, size=(400, 400)).read_bytes()
+    (tmp_path / "putus.jpg").write_bytes(whole[: len(whole) // 2])
+
+    assert [p.code for p in check_picture(tmp_path / "putus.jpg", "putus.jpg")] == ["card.picture-unreadable"]
