@@ -21,6 +21,7 @@ from bot.game.model import Quiz
 from bot.settings import Settings
 
 LARGEST_FILE = 256 * 1024
+_MOST_PROBLEMS = 200  # nobody reads more, and a hostile file could have thousands
 _SIGNATURES = (
     (b"PK\x03\x04", "Word/ZIP"),
     (b"\xd0\xcf\x11\xe0", "Word/Excel"),
@@ -170,4 +171,7 @@ def _looks_like_utf16(data: bytes) -> bool:
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
     ordered = sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0))
-    return tuple(problem for number, problem in enumerate(ordered) if problem not in ordered[:number])
+    different = {
+        (problem.code, problem.line, problem.column, problem.key): problem for problem in reversed(ordered)
+    }
+    return tuple(reversed(different.values()))[:_MOST_PROBLEMS]

@@ -11,6 +11,7 @@ from bot.settings.nearest import nearest_name
 
 _YES = {"true", "ya", "yes", "y", "on", "benar", "iya"}
 _NO = {"false", "tidak", "no", "n", "off", "salah"}
+MOST_ITEMS = 50
 LONGEST_TEXT = 2200  # no text of Instagram may be longer
 
 
@@ -112,7 +113,7 @@ class Fields:
             text = self._exact(node.text, text, key)
         if len(text) > longest:
             self.findings.error("check.too-long", key, length=len(text), longest=longest)
-        return text
+        return text[:longest]  # what follows is checked as far as it may go
 
     def _exact(self, raw: str, text: str, key: str) -> str:
         odd = odd_characters(raw)
@@ -136,8 +137,10 @@ class Fields:
         if isinstance(value, Table):
             self.findings.error("check.list-expected", key)
             return ()
+        if len(value.items) > MOST_ITEMS:
+            self.findings.error("check.too-many-items", key, count=len(value.items), most=MOST_ITEMS)
         texts: list[str] = []
-        for number, item in enumerate(value.items):
+        for number, item in enumerate(value.items[:MOST_ITEMS]):
             text_or_none = self.text_of(item, f"{key}[{number}]", exact=exact)
             if text_or_none:
                 texts.append(text_or_none)
