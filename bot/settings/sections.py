@@ -27,6 +27,9 @@ from bot.settings.kinds import (
     SlotText,
 )
 
+Theme = Literal["sabtu", "merah-putih", "rimba", "senja", "pagi"]  # as `bot.content.cards` draws them
+Motif = Literal["kawung", "parang", "tenun", "polos"]
+
 
 class AccountSettings(Section):
     """The account the game is played on, as cards and captions show it."""
@@ -129,7 +132,7 @@ class SeriesSettings(Section):
     terms: str | None = None
     hashtags: tuple[Hashtag, ...] = ()
     programme: str | None = None
-    theme: str | None = None
+    theme: Theme | None = None
     story: bool = False
     reveal_pin: bool | None = None
     reveal_story: bool | None = None
@@ -300,8 +303,8 @@ class ColourSettings(Section):
 class BrandSettings(Section):
     """How cards look."""
 
-    theme: str = "sabtu"
-    motif: str = "kawung"
+    theme: Theme = "sabtu"
+    motif: Motif = "kawung"
     colours: ColourSettings = ColourSettings()
 
 

@@ -71,7 +71,7 @@ def test_a_series_is_data(tmp_path: Path) -> None:
 def test_what_a_series_leaves_open_comes_from_its_kind_and_the_rest_of_the_file(tmp_path: Path) -> None:
     settings = _settings(
         tmp_path,
-        '[series.kata]\nkind = "tebak-kata"\ntitle = "Kata"\ncode = "TK"\n[brand]\ntheme = "batik"\n',
+        '[series.kata]\nkind = "tebak-kata"\ntitle = "Kata"\ncode = "TK"\n[brand]\ntheme = "rimba"\n',
     )
 
     series = settings.series_named("kata")
@@ -79,7 +79,7 @@ def test_what_a_series_leaves_open_comes_from_its_kind_and_the_rest_of_the_file(
     assert series is not None
     assert series.attempts == Attempts("any", 3)
     assert series.close_after == timedelta(hours=11)
-    assert (series.theme, series.reveal_pin) == ("batik", True)
+    assert (series.theme, series.reveal_pin) == ("rimba", True)
     assert settings.series_named("kuis") is None
 
 
