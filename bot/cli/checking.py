@@ -113,7 +113,7 @@ def _plain(problem: Problem, language: str) -> dict[str, str | int | None]:
         "line": problem.line or 1,
         "column": problem.column or 1,
         "key": problem.key,
-        "code": problem.code.removeprefix("check."),
+        "code": problem.code.partition(".")[2],
         "severity": problem.severity,
         "message": say_problem(problem, language),
     }

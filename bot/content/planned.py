@@ -8,16 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from babel.dates import format_datetime
-
 from bot.content.checking.findings import Findings
 from bot.content.checking.letters import folded
+from bot.content.moments import moment_text
 from bot.content.quizfile import LoadedQuiz
 from bot.game.model import MultipleChoice, Question, Quiz
 from bot.game.timetable import next_free_slot
 from bot.settings import Settings
 
-_ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 CHANGEABLE_AFTER_POSTING = ("explanation", "accept", "reject", "answer")
 
 
@@ -160,11 +158,8 @@ def _changed(before: Quiz | Question, after: Quiz | Question) -> list[str]:
 
 
 def shown_moment(moment: datetime, settings: Settings) -> str:
-    """Return a moment on the account's clock, as `Sabtu, 28 November 2026 10.00 WIB`."""
-    local = moment.astimezone(settings.zone)
-    pattern = "EEEE, d MMMM yyyy HH.mm" if settings.language == "id" else "EEEE, d MMMM yyyy HH:mm"
-    zone = _ZONES.get(settings.account.timezone) or local.tzname()
-    return f"{format_datetime(local, pattern, locale=settings.language)} {zone}"
+    """Return a moment on the account's clock, as `Sabtu, 28 November 2026 pukul 10.00 WIB`."""
+    return moment_text(moment, settings.zone, settings.language)
 
 
 def _essence(question: Question) -> str:

@@ -7,6 +7,7 @@ rest. What it complains of, `sabtu check` complains of on the same line; a test 
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from bot.content.cards import THEMES
 from bot.content.checking.questions import (
     LETTERS,
     LONGEST_ANSWER,
@@ -119,6 +120,7 @@ def _file_keys(settings: Settings) -> dict[str, Schema]:
     special: dict[str, Schema] = {
         "series": {"type": "string", "enum": list(settings.series)},
         "title": _text(LONGEST_TITLE),
+        "theme": {"type": "string", "enum": list(THEMES)},
         "tags": {"anyOf": [_text(), {"type": "array", "items": {"type": "string", "pattern": r"^#?\w+$"}}]},
         "publish_at": moment,
         "close_at": {"type": ["string", "number"], "pattern": _CLOCK},

@@ -34,7 +34,7 @@ def test_a_good_folder_is_told_when_its_quizzes_appear(
     _write(folder, a=GOOD)
 
     assert _check(folder) == 0
-    assert "a.yaml: Akan terbit Sabtu, 28 November 2026 10.00 WIB." in capsys.readouterr().out
+    assert "a.yaml: Akan terbit Sabtu, 28 November 2026 pukul 10.00 WIB." in capsys.readouterr().out
 
 
 def test_an_error_is_shown_with_its_place_and_exits_with_one(

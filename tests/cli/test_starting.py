@@ -9,6 +9,7 @@ import pytest
 from bot.cli import main
 from bot.cli.starting import FORMS
 from bot.content.messages import LANGUAGES
+from tests.builders import a_png
 
 NOW = ("--now", "2026-11-24 09:00")
 
@@ -75,7 +76,7 @@ def test_every_starter_is_a_quiz_once_its_gaps_are_filled(
     for gap, value in GAPS.items():
         text = re.sub(rf"(?m)\b{gap}:$", f"{gap}: {value}", text)
     file.write_text(text)
-    (file.parent / "foto.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (file.parent / "foto.png").write_bytes(a_png())
 
     capsys.readouterr()
     main(["-C", str(tmp_path), "check", "--json", *NOW])

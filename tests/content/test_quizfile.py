@@ -25,6 +25,7 @@ from bot.game.model import (
     Tolerance,
 )
 from bot.settings import Settings
+from tests.builders import a_png
 
 SETTINGS = Settings()
 TRIVIA = "series: sabtu-trivia\n"
@@ -43,9 +44,7 @@ def _read(text: str | bytes, folder: Path = Path("/nowhere")) -> LoadedQuiz:
 def _found(loaded: LoadedQuiz) -> list[tuple[str, int | None, int | None]]:
     for problem in loaded.problems:
         assert all(knows(problem.code, language) for language in LANGUAGES), problem
-    return [
-        (problem.code.removeprefix("check."), problem.line, problem.column) for problem in loaded.problems
-    ]
+    return [(problem.code.partition(".")[2], problem.line, problem.column) for problem in loaded.problems]
 
 
 def _quiz(text: str) -> Quiz:
@@ -157,7 +156,7 @@ def test_a_scramble_is_always_the_same_and_never_the_word() -> None:
 
 
 def test_several_questions_share_one_post(tmp_path: Path) -> None:
-    (tmp_path / "foto.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (tmp_path / "foto.png").write_bytes(a_png())
     loaded = _read(
         "series: sabtu-trivia\nquestions:\n"
         "  - question: Ibu kota Jawa Barat?\n    options: [Surabaya, Bandung]\n    answer: B\n"
@@ -245,6 +244,9 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
         TRIVIA + "question: Apa?\nanswer: Tagana\ntolerance: 5\n", [("tolerance-without-number", 4, 12)]
     ),
     "a tolerance from nowhere": (TRIVIA + "question: Kapan?\nanswer: 2007\ntolerance: kira-kira\n", [("bad-tolerance", 4, 12)]),
+    # what cannot be drawn
+    "an unknown theme": (SMALLEST + "theme: senjaa\n", [("unknown-theme-near", 7, 8)]),
+    "a script without letters": (SMALLEST.replace("Apa kepanjangan", "ꦲꦥ kepanjangan"), [("cannot-be-drawn", 2, 11)]),
     # puzzles
     "a pattern of the wrong length": (WORD + "puzzle: {show: P_NC}\n", [("pattern-length", 3, 16)]),
     "a pattern of another word": (WORD + "puzzle: {show: P_NC_S_L_}\n".replace("NC", "MC"), [("pattern-letter", 3, 16)]),
@@ -345,6 +347,24 @@ def test_a_billion_laughs_are_not_laughed() -> None:
     )
 
     assert ("yaml-marker", 1, 4) in _found(_read(bomb))
+
+
+def test_a_picture_is_opened_before_the_day(tmp_path: Path) -> None:
+    (tmp_path / "utuh.png").write_bytes(a_png())
+    (tmp_path / "rusak.png").write_bytes(a_png()[:-40])
+    (tmp_path / "bukan.jpg").write_text("halo")
+
+    found = {
+        name: _found(_read(SMALLEST + f"image: {name}\n", tmp_path))
+        for name in ("utuh.png", "rusak.png", "bukan.jpg", "utuh.jpg")
+    }
+
+    assert found == {
+        "utuh.png": [],
+        "rusak.png": [("picture-unreadable", 7, 8)],
+        "bukan.jpg": [("picture-broken", 7, 8)],
+        "utuh.jpg": [("picture-missing-near", 7, 8)],
+    }
 
 
 def test_a_quiz_is_judged_without_being_complete_for_posting(tmp_path: Path) -> None:

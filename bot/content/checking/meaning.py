@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.content.cards import THEMES, undrawable
 from bot.content.checking.findings import Findings
 from bot.content.checking.giveaway import check_giveaways
-from bot.content.checking.judged import check_key
+from bot.content.checking.judged import check_key, option_key
 from bot.content.checking.letters import folded
 from bot.content.checking.pictures import check_picture
 from bot.content.checking.whole import Draft, Purpose
-from bot.game.model import PictureClue, Quiz, TebakKata
+from bot.game.model import MultipleChoice, PictureClue, Quiz, TebakKata
 from bot.game.timetable import end_of, next_free_slot
 from bot.settings import SeriesSettings, Settings
+from bot.settings.nearest import nearest_name
 
 _ROOM_FOR_MARKER = 24  # "[ABCDE-12345]" on a line of its own is always appended
 _SHORTEST_ROUND = timedelta(minutes=5)
@@ -35,6 +37,7 @@ def check_quiz(
             check_picture(question.puzzle.image, f"{prefix}puzzle.image", folder, root, findings)
     if purpose == "judging":
         return
+    _check_drawing(quiz, prefixes, findings)
     check_giveaways(quiz, prefixes, findings)
     _check_repeated(quiz, prefixes, findings)
     if quiz.image is not None:
@@ -43,6 +46,27 @@ def check_quiz(
     if series is not None:
         _check_words(quiz, series, settings, findings)
         _check_time(quiz, series, settings, findings)
+
+
+def _check_drawing(quiz: Quiz, prefixes: Sequence[str], findings: Findings) -> None:
+    if quiz.theme is not None and quiz.theme not in THEMES:
+        near = nearest_name(quiz.theme, THEMES)
+        code = "check.unknown-theme-near" if near else "check.unknown-theme"
+        findings.error(code, "theme", value=quiz.theme, nearest=near or "", known=list(THEMES))
+    shown = [("title", quiz.title or ""), ("prize", quiz.prize or ""), ("terms", quiz.terms or "")]
+    for question, prefix in zip(quiz.questions, prefixes, strict=True):
+        shown.append((f"{prefix}question", question.text))
+        if isinstance(question, MultipleChoice):
+            shown += [
+                (option_key(f"{prefix}options", option.letter, findings), option.text)
+                for option in question.options
+            ]
+        elif isinstance(question, TebakKata):
+            shown.append((f"{prefix}answer", question.answer))
+    for key, text in shown:
+        lost = undrawable(text)
+        if lost:
+            findings.warning("check.cannot-be-drawn", key, letters=" ".join(sorted(set(lost))[:5]))
 
 
 def _check_repeated(quiz: Quiz, prefixes: Sequence[str], findings: Findings) -> None:

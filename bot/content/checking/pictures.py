@@ -1,9 +1,10 @@
-"""A writer's own picture: there, inside the folder, and really a picture. Its pixels are read elsewhere."""
+"""A writer's own picture: there, inside the folder, and really a picture."""
 
 import os
 import stat
 from pathlib import Path
 
+from bot.content import cards
 from bot.content.checking.findings import Findings
 from bot.settings.nearest import nearest_name
 
@@ -51,6 +52,9 @@ def _check_content(path: Path, image: str, key: str, findings: Findings) -> None
         or start[4:8] == b"ftyp"
     ):
         findings.error("check.picture-broken", key, image=image)
+    else:
+        for problem in cards.check_picture(path, image):
+            findings.error(problem.code, key, **problem.facts)
 
 
 def _names_in(folder: Path) -> list[str]:
