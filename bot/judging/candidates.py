@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from bot.judging.normalize import Reading
-from bot.judging.tables import phrases
+from bot.judging.tables import lists, phrases
 
 
 class Role(IntFlag):
@@ -37,7 +37,12 @@ LIGHT: Final = (
 )
 _OPENS_CLAUSE: Final = Role.CORRECTION | Role.CONCLUSION | Role.ALTERNATIVE | Role.BECAUSE
 _ENDS_SENTENCE: Final = frozenset(".!?;\n¤")
+_BETWEEN: Final = Role.ALTERNATIVE | Role.PARTICLE | Role.ADDRESS | Role.ANNOUNCE
 _ENDS_CLAUSE: Final = frozenset('.!?;\n¤@,()=:"✓✗#')
+
+_ANSWERING: Final = ("jawab", "jwb", "njawab")  # in whatever dialect: jawabanana, mangsuli jawabane
+_DECIDING: Final = lists("around.toml")["deciding"]
+_WEAK_ADDRESS: Final = lists("around.toml")["weak_address"]
 
 _PHRASES: Final[dict[str, list[tuple[tuple[str, ...], Role]]]] = {}
 
@@ -61,6 +66,7 @@ class Shape:
     """The roles of a comment's words, and where its clauses begin.
 
     Args:
+        echo: The words of the question, which say nothing in a comment.
         roles: One for each word.
         starts: `starts[i]` says that a phrase of the table begins at word `i`.
         breaks: `breaks[i]` says that a clause ends before word `i`; one more for the end.
@@ -72,6 +78,12 @@ class Shape:
     starts: tuple[bool, ...]
     breaks: tuple[bool, ...]
     turns: tuple[bool, ...]
+    echo: frozenset[str] = frozenset()
+
+    def is_echo(self, index: int) -> bool:
+        """Whether a word only repeats the question."""
+        norm = self.reading.norms[index]
+        return norm in self.echo or (norm.endswith("nya") and norm[:-3] in self.echo)
 
     def is_light(self, index: int) -> bool:
         """Whether a word says nothing about the answer."""
@@ -103,7 +115,7 @@ class Shape:
         return any("?" in gap for gap in self.reading.gaps)
 
 
-def shape(reading: Reading, covered: Iterable[int] = ()) -> Shape:
+def shape(reading: Reading, covered: Iterable[int] = (), echo: frozenset[str] = frozenset()) -> Shape:
     """Return what each word does; words in `covered` are taken as part of an answer, not of a phrase."""
     norms = reading.norms
     size = len(norms)
@@ -120,18 +132,25 @@ def shape(reading: Reading, covered: Iterable[int] = ()) -> Shape:
                 starts[i] = True
                 step = len(phrase)
                 break
+        if not roles[i] and any(stem in norms[i] for stem in _ANSWERING) and i not in taken:
+            roles[i], starts[i] = Role.ANNOUNCE, True
         i += step
+    for i in range(size):  # "bapak" before a name is no vocative
+        weak = roles[i] & Role.ADDRESS and norms[i] in _WEAK_ADDRESS
+        if weak and i + 1 < size and (not roles[i + 1] or i + 1 in taken) and not reading.gaps[i + 1].strip():
+            roles[i] = Role.PARTICLE if i + 1 in taken else Role.CONTENT
     breaks = [True]
     for i in range(1, size):
         role, before = roles[i], roles[i - 1]
         breaks.append(
             bool(_ENDS_CLAUSE.intersection(reading.gaps[i]))
             or bool(role & _OPENS_CLAUSE and starts[i])
+            or "wkwk" in norms[i - 1 : i + 1]
             or bool(before & Role.ADDRESS and not role & (Role.ADDRESS | Role.PARTICLE))
         )
     breaks.append(True)
     turns = (*(breaks[i] or bool(roles[i] & Role.COPULA and starts[i]) for i in range(size)), True)
-    return Shape(reading, tuple(roles), tuple(starts), tuple(breaks), turns)
+    return Shape(reading, tuple(roles), tuple(starts), tuple(breaks), turns, echo)
 
 
 def _around(ends: Sequence[bool], start: int, end: int) -> tuple[int, int]:
@@ -242,11 +261,16 @@ def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -
     then_now = _then_and_now(form, offered, past=past)
     if then_now:
         return Outcome(then_now, "conclusion")
+    if decided := decides(form, offered):
+        return Outcome((decided,), "conclusion")
     if _side_by_side(form, offered):
         return Outcome(offered, "hedge")
     last = _after_last(form, offered, Role.CONCLUSION)
     if last and len({m.target for m in last}) == 1:
         return Outcome(last, "conclusion")
+    asked = tuple(m for m in offered if _names_what_was_asked(form, m))
+    if asked and len({m.target for m in asked}) == 1:
+        return Outcome(asked, "explained")
     for stands in (form.is_plain, form.stands_alone):
         alone = tuple(m for m in offered if stands(m.start, m.end))
         if len({m.target for m in alone}) == 1:
@@ -254,6 +278,28 @@ def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -
         if alone:
             break
     return Outcome(offered, "hedge")
+
+
+def decides(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
+    """Return the last mention where it settles a wavering: `A apa B ya, B deh`, `600 x 4 = 2.400`."""
+    last = mentions[-1]
+    left, right = form.clause(last.start, last.end)
+    if left < mentions[-2].end or not form.is_plain(last.start, last.end):
+        return None
+    gap = form.reading.gaps[last.start] if left == last.start else form.reading.gaps[left]
+    if "=" in gap:
+        return last
+    if any(form.roles[i] & Role.ALTERNATIVE and form.starts[i] for i in range(left, last.start)):
+        return None
+    words = {form.reading.norms[i] for i in (*range(left, last.start), *range(last.end, right))}
+    return last if words & _DECIDING else None
+
+
+def _names_what_was_asked(form: Shape, mention: Mention) -> bool:
+    """Whether a word of the question stands by a mention: `1 Mei itu internasional, nasionalnya 29 Mei`."""
+    left, right = form.clause(mention.start, mention.end)
+    others = [i for i in (*range(left, mention.start), *range(mention.end, right)) if not form.is_light(i)]
+    return bool(others) and all(form.is_echo(i) for i in others)
 
 
 def _after_last(form: Shape, mentions: tuple[Mention, ...], role: Role) -> tuple[Mention, ...]:
@@ -297,8 +343,9 @@ def _side_by_side(form: Shape, mentions: tuple[Mention, ...]) -> bool:
         if one.target == other.target:
             continue
         between = range(one.end, other.start)
-        if all(
-            form.roles[i] & (Role.ALTERNATIVE | Role.PARTICLE | Role.ADDRESS | Role.ANNOUNCE) for i in between
-        ):
+        if not all(form.roles[i] & _BETWEEN for i in between):
+            continue
+        said = any(form.roles[i] & Role.ALTERNATIVE for i in between) or "/" in form.reading.gaps[other.start]
+        if said or (form.is_plain(one.start, one.end) and form.is_plain(other.start, other.end)):
             return True
     return False

@@ -57,10 +57,10 @@ def skeleton(word: str) -> str:
 def is_word(word: str) -> bool:
     """Whether a person would read this as a word of its own.
 
-    Rare words of the dictionary count only up to five letters: whoever types a longer one by a slip did not
+    Rare words of the dictionary count only up to four letters: whoever types a longer one by a slip did not
     mean it.
     """
-    if word in COMMON_WORDS or (len(word) <= 5 and word in RARE_WORDS):
+    if word in COMMON_WORDS or (len(word) <= 4 and word in RARE_WORDS):
         return True
     stem = _SUFFIX.match(word)
     return bool(stem and stem[1] in COMMON_WORDS)
@@ -113,6 +113,8 @@ def _grade(word: str, key: KeyWord) -> Grade | None:
     text = key.text
     if word == text:
         return Grade.SAME
+    if len(text) == 1 and not key.carries and word.startswith(text) and word.isalpha():
+        return Grade.VARIANT  # an initial: W.R. Supratman
     if key.is_number or word.isdigit():
         return None
     if key.abbreviation:
@@ -127,7 +129,7 @@ def _grade(word: str, key: KeyWord) -> Grade | None:
     allowed = slips_allowed(text)
     if allowed == 0:
         near = len(word) >= 2 and len(text) >= 2 and OSA.distance(word, text, score_cutoff=1) <= 1
-        return Grade.SHORT_SLIP if near and not is_word(word) else None
+        return Grade.SHORT_SLIP if near else None
     if abs(len(word) - len(text)) > allowed + 1:
         return None
     distance = min(
@@ -147,11 +149,13 @@ class Form:
         text: As the writer wrote it.
         words: Its words, lower case.
         squeezed: Its words run together, with and without what may be dropped.
+        person: Whether it names a person: in a name of three words or more, one may come out as another word.
     """
 
     text: str
     words: tuple[KeyWord, ...]
     squeezed: frozenset[str]
+    person: bool = False
 
     @property
     def carrying(self) -> tuple[KeyWord, ...]:
@@ -196,12 +200,17 @@ _LETTER_NAMES: Final = dict(
 )
 
 
-def forms_of(text: str, *, person: bool = False) -> list[Form]:
-    """Return what one written key stands for: without brackets, what is in them, each side of a slash."""
+def forms_of(text: str, *, person: bool = False, telling: frozenset[str] = frozenset()) -> list[Form]:
+    """Return what one written key stands for: without brackets, what is in them, each side of a slash.
+
+    Args:
+        person: Whether titles may be left out.
+        telling: Words that carry the answer here though they are generic: they tell options apart.
+    """
     inside = [part.strip() for part in _BRACKETS.findall(text) if part.strip()]
     outside = _BRACKETS.sub(" ", text).strip()
     written = [part.strip() for part in re.split(r"\s/\s|\s+atau\s+", outside) if part.strip()]
-    found = [_form(part, person=person) for part in (*written, *inside)]
+    found = [_form(part, person=person, telling=telling) for part in (*written, *inside)]
     return [form for form in found if form.words]
 
 
@@ -213,14 +222,14 @@ def is_abbreviation(written: str) -> bool:
     return len(letters) <= 5 or not re.fullmatch(r"(?:[^AEIOU]{0,2}[AEIOU]){2,}[^AEIOU]{0,2}", letters)
 
 
-def _form(written: str, *, person: bool) -> Form:
+def _form(written: str, *, person: bool, telling: frozenset[str]) -> Form:
     reading = read(written)
     shouted = written.isupper() and len(reading.words) > 1
     capitals = {re.sub(r"\W", "", part).lower() for part in written.split() if is_abbreviation(part)}
-    light = FUNCTION_WORDS | (TITLES | HEADS if person else HEADS)
-    kept = [word for word in reading.words if word not in light]
+    light = FUNCTION_WORDS | ((TITLES | HEADS if person else HEADS) - telling)
+    kept = [word for word in reading.words if word not in light and len(word) > 1]
     words = tuple(
-        KeyWord(word, carries=word not in light or not kept, abbreviation=word in capitals and not shouted)
+        KeyWord(word, carries=not kept or word in kept, abbreviation=word in capitals and not shouted)
         for word in reading.words
     )
     every = [word.text for word in words]
@@ -228,7 +237,7 @@ def _form(written: str, *, person: bool) -> Form:
     squeezed = {"".join(every), "".join(carrying), "".join(w for w in every if w not in FUNCTION_WORDS)}
     if len(every) == 1 and words[0].abbreviation:
         squeezed.add("".join(_LETTER_NAMES.get(letter, letter) for letter in every[0]))
-    return Form(written, words, frozenset(squeezed - {""}))
+    return Form(written, words, frozenset(squeezed - {""}), person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +270,28 @@ class Match:
         """From 0 to 100: 100 for the same words, less for each kind of difference."""
         share = 100.0 * self.found / self.needed if self.needed else 0.0
         return round(share - (0, 2, 6, 8, 15)[self.grade], 1)
+
+
+def shortens(word: str, words: tuple[str, ...]) -> bool:
+    """Whether a word is made of the initials, or of a syllable each, of `words`: `PKH`, `bumil`."""
+    if not words or word in words:
+        return False
+    if len(word) == len(words) >= 2 and all(letter == w[0] for letter, w in zip(word, words, strict=True)):
+        return True
+    return len(word) >= 4 and _of_syllables(word, words)
+
+
+def _of_syllables(word: str, words: tuple[str, ...]) -> bool:
+    if not words:
+        return not word
+    first = words[0]
+    for size in range(min(len(first), len(word), 5), 1, -1):
+        piece = word[:size]
+        if (first.startswith(piece) or (first.endswith(piece) and size < len(first))) and _of_syllables(
+            word[size:], words[1:]
+        ):
+            return True
+    return False
 
 
 class Matcher:
@@ -365,7 +396,10 @@ class Matcher:
         if not grades or not found:
             return None
         right = sum(g <= Grade.SLIP for g in grades)
-        worst = max(Grade.SLIP if g is Grade.SHORT_SLIP and right >= 2 else g for g in grades)
+        if right >= 2:
+            forgiven = (Grade.SHORT_SLIP, Grade.OTHER_WORD) if form.person else (Grade.SHORT_SLIP,)
+            grades = [Grade.SLIP if g in forgiven else g for g in grades]
+        worst = max(grades)
         return Match(form, start, end, worst, found, len(form.carrying), loose)
 
     def scattered(self, reading: Reading, form: Form) -> bool:

@@ -6,11 +6,20 @@ from itertools import pairwise
 from typing import Final
 
 from bot.game.model import MultipleChoice, OpenAnswer, Verdict
-from bot.judging import talk, values
+from bot.judging import comparing, talk
 from bot.judging.candidates import Mention, Outcome, Role, Shape, resolve, shape
-from bot.judging.matching import FUNCTION_WORDS, Form, Grade, KeyWord, Matcher, forms_of, skeleton
+from bot.judging.matching import (
+    FUNCTION_WORDS,
+    Form,
+    Grade,
+    KeyWord,
+    Matcher,
+    forms_of,
+    shortens,
+    skeleton,
+)
 from bot.judging.normalize import Reading, read
-from bot.judging.open_answer import find
+from bot.judging.open_answer import RIGHT, attached, find, synonymous
 from bot.judging.ruling import Judgement
 from bot.judging.tables import lists
 
@@ -21,6 +30,7 @@ _PLACES: Final = {
     "terakhir": -1,
     "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6,
 }  # fmt: skip
+_CARDINALS: Final = frozenset(["satu", "dua", "tiga", "empat", "lima", "enam"])
 _BEFORE_PLACE: Final = frozenset(["yang", "nomor", "opsi", "pilihan", "urutan", "ke", "pilih", "poin"])
 _EVERY: Final = frozenset(["semua", "semuanya", "seluruhnya"])
 
@@ -43,17 +53,20 @@ class Compiled:
     unique: tuple[tuple[KeyWord, str], ...]
     shared: Matcher
     echo: frozenset[str]
-    valued: tuple[tuple[str, values.Key], ...]
+    valued: tuple[tuple[str, comparing.Key], ...]
+    synonyms: tuple[tuple[str, Matcher], ...]
 
 
 def compile_key(question: MultipleChoice) -> Compiled:
     """Return a multiple-choice question, ready for matching."""
     forms: list[Form] = []
     targets: list[str] = []
+    texts = [frozenset(read(option.text).words) for option in question.options]
+    telling = frozenset[str]().union(*texts) - frozenset.intersection(*texts)
     for option in question.options:
         written = (option.text, *question.accept) if option.letter == question.answer else (option.text,)
         for text in written:
-            for form in forms_of(text):
+            for form in forms_of(text, telling=telling):
                 forms.append(form)
                 targets.append(option.letter)
     for text in question.reject:
@@ -65,16 +78,16 @@ def compile_key(question: MultipleChoice) -> Compiled:
     words: dict[str, KeyWord] = {}
     for form, target in zip(forms, targets, strict=True):
         for word in form.words:
-            if word.text not in FUNCTION_WORDS and not target.startswith("reject:"):
+            if len(word.text) > 1 and word.text not in FUNCTION_WORDS and not target.startswith("reject:"):
                 owners.setdefault(skeleton(word.text), set()).add(target)
                 words[skeleton(word.text)] = word
     unique = tuple(
         (words[bone], next(iter(letters))) for bone, letters in owners.items() if len(letters) == 1
     )
     shared = [f for bone, letters in owners.items() if len(letters) > 1 for f in forms_of(words[bone].text)]
-    valued: list[tuple[str, values.Key]] = []
+    valued: list[tuple[str, comparing.Key]] = []
     for option in question.options:
-        value = values.compile_value(OpenAnswer(text=question.text, answer=option.text))
+        value = comparing.compile_value(OpenAnswer(text=question.text, answer=option.text))
         if value is not None:
             valued.append((option.letter, value))
     if len(valued) < len(question.options):
@@ -89,7 +102,12 @@ def compile_key(question: MultipleChoice) -> Compiled:
         Matcher(shared),
         frozenset(asked.norms),
         tuple(valued),
+        tuple((option.letter, _synonyms(option.text)) for option in question.options),
     )
+
+
+def _synonyms(text: str) -> Matcher:
+    return Matcher([form for written in synonymous((text,)) for form in forms_of(written)])
 
 
 def judge(key: Compiled, reading: Reading) -> Judgement:
@@ -98,9 +116,9 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
         return Judgement(Verdict.CHATTER, "nothing-said")
     texts = _texts(key, reading)
     covered = frozenset(i for m in texts for i in range(m.start, m.end))
-    form = shape(reading, covered)
+    form = shape(reading, covered, key.echo)
     letters = _letters(key, form, texts, covered)
-    if not letters and not key.valued:
+    if not letters:
         letters = _places(key, form, texts)
     mentions = tuple(sorted((*texts, *letters), key=lambda m: m.start))
     if not mentions:
@@ -139,6 +157,9 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
     words = reading.text(mention.start, mention.end)
     if mention.how == "part" and (doubt := _part_doubt(key, form, mention)):
         return doubt
+    by_text = mention.how in ("text", "variant", "slip")
+    if by_text and mention.target == key.question.answer and (extra := attached(form, mention)):
+        return Judgement(Verdict.REVIEW, "attached-word", mention.form, mention.similarity, extra)
     if mention.how == "letter" and (foreign := _foreign_text(key, form, mention)):
         verdict = Verdict.REVIEW if mention.target == key.question.answer else Verdict.WRONG
         return Judgement(
@@ -198,8 +219,8 @@ def _values(key: Compiled, reading: Reading) -> tuple[Mention, ...]:
         option = next(o.text for o in key.question.options if o.letter == letter)
         found += [
             Mention(m.start, m.end, letter, option, 100.0, "value")
-            for m in values.find(value, reading)
-            if m.target == values.RIGHT
+            for m in comparing.find(value, reading)
+            if m.target == comparing.RIGHT
         ]
     return tuple(sorted(found, key=lambda m: m.start))
 
@@ -222,12 +243,8 @@ def _letters(
         for i, word in enumerate(reading.words)
         if i not in covered and (letter := _letter_of(key, word))
     ]
-    if (
-        len({letter for _, letter in candidates}) == 1
-        and len(candidates) > 2
-        and len(reading.words) > len(candidates)
-    ):
-        return ()  # "A A A A sakit perut": a cry, not a choice
+    if _is_cry(form, [i for i, _ in candidates]) and len({letter for _, letter in candidates}) == 1:
+        return ()
     sure = {i for i, letter in candidates if _is_choice(key, form, i, letter, texts)}
     for _ in range(2):  # a letter beside a sure one, with only `atau` or a comma between, is one too
         for i, letter in candidates:
@@ -241,6 +258,13 @@ def _letters(
         if i not in covered and i not in sure and _is_row(key, form, i, word):
             found += [Mention(i, i + 1, letter.upper(), None, 100.0, "letter") for letter in word]
     return tuple(sorted(found, key=lambda m: m.start))
+
+
+def _is_cry(form: Shape, letters: list[int]) -> bool:
+    """Whether one letter again and again runs into a sentence: `A A A A sakit perut`."""
+    if len(letters) <= 2 or letters[-1] + 1 >= len(form.roles):
+        return False
+    return not form.breaks[letters[-1] + 1] and not form.is_light(letters[-1] + 1)
 
 
 def _is_row(key: Compiled, form: Shape, i: int, word: str) -> bool:
@@ -291,6 +315,8 @@ def _is_choice(key: Compiled, form: Shape, i: int, letter: str, texts: tuple[Men
         return True
     if "(" in before and ")" in after:
         return named
+    if opens and named and after.strip() == "/" and not last and _letter_of(key, reading.words[i + 1]):
+        return True
     if opens and any(m.start == i + 1 for m in texts):
         return named
     if (
@@ -345,6 +371,8 @@ def _places(key: Compiled, form: Shape, texts: tuple[Mention, ...]) -> tuple[Men
                 place = 0
         if place == -1:
             place = size
+        if key.valued and (norm.isdigit() or norm in _CARDINALS):
+            place = 0  # the options are numbers themselves
         if 1 <= place <= size and form.stands_alone(start, i + 1):
             letter = key.letters[place - 1]
             found.append(Mention(start, i + 1, letter, key.question.options[place - 1].text, 100.0, "place"))
@@ -412,7 +440,7 @@ def _foreign_text(key: Compiled, form: Shape, mention: Mention) -> str | None:
         reading.words[i] in own or reading.norms[i] in own or reading.norms[i] in key.echo for i in content
     ):
         return None
-    if any(reading.words[i][0].isdigit() or reading.norms[i] in _PLACES for i in content):
+    if not key.valued and any(reading.words[i][0].isdigit() or reading.norms[i] in _PLACES for i in content):
         return None
     return reading.text(start, end)
 
@@ -420,7 +448,7 @@ def _foreign_text(key: Compiled, form: Shape, mention: Mention) -> str | None:
 def _part_doubt(key: Compiled, form: Shape, mention: Mention) -> Judgement | None:
     """Judge a part of an option's text that other words or its own generality make doubtful."""
     reading = form.reading
-    left, right = form.clause(mention.start, mention.end)
+    left, right = _near(form, mention)
     known = {
         word.text
         for f, t in zip(key.matcher.forms, key.targets, strict=True)
@@ -434,8 +462,8 @@ def _part_doubt(key: Compiled, form: Shape, mention: Mention) -> Judgement | Non
         and not form.is_light(i)
         and reading.norms[i] not in key.echo
         and not any(text in known for text in key.matcher.fits(reading.words[i]))
-        and not form.roles[i] & Role.BECAUSE
-        and abs(i - (mention.start if i < mention.start else mention.end - 1)) <= 2
+        and not form.roles[i] & (Role.BECAUSE | Role.ALTERNATIVE | Role.COPULA)
+        and reading.norms[i] not in FUNCTION_WORDS
     ]
     generic = all(reading.norms[i] in _KEYS["generic_answer"] for i in range(mention.start, mention.end))
     words = reading.text(left, right)
@@ -453,9 +481,67 @@ def _part_doubt(key: Compiled, form: Shape, mention: Mention) -> Judgement | Non
     return None
 
 
-def _not_given(key: Compiled, form: Shape) -> Judgement:
+def _near(form: Shape, mention: Mention) -> tuple[int, int]:
+    """Return the few words around a part that no punctuation keeps from it; `dan` does not."""
+    left, right = mention.start, mention.end
+    gaps = form.reading.gaps
+    while left > 0 and mention.start - left < 3 and not gaps[left].strip(" &"):
+        left -= 1
+    while right < len(form.roles) and right - mention.end < 3 and not gaps[right].strip(" &"):
+        right += 1
+    return left, right
+
+
+def _nearly(key: Compiled, form: Shape) -> Mention | None:
+    """Return the one option of which most words are there in their order: a word in it was put otherwise."""
+    best: list[tuple[float, Mention]] = []
+    for matched, target in zip(key.matcher.forms, key.targets, strict=True):
+        part = key.matcher.aligned(form.reading, matched, frozenset())
+        if part and part.needed >= 4 and part.found >= 3 and part.found / part.needed >= 0.7:
+            best.append(
+                (
+                    part.similarity,
+                    Mention(part.start, part.end, target, matched.text, part.similarity, "part"),
+                )
+            )
+    best.sort(key=lambda pair: -pair[0])
+    if not best or (len(best) > 1 and best[0][0] == best[1][0]):
+        return None
+    return best[0][1]
+
+
+def _synonym(key: Compiled, form: Shape) -> Mention | None:
+    """Return the option that a comment names in other words: a synonym of the table, or a short form."""
     reading = form.reading
     content = [i for i in range(len(form.roles)) if not form.is_light(i)]
+    for letter, matcher in key.synonyms:
+        for m in find(matcher, tuple(RIGHT for _ in matcher.forms), reading):
+            return Mention(m.start, m.end, letter, m.form, m.similarity, "synonym")
+    if len(content) == 1 and not form.is_echo(content[0]):
+        word = reading.words[content[0]]
+        for matched, target in zip(key.matcher.forms, key.targets, strict=True):
+            words = tuple(w.text for w in matched.words if w.text not in FUNCTION_WORDS)
+            if len(words) >= 2 and shortens(word, words):
+                return Mention(content[0], content[0] + 1, target, matched.text, 80.0, "synonym")
+    return None
+
+
+def _not_given(key: Compiled, form: Shape) -> Judgement:
+    reading = form.reading
+    other = _synonym(key, form) or _nearly(key, form)
+    if other and not talk.talks_around(form, other, frozenset(range(other.start, other.end)), key.echo):
+        right = other.target == key.question.answer
+        return Judgement(
+            Verdict.REVIEW if right else Verdict.WRONG,
+            "synonym" if right else "other-option",
+            other.form,
+            other.similarity,
+            reading.text(other.start, other.end),
+            (("letter", other.target), ("answer", key.question.answer)),
+        )
+    content = [i for i in range(len(form.roles)) if not form.is_light(i)]
+    if content and all(len(reading.words[i]) == 1 and reading.words[i].isalpha() for i in content):
+        return Judgement(Verdict.CHATTER, "no-attempt")  # "b aja kak"
     if not content and reading.hashtags:
         tags = read(" ".join(reading.hashtags))
         return judge(key, tags) if tags.words else Judgement(Verdict.CHATTER, "no-attempt")

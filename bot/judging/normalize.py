@@ -84,7 +84,7 @@ def _counted(letter: str) -> str:
     return (
         f"{int(number)}"
         if unicodedata.normalize("NFKD", letter).isdigit() and letter in "²³¹"
-        else f" {int(number)} "
+        else f" {int(number)}. "
     )
 
 
@@ -112,7 +112,14 @@ def _flag(match: re.Match[str]) -> str:
     return "".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in letters)
 
 
-_STRETCHED = re.compile(r"\b(x*v?iii)\b|([a-z])\2{2,}", re.IGNORECASE)
+_STRETCHED = re.compile(r"\b(x*v?iii)\b|\b([ae])\2{2,}\b|([a-z])\3{2,}", re.IGNORECASE)
+
+
+def _shortened(match: re.Match[str]) -> str:
+    """Shorten `benaaaar` to `benar`; a drawn-out `eeee` stays a cry, not the letter E, unless in capitals."""
+    if match[2]:
+        return match[2] if match[2].isupper() else match[2] * 2
+    return match[1] or match[3]
 
 
 def plain(text: str) -> str:
@@ -124,7 +131,7 @@ def plain(text: str) -> str:
         text = text.translate(_FOLD)
     elif not text.isprintable():
         text = text.translate(_FOLD)
-    return _STRETCHED.sub(lambda match: match[1] or match[2], text)
+    return _STRETCHED.sub(_shortened, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +169,13 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBER_UNIT = re.compile(r"(\d+(?:[.,]\d+)*)([^\W\d_]+)$")
+_ZEROES = re.compile(r"\d[\do.,]*o[\do.,]*")
 _UNIT_NUMBER = re.compile(r"(no|nomor|ke|sila|jawab|jwb)(\d+)$")
 _TWICE = re.compile(r"([^\W\d_]{3,})2([^\W\d_]*)$")
 _LETTER_OF_DIGIT: Final = str.maketrans("431057968", "aeiostggb")
 _ABBREVIATIONS: Final = lists("keys.toml")["capital_abbreviation"]
 _LAUGH = re.compile(
-    r"(?:(?:wk)+w?k?|w+k+w*k*|(?:h[aeiou])+h?|(?:[aeiou]h){2,}[aeiou]?|awk(?:wk)*|kk+|xi(?:xi)+|ha+h?)$"
+    r"(?:(?:wk)+w?k?|w+k+w*k*|(?:h[aeiou])+h?|(?:[aeiou]h){2,}[aeiou]?|awk(?:wk)*|kk+|aa+h?|ee+h?|oo+h?|uu+h?|ii+h?|xi(?:xi)+|ha+h?)$"
 )
 
 
@@ -180,7 +188,7 @@ def read(text: str) -> Reading:
     hashtags: list[str] = []
     gap = ""
     text = plain(text)
-    mixed = not text.isupper()
+    mixed = not text.isupper() or " " not in text.strip()
     for token in _TOKEN.finditer(text):
         kind = token.lastgroup
         raw = token[0]
@@ -209,6 +217,8 @@ def _split(word: str, kind: str) -> tuple[str, ...]:
     """Return the words in one run of letters and digits: `200rb`, `anak2`, `p4nc4s1l4`."""
     if kind == "pattern" or word.isalpha():
         return (word,)
+    if kind == "number" and _ZEROES.fullmatch(word):
+        return (word.replace("o", "0"),)
     if kind == "number":
         return match.groups() if (match := _NUMBER_UNIT.match(word)) else (word,)
     if match := _UNIT_NUMBER.match(word):

@@ -64,6 +64,7 @@ class Numeral:
     Args:
         bare: Digits without separators, multiplier or unit, where a multiplier may have been left out.
         doubtful: Whether its multiplier is misspelt.
+        multiplied: Whether a multiplier is said.
     """
 
     start: int
@@ -71,6 +72,7 @@ class Numeral:
     number: Decimal
     bare: bool = False
     doubtful: bool = False
+    multiplied: bool = False
 
 
 def digits(word: str) -> Decimal | None:
@@ -130,15 +132,16 @@ def numeral_at(reading: Reading, start: int, *, roman: bool = False) -> Numeral 
 
 def _multiplied(reading: Reading, start: int, end: int, number: Decimal, *, bare: bool) -> Numeral:
     """Return the number times the multipliers after it, such as `juta` or a misspelt `rinu`."""
-    doubtful = False
+    doubtful = multiplied = False
+    last = Decimal(1)
     while end < len(reading.words) and not reading.gaps[end].strip(" "):
         spelled = _spelled(reading, end)
         if spelled:
-            number, end, bare = number * spelled[0], spelled[1], False
+            number, end, bare, multiplied = number * spelled[0], spelled[1], False, True
             continue
         word = reading.norms[end]
         if word == "setengah":
-            number, end = number + Decimal("0.5"), end + 1
+            number, end = number + last / 2, end + 1
             continue
         factor = _MULTIPLIERS.get(word)
         if factor is None and not doubtful:
@@ -146,8 +149,12 @@ def _multiplied(reading: Reading, start: int, end: int, number: Decimal, *, bare
             doubtful = factor is not None
         if factor is None:
             break
-        number, end, bare = number * factor, end + 1, False
-    return Numeral(start, end, number, bare, doubtful)
+        number, end, bare, multiplied = number * factor, end + 1, False, True
+        last = factor
+        rest = numeral_at(reading, end) if end < len(reading.words) and reading.gaps[end] == " " else None
+        if rest is not None and rest.multiplied and rest.number < factor:
+            return Numeral(start, rest.end, number + rest.number, False, doubtful or rest.doubtful, True)
+    return Numeral(start, end, number, bare, doubtful, multiplied)
 
 
 def _spelled(reading: Reading, start: int) -> tuple[Decimal, int] | None:
@@ -174,8 +181,27 @@ def _misspelt_multiplier(word: str) -> Decimal | None:
     )
 
 
+def _digit_by_digit(reading: Reading, start: int) -> Numeral | None:
+    """Read `satu tujuh satu` and `dua sembilan`, two or more digits one by one."""
+    spoken: list[str] = []
+    end = start
+    while end < len(reading.words) and not (end > start and reading.gaps[end].strip(" -")):
+        parts = _parts(reading.norms[end])
+        if not parts or any(part not in _DIGITS for part in parts):
+            break
+        spoken += [str(_DIGITS[part]) for part in parts]
+        end += 1
+    if len(spoken) < 2 or (
+        end < len(reading.words) and _parts(reading.norms[end]) and not reading.gaps[end].strip(" -")
+    ):
+        return None
+    return Numeral(start, end, Decimal("".join(spoken)))
+
+
 def _in_words(reading: Reading, start: int, *, first: str) -> Numeral | None:
     """Read `dua ratus lima puluh ribu`, from word `start` on."""
+    if first == reading.norms[start] and (run := _digit_by_digit(reading, start)):
+        return run
     total = Decimal(0)
     group = Decimal(0)
     digit: Decimal | None = None
@@ -188,8 +214,7 @@ def _in_words(reading: Reading, start: int, *, first: str) -> Numeral | None:
             break
         if end > start and reading.norms[end] in ("k", "m"):
             break
-        fresh = digit is not None and parts[0] in _DIGITS
-        if fresh:
+        if digit is not None and parts[0] in _DIGITS:
             break
         for part in parts:
             if part in _DIGITS:
@@ -209,6 +234,11 @@ def _in_words(reading: Reading, start: int, *, first: str) -> Numeral | None:
                 digit = None
         end += 1
     number = total + group + (digit or 0)
+    if reading.norms[end : end + 1] == ("koma",) and end + 1 < len(reading.words):
+        fraction = _parts(reading.norms[end + 1])
+        if len(fraction) == 1 and fraction[0] in _DIGITS:
+            number += _DIGITS[fraction[0]] / 10
+            end += 2
     if end == start + 1 and first in _MULTIPLIERS:
         return None
     return _multiplied(reading, start, end, number, bare=end == start + 1 and first in _DIGITS)

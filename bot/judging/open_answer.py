@@ -4,9 +4,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.game.model import OpenAnswer, Verdict
-from bot.judging import talk, values
-from bot.judging.candidates import Mention, Outcome, Role, Shape, resolve, shape
-from bot.judging.matching import FUNCTION_WORDS, Form, Grade, Match, Matcher, forms_of
+from bot.judging import comparing, talk
+from bot.judging.candidates import Mention, Outcome, Role, Shape, decides, resolve, shape
+from bot.judging.matching import (
+    FUNCTION_WORDS,
+    HEADS,
+    TITLES,
+    Form,
+    Grade,
+    Match,
+    Matcher,
+    forms_of,
+    is_word,
+    shortens,
+)
 from bot.judging.normalize import Reading, read
 from bot.judging.numerals import UNITS
 from bot.judging.ruling import Judgement
@@ -14,6 +25,7 @@ from bot.judging.tables import lists, pairs
 
 RIGHT: Final = "right"
 _KEYS: Final = lists("keys.toml")
+_AROUND: Final = lists("around.toml")
 _SYNONYMS: Final = pairs("synonyms.tsv")
 
 
@@ -35,7 +47,7 @@ class Compiled:
     echo: frozenset[str]
     past: bool
     person: bool
-    value: values.Key | None
+    value: comparing.Key | None
 
 
 def compile_key(question: OpenAnswer) -> Compiled:
@@ -45,7 +57,7 @@ def compile_key(question: OpenAnswer) -> Compiled:
     person = bool(_KEYS["asks_person"].intersection(asked.norms))
     forms: list[Form] = []
     targets: list[str] = []
-    value = values.compile_value(question)
+    value = comparing.compile_value(question)
     for written in (question.answer, *question.accept):
         for form in forms_of(written, person=person):
             if value is not None and any(written == valued for _, valued in value.right):
@@ -58,7 +70,9 @@ def compile_key(question: OpenAnswer) -> Compiled:
             if form.squeezed not in right and value is None:
                 forms.append(form)
                 targets.append(form.text)
-    synonyms = [form for written in _synonymous(question) for form in forms_of(written)]
+    synonyms = [
+        form for written in synonymous((question.answer, *question.accept)) for form in forms_of(written)
+    ]
     return Compiled(
         Matcher(forms),
         tuple(targets),
@@ -70,10 +84,10 @@ def compile_key(question: OpenAnswer) -> Compiled:
     )
 
 
-def _synonymous(question: OpenAnswer) -> list[str]:
-    """Return the key's forms with one part replaced by a synonym of the table."""
+def synonymous(written_forms: tuple[str, ...]) -> list[str]:
+    """Return a key's forms with one part replaced by a synonym of the table."""
     found: list[str] = []
-    for written in (question.answer, *question.accept):
+    for written in written_forms:
         for form in forms_of(written):
             text = " ".join(word.text for word in form.words)
             for one, other in _SYNONYMS:
@@ -89,9 +103,10 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
         return Judgement(Verdict.CHATTER, "nothing-said")
     mentions = find(key.matcher, key.targets, reading)
     if key.value is not None:
-        mentions = _with_values(mentions, values.find(key.value, reading))
+        mentions = _with_values(mentions, comparing.find(key.value, reading))
     covered = frozenset(i for m in mentions for i in range(m.start, m.end))
-    form = shape(reading, covered)
+    form = shape(reading, covered, key.echo)
+    mentions = _without_quotes(form, mentions)
     outcome = resolve(form, mentions, past=key.past)
     if outcome.given:
         return _given(key, form, outcome, covered)
@@ -130,9 +145,15 @@ def find(matcher: Matcher, targets: tuple[str, ...], reading: Reading) -> tuple[
         if span & taken:
             continue
         taken |= span
+        start = match.start
+        while start > 0 and start - 1 not in taken and reading.norms[start - 1] in _LEADING:
+            if reading.gaps[start].strip(" ."):
+                break
+            start -= 1
+        taken |= set(range(start, match.start))
         how = ("text", "variant", "slip")[match.grade]
         mentions.append(
-            Mention(match.start, match.end, named[id(match.form)], match.form.text, match.similarity, how)
+            Mention(start, match.end, named[id(match.form)], match.form.text, match.similarity, how)
         )
     return tuple(sorted(mentions, key=lambda m: m.start))
 
@@ -144,6 +165,16 @@ def _free_words(reading: Reading) -> frozenset[int]:
     )
 
 
+def _without_quotes(form: Shape, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Leave out a wrong form that only quotes the question, where the right one stands beside it."""
+    if len({m.target for m in mentions}) < 2:
+        return mentions
+    return tuple(
+        m for m in mentions if m.target == RIGHT or not all(form.is_echo(i) for i in range(m.start, m.end))
+    )
+
+
+_LEADING: Final = (HEADS | TITLES) - FUNCTION_WORDS
 _PARTICLES: Final = frozenset(["dong", "sih", "nya", "para", "itu", "ini", "ya", "saja"])
 
 
@@ -176,7 +207,10 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
         return Judgement(
             Verdict.WRONG, "rejected", matched=mention.form, similarity=mention.similarity, words=words
         )
-    if other := _other_answer(key, form, outcome.given):
+    if listed := _listed(form, outcome.given, covered):
+        return listed
+    wavered = len(outcome.given) > 1 and decides(form, outcome.given) is not None
+    if not wavered and (other := _other_answer(key, form, outcome.given)):
         return Judgement(Verdict.WRONG, "hedge", words=words, facts=(("one", words), ("other", other)))
     if changed := _changed(key, form, standing):
         return Judgement(
@@ -186,6 +220,8 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
             matched=standing.form,
             similarity=standing.similarity,
         )
+    if extra := attached(form, standing):
+        return Judgement(Verdict.REVIEW, "attached-word", standing.form, standing.similarity, extra)
     if wrong := _wrong_expansion(key, form, standing, outcome.given):
         return Judgement(
             Verdict.REVIEW,
@@ -253,12 +289,42 @@ def _other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str
             run = _content_run(form, here, side, key)
             if all(reading.norms[i] in key.echo or reading.norms[i] in UNITS for i in run):
                 continue
-            if not 1 <= len(run) <= 4 or any(talk.cue(reading.norms[i]) for i in run):
+            if not 1 <= len(run) <= 4 or any(talk.is_chat_word(reading.norms[i]) for i in run):
                 continue
             if any(m.start <= run[0] < m.end for m in given):
                 continue
             return reading.text(min(run), max(run) + 1)
     return None
+
+
+def _listed(form: Shape, given: tuple[Mention, ...], covered: frozenset[int]) -> Judgement | None:
+    """Judge a bare list of names of the same length, `gotong royong, kerja bakti`: a hedge."""
+    reading = form.reading
+    size = given[0].end - given[0].start
+    pieces: list[list[int]] = [[]]
+    for i in range(len(reading.words)):
+        if i and "," in reading.gaps[i]:
+            pieces.append([])
+        if not form.roles[i] & Role.ADDRESS:
+            pieces[-1].append(i)
+    if len(pieces) < 2 or any(set(gap) - set(", ¤@#!") for gap in reading.gaps):
+        return None
+    for piece in pieces:
+        if len(piece) != size or any(form.roles[i] or form.is_echo(i) for i in piece if i not in covered):
+            return None
+        if any(talk.is_chat_word(reading.norms[i]) or reading.norms[i] in _AROUND["neutral"] for i in piece):
+            return None
+    others = [piece for piece in pieces if covered.isdisjoint(piece)]
+    if not others:
+        return None
+    words = reading.text(0, len(reading.words))
+    facts = (
+        ("one", reading.text(given[0].start, given[0].end)),
+        ("other", reading.text(others[0][0], others[0][-1] + 1)),
+    )
+    if size == 1 and len(pieces) == 2:
+        return Judgement(Verdict.REVIEW, "two-names", given[0].form, None, words, facts)
+    return Judgement(Verdict.WRONG, "hedge", words=words, facts=facts)
 
 
 def _changed(key: Compiled, form: Shape, mention: Mention) -> str | None:
@@ -267,16 +333,42 @@ def _changed(key: Compiled, form: Shape, mention: Mention) -> str | None:
     after = mention.end
     if after < len(reading.words) and not reading.gaps[after].strip():
         word = reading.norms[after]
-        if word in _KEYS["modifier"] and word not in key.echo:
+        if word in _KEYS["modifier"]:
             return reading.text(mention.start, after + 1)
+    before = mention.start - 1
+    if before >= 0 and not reading.gaps[mention.start].strip():
+        word = reading.norms[before]
+        if word in _AROUND["relation"] and not form.is_echo(before) and key.person:
+            return reading.text(before, mention.end)
     return None
+
+
+def attached(form: Shape, mention: Mention) -> str | None:
+    """Return a single answer word with one unknown word tied to it: `pendamping hidup`, `nitrogen oksida`."""
+    reading = form.reading
+    if mention.how == "value" or mention.end - mention.start != 1 or len(reading.words) != 2:
+        return None
+    other = 1 - mention.start
+    gap = reading.gaps[1]
+    if gap.strip(" -") or form.roles[other] or form.is_echo(other) or not reading.words[other].isalpha():
+        return None
+    norm = reading.norms[other]
+    if norm in _AROUND["neutral"] or talk.cue(norm) or norm == "wkwk" or norm in _LEADING or len(norm) < 3:
+        return None
+    return reading.text(0, 2) if is_word(norm) else None
 
 
 def _wrong_expansion(key: Compiled, form: Shape, mention: Mention, given: tuple[Mention, ...]) -> str | None:
     """Return a wrong expansion beside a right abbreviation: `DTKS = Data Terpadu Keluarga Sejahtera`."""
     reading = form.reading
-    if mention.end - mention.start != 1 and len(reading.text(mention.start, mention.end)) > 12:
+    letters = reading.text(mention.start, mention.end).replace(" ", "")
+    if len(letters) > 8:
         return None
+    following = [i for i in range(mention.end, len(reading.words)) if not form.is_light(i)][: len(letters)]
+    spelled = "".join(reading.words[i][0] for i in following)
+    covered = {i for m in given for i in range(m.start, m.end)}
+    if len(letters) >= 3 and spelled == letters and covered.isdisjoint(following):
+        return reading.text(following[0], following[-1] + 1)
     for matched, target in zip(key.matcher.forms, key.targets, strict=True):
         if target != RIGHT or len(matched.carrying) < 3 or any(m.form == matched.text for m in given):
             continue
@@ -310,18 +402,26 @@ def _not_given(key: Compiled, form: Shape) -> Judgement:
             if part and (best is None or part.similarity > best.similarity):
                 best = part
     content = [i for i in range(len(form.roles)) if not form.is_light(i)]
+    if short := _unlisted_abbreviation(key, form, content):
+        return Judgement(Verdict.REVIEW, "abbreviation", short[1], None, short[0])
     if best and best.found:
         covered = frozenset(range(best.start, best.end))
         near = Mention(best.start, best.end, "near", best.form.text, best.similarity, "part")
         strong = best.found >= 2 or best.grade >= Grade.SHORT_SLIP or len(content) <= 3
         if strong and not talk.talks_around(form, near, covered, key.echo):
             words = reading.text(best.start, best.end)
-            if key.person and best.grade <= Grade.SLIP and best.needed > 1 and len(content) == best.found:
-                known = {reading.norms[i] for i in content}
-                if not known & _KEYS["shared_name"]:
+            others = [i for i in content if not best.start <= i < best.end]
+            initials = all(len(reading.words[i]) <= 3 or reading.norms[i] in TITLES for i in others)
+            if key.person and best.grade <= Grade.SLIP and best.needed > 1 and initials:
+                known = {reading.norms[i] for i in range(best.start, best.end)}
+                if not known <= _KEYS["shared_name"]:
                     return Judgement(Verdict.REVIEW, "part-of-name", best.form.text, best.similarity, words)
+            if best.found == best.needed and _shares_stem(best, reading):
+                return Judgement(Verdict.REVIEW, "other-affix", best.form.text, best.similarity, words)
             reason = "near-word" if best.found == best.needed else "part-only"
             return Judgement(Verdict.WRONG, reason, best.form.text, best.similarity, words)
+    if len(content) == 1 and (root := _same_root(key, reading.words[content[0]])):
+        return Judgement(Verdict.REVIEW, "other-affix", root, None, reading.words[content[0]])
     if not content and reading.hashtags:
         return _hashtags(key, reading)
     if key.value is not None and not any(role & Role.ANNOUNCE for role in form.roles):
@@ -329,6 +429,48 @@ def _not_given(key: Compiled, form: Shape) -> Judgement:
     if talk.looks_like_an_answer(form, key.echo):
         return Judgement(Verdict.WRONG, "other-answer", words=" ".join(reading.words[i] for i in content))
     return Judgement(Verdict.CHATTER, "no-attempt")
+
+
+def _unlisted_abbreviation(key: Compiled, form: Shape, content: list[int]) -> tuple[str, str] | None:
+    """Return a lone word that shortens the answer, though the key does not list it: initials or syllables."""
+    if len(content) != 1:
+        return None
+    word = form.reading.words[content[0]]
+    if form.is_echo(content[0]):
+        return None
+    for matched, target in zip(key.matcher.forms, key.targets, strict=True):
+        words = [w.text for w in matched.words if w.text not in FUNCTION_WORDS]
+        if target == RIGHT and len(words) >= 2 and shortens(word, tuple(words)):
+            return word, matched.text
+    return None
+
+
+def _shares_stem(match: Match, reading: Reading) -> bool:
+    """Whether the near word and the key's word differ by an affix: `layanan` for `pelayanan`, `pikul`."""
+    words = reading.words[match.start : match.end]
+    keys = [word.text for word in match.form.words]
+    return any(
+        word not in keys
+        and any(word != k and len(min(word, k, key=len)) >= 5 and (word in k or k in word) for k in keys)
+        for word in words
+    )
+
+
+def _same_root(key: Compiled, word: str) -> str | None:
+    """Return the one-word form that a word lacks or adds an affix of: `pikul` for `dipikul`."""
+    for matched, target in zip(key.matcher.forms, key.targets, strict=True):
+        if target != RIGHT or len(matched.words) != 1 or matched.words[0].abbreviation:
+            continue
+        long, short = sorted((matched.words[0].text, word), key=len, reverse=True)
+        if len(short) >= 4 and len(long) > len(short) and short in long:
+            start = long.index(short)
+            if long[:start] in _PREFIXES and long[start + len(short) :] in _SUFFIXES:
+                return matched.text
+    return None
+
+
+_PREFIXES: Final = _AROUND["prefix"] | {""}
+_SUFFIXES: Final = _AROUND["suffix"] | {""}
 
 
 def _hashtags(key: Compiled, reading: Reading) -> Judgement:

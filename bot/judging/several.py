@@ -24,8 +24,11 @@ _LABELLED: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(
-    r"(?<![\w])(?:(?P<label>\d{1,2})(?:\s*[.):=\-]+(?!\d)|\s+(?=[^\W\d])|(?=[a-fA-F](?![^\W\d_])))|(?P<roman>I{1,3}|IV|VI{0,3}|IX|X)\s*[.):\-]+)",
+    r"(?<![\w])(?:(?P<label>\d{1,2})(?:\s*[.):=\-]+(?!\d)|(?=[a-fA-F](?![^\W\d_])))"
+    r"|(?P<roman>I{1,3}|IV|VI{0,3}|IX|X)\s*[.):\-]+)"
 )
+_BARE_NUMBER: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})\s+(?=[^\W\d])")
+_GLUED: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})[.)](?=\S)")
 _BARE: Final = re.compile(rf"(?:^|[,;\n]|\bdan\b)\s*(?:ke[ -])?(?P<label>{_ALL}|terakhir)\b", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"[a-f]+", re.IGNORECASE)
 
@@ -70,33 +73,44 @@ def _whole(whole: str, parts: tuple[Judgement, ...]) -> Ruling:
 
 
 def _numbered(text: str, size: int) -> dict[int, str]:
-    """Return the text behind each number, or nothing where numbers do not bind."""
-    marks: list[tuple[int, int, int]] = []
-    for pattern in (_LABELLED, _NUMBERED):
-        for match in pattern.finditer(text):
-            label = (match["label"] or match.groupdict().get("roman") or "").lower()
-            number = size if label == "terakhir" else int(label) if label.isdigit() else _WORDS.get(label, 0)
-            if 1 <= number <= size:
-                marks.append((match.start(), match.end(), number))
-    if marks:
-        for match in _BARE.finditer(text):
-            label = match["label"].lower()
-            number = size if label == "terakhir" else _WORDS.get(label, 0)
-            if (
-                1 <= number <= size
-                and not any(start <= match.start() < end for start, end, _ in marks)
-                and len(label) > 3
-            ):
-                marks.append((match.start(), match.end(), number))
-    marks = _without_overlaps(sorted(marks))
-    if not marks or len({number for _, _, number in marks}) < len(marks):
-        marks = _first_of_each(marks)
-    if len(marks) < 2 and not (marks and _plain_single(text, marks[0])):
-        return {}
+    """Return the text behind each number, or nothing where numbers do not bind.
+
+    Numbers with a dot or a bracket go before bare ones (`1 relawan 2 a`), and those before numbers that touch
+    another one (`1.3 Desember 2.6 bulan`).
+    """
+    named = _marks(_LABELLED, text, size)
+    dotted = _without_overlaps(sorted([*named, *_marks(_NUMBERED, text, size)]))
+    bare = _without_overlaps(sorted([*dotted, *_marks(_BARE_NUMBER, text, size)]))
+    glued = _without_overlaps(_marks(_GLUED, text, size))
+    ways = [_first_of_each(way) for way in (dotted, bare, glued)]
+    if named:
+        ordinals = [m for m in _marks(_BARE, text, size) if m[1] - m[0] > 3]
+        ways.insert(0, _first_of_each(_without_overlaps(sorted([*dotted, *ordinals]))))
+    marks = max(ways, key=_order_of)
+    if len(marks) < 2:
+        marks = next((way for way in ([*named], dotted) if len(way) == 1 and _plain_single(text, way[0])), [])
     found: dict[int, str] = {}
-    for (_, end, number), following in zip(marks, [*marks[1:], (len(text), 0, 0)], strict=True):
+    for (_, end, number), following in zip(marks, [*marks[1:], (len(text), 0, 0)], strict=False):
         found.setdefault(number, text[end : following[0]].strip(" ,;&\n"))
     return found
+
+
+def _marks(pattern: re.Pattern[str], text: str, size: int) -> list[tuple[int, int, int]]:
+    """Return where a pattern finds the numbers of questions: start, end, number."""
+    found: list[tuple[int, int, int]] = []
+    for match in pattern.finditer(text):
+        label = (match["label"] or match.groupdict().get("roman") or "").lower()
+        number = size if label == "terakhir" else int(label) if label.isdigit() else _WORDS.get(label, 0)
+        if 1 <= number <= size:
+            found.append((match.start(), match.end(), number))
+    return found
+
+
+def _order_of(marks: list[tuple[int, int, int]]) -> tuple[bool, int]:
+    """Prefer numbers that run from 1 up, or down to 1, and then more of them."""
+    numbers = [number for _, _, number in marks]
+    steady = numbers in (sorted(numbers), sorted(numbers, reverse=True)) and len(numbers) >= 2
+    return (steady, len(numbers))
 
 
 def _first_of_each(marks: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

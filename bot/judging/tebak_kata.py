@@ -54,6 +54,11 @@ def compile_key(question: TebakKata) -> Compiled:
     words = tuple(_word(written, question) for written in (question.answer, *question.accept))
     first = words[0]
     shown = missing = ""
+    match question.puzzle:
+        case LettersScrambled(letters=letters):
+            shown = _squeezed(letters)
+        case LettersShown() | EmojiClue() | PictureClue():
+            pass
     if first.hidden is not None:
         shown = "".join(letter for i, letter in enumerate(first.letters) if i not in first.hidden)
         missing = "".join(letter for i, letter in enumerate(first.letters) if i in first.hidden)
@@ -88,6 +93,8 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     if key.shown and content in (key.shown, *(() if len(key.shown) < 3 else (key.shown[::-1],))):
         return Judgement(Verdict.CHATTER, "clue-repeated", words=content)
     found = open_answer.judge(key.open, reading)
+    if found.reason in ("other-affix", "abbreviation"):
+        found = Judgement(Verdict.WRONG, "near-word", found.matched, found.similarity, found.words)
     if found.verdict is Verdict.CORRECT and found.reason != "slip" and not _touches_hidden(key, found):
         return found
     if found.verdict is Verdict.REVIEW and found.reason not in ("synonym", "word-order", "part-of-name"):
@@ -95,7 +102,7 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     if near := _nearest(key, reading):
         mention, judged = near
         covered = frozenset(range(mention.start, mention.end))
-        form = shape(reading, covered)
+        form = shape(reading, covered, key.open.echo)
         outcome = _other_mentions(key, form, mention)
         if outcome is not None:
             return outcome

@@ -101,4 +101,6 @@ def _tolerance(value: object) -> Tolerance | None:
     text = str(value)
     if text.endswith("%"):
         return Tolerance(Decimal(text[:-1]), "percent")
-    return Tolerance(Decimal(text[:-1]), "days") if text.endswith("d") else Tolerance(Decimal(text), "absolute")
+    return (
+        Tolerance(Decimal(text[:-1]), "days") if text.endswith("d") else Tolerance(Decimal(text), "absolute")
+    )

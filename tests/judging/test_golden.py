@@ -1,5 +1,6 @@
 """The labelled comments: two people agree, and the judge agrees with them."""
 
+from bot.judging.judge import Judge
 from tests.judging.golden import quizzes
 
 
@@ -12,3 +13,22 @@ def test_the_two_annotators_agree_as_careful_people_do() -> None:
     assert len(comments) >= 600
     assert agreed / len(comments) >= 0.9
     assert all(comment.first in comment.defensible for comment in comments)
+
+
+def _share_defensible(name: str) -> float:
+    good = total = 0
+    for quiz in quizzes(name):
+        judge = Judge(quiz.questions)
+        for comment in quiz.comments:
+            ruling = judge.rule(comment.text)
+            single = len(quiz.questions) == 1
+            several = tuple(part.verdict.value for part in ruling.parts)
+            verdict = several[0] if single else several if ruling.whole == "judged" else ruling.whole
+            good += verdict in comment.defensible
+            total += 1
+    return good / total
+
+
+def test_the_judge_gives_a_defensible_verdict() -> None:
+    assert _share_defensible("set-a") >= 0.98
+    assert _share_defensible("set-b") >= 0.89

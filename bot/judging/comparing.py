@@ -1,0 +1,257 @@
+"""Is this value the one in the key? Digits must be equal, words are as good as digits.
+
+A unit, a multiplier or a part of the date that is left out is fine where the question fixes it; else a person
+decides (policy, section 4).
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import zip_longest
+from typing import Final
+
+from bot.game.model import OpenAnswer, Tolerance
+from bot.judging.candidates import Mention
+from bot.judging.normalize import Reading, read
+from bot.judging.numerals import MONTHS, UNITS
+from bot.judging.tables import lists
+from bot.judging.values import Value, values_in, whole_value
+
+RIGHT: Final = "right"
+WRONG: Final = "wrong"
+
+_AROUND: Final = lists("around.toml")
+_TIMES: Final = {
+    "year": Decimal(8760),
+    "month": Decimal(730),
+    "week": Decimal(168),
+    "day": Decimal(24),
+    "hour": Decimal(1),
+    "minute": Decimal(1) / 60,
+    "second": Decimal(1) / 3600,
+}
+_LENGTHS: Final = {"centimetre": Decimal("0.01"), "metre": Decimal(1), "kilometre": Decimal(1000)}
+_WEIGHTS: Final = {"gram": Decimal(1), "kilogram": Decimal(1000), "ton": Decimal(1_000_000)}
+_DIMENSIONS: Final = {"time": _TIMES, "length": _LENGTHS, "weight": _WEIGHTS}
+_STRICT_UNITS: Final = frozenset(
+    ("money", "percent", "dollar", "times", "foot", "litre", "degree", *_TIMES, *_LENGTHS, *_WEIGHTS)
+)
+_CLOCK: Final = re.compile(r"\s*(?:pukul|jam)?\s*\d{1,2}[.:]\d{2}\s*(?:wib|wita|wit)?\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The values that are right, with the form as written, and what the question fixes already."""
+
+    right: tuple[tuple[Value, str], ...]
+    tolerance: Tolerance | None
+    asked_numbers: frozenset[Decimal]
+    asked_months: frozenset[int]
+    asked: frozenset[str]
+    clock: bool
+
+    @property
+    def main(self) -> Value:
+        """The value of the answer itself."""
+        return self.right[0][0]
+
+
+def compile_value(question: OpenAnswer) -> Key | None:
+    """Return the key as values, or None where the answer is not a number, an amount or a date."""
+    asked = read(question.text)
+    clock = bool(_CLOCK.fullmatch(question.answer)) and (
+        ":" in question.answer
+        or bool(re.search(r"pukul|jam|wi[bt]", f"{question.answer} {question.text}", re.I))
+    )
+    right: list[tuple[Value, str]] = []
+    for index, written in enumerate((question.answer, *question.accept)):
+        outside = re.sub(r"\([^()]*\)", " ", written)
+        value = whole_value(read(outside), clock=clock, year=bool({"tahun", "kapan"} & set(asked.norms)))
+        if value is not None:
+            right.append((value, written))
+        elif index == 0:
+            return None
+    found = values_in(asked)
+    return Key(
+        tuple(right),
+        question.tolerance,
+        frozenset(v.number for v in found if v.number is not None)
+        | frozenset(Decimal(part) for v in found for part in (v.year, v.day) if part),
+        frozenset(MONTHS[n] for n in asked.norms if n in MONTHS),
+        frozenset(asked.norms),
+        clock,
+    )
+
+
+def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
+    """Return the values named in a comment; target `right`, `doubt:reason`, or the value as written."""
+    if key.main.unit in _LENGTHS:
+        metres = ("meter" if w == "m" else n for w, n in zip(reading.words, reading.norms, strict=True))
+        reading = replace(reading, norms=tuple(metres))
+    found = values_in(reading, clock=key.clock, roman=len(reading.words) <= 4, short_dates=key.main.is_date)
+    judged: list[tuple[Value, str, str | None]] = []
+    skip = -1
+    for value, following in zip_longest(found, found[1:]):
+        if value.start < skip or _is_phone(reading.words[value.start]):
+            continue
+        if key.main.upper is not None and following is not None and value.number is not None:
+            value = replace(value, upper=following.number, unit=following.unit, end=following.end)
+            skip = following.end
+        verdict, form = _best(key, value)
+        if verdict == WRONG and (spread := _spread(key, reading, value, following)):
+            verdict, skip = "doubt:per-period", spread
+        if verdict != WRONG or not _foreign(key, value):
+            judged.append((value, verdict, form))
+    if any(_same_kind(key, value) for value, _, _ in judged):
+        judged = [row for row in judged if _same_kind(key, row[0])]
+    return tuple(_mention(reading, value, verdict, form) for value, verdict, form in judged)
+
+
+def _mention(reading: Reading, value: Value, verdict: str, form: str | None) -> Mention:
+    target = verdict if verdict != WRONG else "value:" + reading.text(value.start, value.end)
+    return Mention(value.start, value.end, target, form, 100.0 if verdict == RIGHT else 0.0, "value")
+
+
+def _same_kind(key: Key, value: Value) -> bool:
+    """Whether a value says the answer's kind of unit, or none: `35 kg` beside `132 meter` is no answer."""
+    right = key.main
+    if right.is_date != value.is_date:
+        return right.is_date and value.bare
+    if right.unit is None or value.unit is None:
+        return value.unit not in _TIMES or right.unit is not None or _unit_fits(key, value.unit)
+    return _dimension(right.unit) == _dimension(value.unit)
+
+
+def _dimension(unit: str | None) -> str:
+    return next((name for name, units in _DIMENSIONS.items() if unit in units), unit or "")
+
+
+def _is_phone(word: str) -> bool:
+    return word.isdigit() and len(word) >= 9 and word[0] == "0"
+
+
+def _foreign(key: Key, value: Value) -> bool:
+    """Whether a value is of another kind than the answer and so no attempt at it: `7x`, `2 hari`."""
+    right = key.main
+    if not right.is_date:
+        foreign_time = right.unit == "money" and value.unit in _TIMES
+        return value.is_date or (value.unit == "times" and right.unit != "times") or foreign_time
+    if value.is_date:
+        return False
+    number = value.number or Decimal(0)
+    return not value.bare or not (number in range(1, 32) or number in range(1000, 2101))
+
+
+def _spread(key: Key, reading: Reading, value: Value, following: Value | None) -> int | None:
+    """Return where `600rb per 3 bulan` ends, when it comes to the right amount for the period asked."""
+    right = key.main
+    if right.number is None or value.number is None or following is None or not following.number:
+        return None
+    between = reading.norms[value.end : following.start]
+    if "/" not in reading.gaps[following.start] and not (len(between) == 1 and between[0] in _AROUND["per"]):
+        return None
+    each = value.number / following.number
+    yearly = following.unit == "month" and "tahun" in key.asked and each * 12 == right.number
+    return following.end if each == right.number or yearly else None
+
+
+def _best(key: Key, value: Value) -> tuple[str, str | None]:
+    """Return `right`, a doubt, or `wrong`, and the form of the key it was compared with."""
+    found = [(_compare(key, right, value), written) for right, written in key.right]
+    return min(found, key=lambda pair: 0 if pair[0] == RIGHT else 2 if pair[0] == WRONG else 1)
+
+
+def _compare(key: Key, right: Value, value: Value) -> str:
+    if right.is_date:
+        return _compare_date(key, right, value)
+    if value.is_date:
+        only_year = value.day is None and value.month is None
+        return RIGHT if only_year and right.number == value.year and right.unit is None else WRONG
+    if right.number is None or value.number is None:
+        return WRONG
+    if right.upper is not None:
+        return RIGHT if (right.number, right.upper) == (value.number, value.upper) else WRONG
+    units = _DIMENSIONS.get(_dimension(right.unit))
+    if units and value.unit in units and right.unit in units and value.unit != right.unit:
+        same = value.number * units[value.unit] == right.number * units[right.unit]
+        return "doubt:other-unit" if same else WRONG
+    if _within(key.tolerance, right.number, value.number):
+        return _compare_units(key, right, value)
+    left_out = not value.multiplied and value.unit is None and 0 < value.number < 100_000
+    if left_out and right.number in (value.number * 10**power for power in (3, 6, 9)):
+        return "doubt:multiplier"
+    return WRONG
+
+
+def _compare_units(key: Key, right: Value, value: Value) -> str:
+    """Compare what stands beside two equal numbers."""
+    if value.unit and right.unit and value.unit != right.unit and {value.unit, right.unit} & _STRICT_UNITS:
+        return WRONG
+    if value.unit in _TIMES and right.unit is None and not _unit_fits(key, value.unit):
+        return WRONG
+    if value.unit is None and _dimension(right.unit) in _DIMENSIONS and not _asks_for(key, right.unit):
+        return "doubt:unit"
+    return "doubt:multiplier" if value.doubtful else RIGHT
+
+
+def _asks_for(key: Key, unit: str | None) -> bool:
+    """Whether the question itself says the unit: `berapa tahun`."""
+    return any(UNITS.get(norm) == unit for norm in key.asked)
+
+
+def _unit_fits(key: Key, unit: str) -> bool:
+    asked = {UNITS[norm] for norm in key.asked if norm in UNITS}
+    return not asked & set(_TIMES) or unit in asked
+
+
+def _within(tolerance: Tolerance | None, right: Decimal, value: Decimal) -> bool:
+    if tolerance is None or tolerance.unit == "days":
+        return right == value
+    allowed = tolerance.amount if tolerance.unit == "absolute" else abs(right) * tolerance.amount / 100
+    return abs(right - value) <= allowed
+
+
+def _compare_date(key: Key, right: Value, value: Value) -> str:
+    if not value.is_date:
+        number = value.number or Decimal(0)
+        if value.unit is not None or value.upper is not None or number != int(number):
+            return WRONG
+        if right.day is None and right.month is None:
+            short = right.year is not None and number == right.year % 100 and value.bare
+            return RIGHT if number == right.year else "doubt:short-year" if short else WRONG
+        value = (
+            replace(value, number=None, day=int(number))
+            if number <= 31
+            else replace(value, number=None, year=min(int(number), 9999))
+        )
+    if (
+        key.tolerance
+        and key.tolerance.unit == "days"
+        and all((right.day, right.month, value.day, value.month))
+    ):
+        return RIGHT if _days_apart(right, value) <= key.tolerance.amount else WRONG
+    for mine, theirs in ((right.day, value.day), (right.month, value.month)):
+        if mine is not None and theirs is not None and mine != theirs:
+            return WRONG
+    if right.year is not None and value.year is not None and value.year not in (right.year, right.year % 100):
+        return WRONG
+    if right.day is not None and value.day is None:
+        return RIGHT if Decimal(right.day) in key.asked_numbers else WRONG
+    if right.month is not None and value.month is None:
+        return RIGHT if right.month in key.asked_months else "doubt:part-of-date"
+    if right.year is not None and value.year is None:
+        yearly = right.day is not None and bool(_AROUND["annual"] & key.asked) and "tahun" not in key.asked
+        return RIGHT if yearly or Decimal(right.year) in key.asked_numbers else "doubt:part-of-date"
+    return "doubt:month-first" if value.doubtful else RIGHT
+
+
+def _days_apart(right: Value, value: Value) -> int:
+    year = value.year or right.year or 2001
+    if year < 100:
+        year += (right.year or 2000) // 100 * 100
+    try:
+        one = date(right.year or year, right.month or 1, right.day or 1)
+        return abs((one - date(year, value.month or 1, value.day or 1)).days)
+    except ValueError:
+        return 10**6

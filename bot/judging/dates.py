@@ -1,0 +1,166 @@
+"""Dates and times of day as Indonesians write them: `17 Agustus 1945`, `17-8-45`, `bulan lima`, `jam 7`.
+
+Day before month in digits; a month's name may carry a slip (`desmber`), digits may not (policy, section 4).
+"""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from bot.judging.matching import Grade, KeyWord, grade
+from bot.judging.normalize import Reading
+from bot.judging.numerals import MONTHS, numeral_at
+
+_MONTH_WORDS: Final = tuple(
+    (KeyWord(word, carries=True), month) for word, month in MONTHS.items() if len(word) > 4
+)
+_THREE_NUMBERS: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2}|\d{4})")
+_ORDINAL: Final = frozenset(["th", "st", "nd", "rd"])
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date in a comment; parts that are not said are None.
+
+    Args:
+        month_first: Whether it can only be read month before day, as in English.
+    """
+
+    start: int
+    end: int
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    month_first: bool = False
+
+
+def day_at(reading: Reading, start: int, *, short: bool = False) -> Day | None:
+    """Return the date that begins at word `start`.
+
+    Args:
+        short: Whether `29/5` is a date; elsewhere a slash offers two numbers.
+    """
+    return (
+        _in_digits(reading, start, short=short)
+        or (_day_and_month(reading, start) if short else None)
+        or _day_first(reading, start)
+        or _month_first(reading, start)
+    )
+
+
+def _in_digits(reading: Reading, start: int, *, short: bool) -> Day | None:
+    words = reading.words
+    if match := _THREE_NUMBERS.fullmatch(words[start]):
+        return _checked(start, start + 1, match[1], match[2], match[3])
+    if short and re.fullmatch(r"\d{8}", words[start]):
+        return _checked(start, start + 1, words[start][:2], words[start][2:4], words[start][4:])
+    three = words[start : start + 3]
+    if len(three) < 3 or not all(word.isdigit() for word in three):
+        return None
+    first, second = (reading.gaps[start + i].strip() for i in (1, 2))
+    spaced = not first and not second and len(three[2]) == 4 and len(three[1]) <= 2
+    if first != second or (first not in ("-", "/", ".") and not spaced):
+        return None
+    if len(three[0]) == 4:
+        return _checked(start, start + 3, three[2], three[1], three[0])
+    return _checked(start, start + 3, three[0], three[1], three[2])
+
+
+def _day_and_month(reading: Reading, start: int) -> Day | None:
+    two = reading.words[start : start + 2]
+    if len(two) < 2 or not all(word.isdigit() for word in two):
+        return None
+    if reading.gaps[start + 1].strip() not in ("/", "-"):
+        return None
+    found = _checked(start, start + 2, two[0], two[1], None)
+    other = _checked(start, start + 2, two[1], two[0], None)
+    return found or (replace(other, month_first=True) if other else None)
+
+
+def _checked(start: int, end: int, day: str, month: str, year: str | None) -> Day | None:
+    if len(day) > 2 or len(month) > 2 or not (1 <= int(day) <= 31 and 1 <= int(month) <= 12):
+        return None
+    return Day(start, end, int(day), int(month), int(year[-4:]) if year else None)
+
+
+def _day_first(reading: Reading, start: int) -> Day | None:
+    day = numeral_at(reading, start)
+    if day is None or day.doubtful or day.number not in range(1, 32) or day.end >= len(reading.words):
+        return None
+    named = reading.norms[day.end] == "bulan"
+    here = day.end + named
+    if here >= len(reading.words) or reading.gaps[here].strip(" -/.,"):
+        return None
+    month, end = _month(reading.norms[here]), here + 1
+    if month is None and named:
+        spoken = numeral_at(reading, here)
+        if spoken is not None and spoken.number in range(1, 13):
+            month, end = int(spoken.number), spoken.end
+    if month is None:
+        return None
+    year, end = _year(reading, end)
+    return Day(start, end, int(day.number), month, year)
+
+
+def _month_first(reading: Reading, start: int) -> Day | None:
+    month = _month(reading.norms[start])
+    if month is None or reading.norms[start] in ("may", "mar"):
+        return None
+    here = start + 1
+    year, end = _year(reading, here)
+    if year is not None:
+        return Day(start, end, None, month, year)
+    word = reading.words[here] if here < len(reading.words) else ""
+    if not (word.isdigit() and len(word) <= 2 and 1 <= int(word) <= 31):
+        return Day(start, here, None, month)
+    here += 1
+    if reading.words[here : here + 1] and reading.words[here] in _ORDINAL:
+        here += 1
+    year, end = _year(reading, here)
+    return Day(start, end, int(word), month, year)
+
+
+def _month(word: str) -> int | None:
+    exact = MONTHS.get(word)
+    if exact or len(word) < 4 or not word.isalpha():
+        return exact
+    for key, month in _MONTH_WORDS:
+        found = grade(word, key)
+        if found is not None and found <= Grade.SLIP:
+            return month
+    return None
+
+
+def _year(reading: Reading, start: int) -> tuple[int | None, int]:
+    """Return the year at word `start` and where it ends, or where it would have stood."""
+    here = start
+    if here < len(reading.words) and reading.norms[here] == "tahun":
+        here += 1
+    if here >= len(reading.words) or reading.gaps[here].strip(" -/.,'\""):
+        return None, start
+    word = reading.words[here]
+    if re.fullmatch(r"\d{4}", word) or (re.fullmatch(r"\d{2}", word) and int(word) > 31):
+        return int(word), here + 1
+    spoken = numeral_at(reading, here)
+    if spoken is not None and spoken.number in range(1000, 2101):
+        return int(spoken.number), spoken.end
+    return None, start
+
+
+def minutes_at(reading: Reading, start: int) -> tuple[Decimal, int] | None:
+    """Return `07.30`, `7:30` or `jam 7 malam` as minutes since midnight, and where it ends."""
+    words, end = reading.words, start + 1
+    match = re.fullmatch(r"(\d{1,2})[.,](\d{2})", words[start])
+    if match:
+        hour, minute = int(match[1]), int(match[2])
+    elif re.fullmatch(r"\d{1,2}", words[start]):
+        hour, minute = int(words[start]), 0
+        if end < len(words) and reading.gaps[end] in (":", ".") and re.fullmatch(r"\d{2}", words[end]):
+            minute, end = int(words[end]), end + 1
+    else:
+        return None
+    if hour > 24 or minute > 59:
+        return None
+    late = reading.norms[end : end + 1] in (("sore",), ("malam",), ("siang",)) and hour < 12
+    return Decimal((hour + 12 * late) * 60 + minute), end
