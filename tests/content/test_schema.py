@@ -1,7 +1,6 @@
 """The JSON Schema and `sabtu check` complain of the same lines.
 
-The editor's own program (yaml-language-server) is held to the same files by tests/editor/prove.mjs, which
-needs Node and is not part of `make test`.
+The editor's own program (yaml-language-server) is held to the same files by tests/process/test_editor.py.
 """
 
 import re
