@@ -1,1 +1,6 @@
-"""A simulated Instagram with followers, in one file: the default platform and the tests' honest fake."""
+"""A simulated Instagram with followers, for rehearsal, demonstration and tests."""
+
+from bot.platforms.sandbox.faults import Faults, Method
+from bot.platforms.sandbox.platform import Sandbox
+
+__all__ = ["Faults", "Method", "Sandbox"]

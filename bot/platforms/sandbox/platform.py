@@ -1,15 +1,16 @@
-"""The simulated Instagram as a platform, and the same seen by its followers.
+"""The sandbox as the bot sees it: the whole `Platform` protocol, on one file.
 
-All that is written lands in a ledger that can be read without this program. The clock is given; what is
-stamped later than it is not there yet. Ids are numbers in the order of making, except that comments get
-numbers that are not ordered by time, as on the real platform.
+It behaves as Instagram does where the game could notice: whole-second stamps, ids that are not ordered
+by time, an opaque cursor, replies that must be asked for, a count that includes what is hidden, posts
+and comments that are gone. It refuses what Instagram refuses, so that a mistake shows in rehearsal.
 """
 
-import hashlib
-import json
 import sqlite3
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+from math import ceil
 from pathlib import Path
 
 from bot.errors import Gone, Refused
@@ -22,26 +23,49 @@ from bot.platforms.base import (
     NewStory,
     OwnPost,
     OwnStory,
+    Picture,
     SeenComment,
     SentMessage,
 )
-from bot.platforms.sandbox.faults import Faults
-from bot.platforms.sandbox.file import SandboxFile, moment, next_number, seconds
+from bot.platforms.sandbox.faults import Method
+from bot.platforms.sandbox.file import made_id, moment_of, next_number, storable
+from bot.platforms.sandbox.followers import FollowerSide, add_post, delete, meet, own_post
+from bot.platforms.sandbox.listing import (
+    MOST_PINNED,
+    PAGE_SIZE,
+    Order,
+    comment_page,
+    pinned_count,
+    replies_below,
+    stands,
+)
 
-PAGE = 20
-CAPTION_LIMIT = 2200
-_OWN_ID = "1"
+LONGEST_TEXT = 2_200  # instagram-facts: captions and comments
+MOST_PICTURES = 10
+CAPABILITIES = frozenset(
+    {
+        Capability.STORY,
+        Capability.PIN,
+        Capability.LIKE,
+        Capability.REPLY,
+        Capability.EDIT_CAPTION,
+        Capability.DELETE_COMMENT,
+        Capability.MESSAGE,
+        Capability.INSIGHTS,
+    }
+)
 
 
-class Sandbox:
-    """A simulated Instagram kept in one file.
+class Sandbox(FollowerSide):
+    """A simulated Instagram account; `faults` makes it fail, the `follower_` methods bring it to life.
 
     Args:
-        path: The file; `:memory:` for tests.
-        clock: Gives the moment; the sandbox never looks at another clock.
-        handle: Of the account that is signed in.
-        seed: Decides ids and ranks.
-        ranked: Whether comments come ranked instead of newest first.
+        path: The file that is the whole platform; made when it is not there.
+        crowd: How many comments a round gets where the caller of the crowd does not say.
+        followers: How many followers the crowd is drawn from.
+        ranked: Whether comments come ranked, old and new mixed, instead of newest first.
+        page: How many top-level comments a page holds.
+        without: Capabilities that this account shall not have.
     """
 
     def __init__(
@@ -51,397 +75,280 @@ class Sandbox:
         clock: Callable[[], datetime],
         handle: str,
         seed: int = 1,
+        crowd: int = 0,
+        followers: int = 300,
         ranked: bool = False,
-        page: int = PAGE,
+        page: int = PAGE_SIZE,
+        without: frozenset[Capability] = frozenset(),
     ) -> None:
-        self._file = SandboxFile(path)
-        self._clock = clock
-        self._handle = handle
-        self._seed = seed
-        self._ranked = ranked
+        super().__init__(path, clock=clock, handle=handle, seed=seed)
+        self.crowd = crowd
+        self.followers = followers
+        self._order: Order = "ranked" if ranked else "recent"
         self._page = page
-        self.faults = Faults()
+        self._capabilities = CAPABILITIES - without
 
-    name = "sandbox"
-    capabilities = frozenset(Capability)
+    @property
+    def name(self) -> str:
+        """The backend's name in bot.toml."""
+        return "sandbox"
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._file.close()
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What this account can do."""
+        return self._capabilities
 
     def account(self) -> Account:
         """Return the account that is signed in."""
-        with self.faults.around("account"):
-            return Account(_OWN_ID, self._handle, followers=485_000, is_business=True)
+        with self._read("account"):
+            return Account(self.user_id, self.handle, self.followers, is_business=True)
 
     def recent_posts(self, since: datetime) -> tuple[OwnPost, ...]:
         """Return own posts made at or after `since`, newest first."""
-        with self.faults.around("recent_posts"):
-            rows = self._file.rows(
-                "SELECT * FROM post WHERE posted_at >= ? AND shown_from <= ? AND deleted_at IS NULL "
-                "ORDER BY posted_at DESC, id DESC",
-                seconds(since),
-                self._now(),
-            )
-            return tuple(self._post(row) for row in rows)
+        with self._read("recent_posts") as (tx, now):
+            rows = tx.execute(
+                "SELECT id, caption, at FROM posts WHERE account = ? AND at BETWEEN ? AND ?"
+                " AND listed_at <= ? AND (deleted_at IS NULL OR deleted_at > ?) ORDER BY at DESC, seq DESC",
+                (self.user_id, _rounded_up(since), now, now, now),
+            ).fetchall()
+            return tuple(own_post(tx, now, *row) for row in rows)
 
     def post(self, post_id: str) -> OwnPost:
-        """Return one own post."""
-        with self.faults.around("post"):
-            return self._post(self._live_post(post_id))
+        """Return one own post; raises `Gone` where it was deleted."""
+        with self._read("post") as (tx, now):
+            caption, at = self._standing_post(tx, post_id, now)
+            return own_post(tx, now, post_id, caption, at)
 
     def comment_page(self, post_id: str, cursor: str | None = None) -> CommentPage:
-        """Return a page of top-level comments; pinned ones stand before the first page."""
-        with self.faults.around("comment_page"):
-            self._live_post(post_id)
-            order, now = ("rank" if self._ranked else "at"), self._now()
-            last, last_id = json.loads(cursor) if cursor else (1e18, "")
-            rows = self._file.rows(
-                f"SELECT * FROM comment WHERE post_id = ? AND reply_to IS NULL AND pinned = 0 "  # noqa: S608
-                f"AND ({order}, id) < (?, ?) AND shown_from <= ? AND at <= ? "
-                f"AND (deleted_at IS NULL OR deleted_at > ?) ORDER BY {order} DESC, id DESC LIMIT ?",
-                *(post_id, last, last_id, now, now, now, self._page + 1),
-            )
-            page = rows[: self._page]
-            more = json.dumps([page[-1][order], page[-1]["id"]]) if len(rows) > self._page else None
-            pinned = [] if cursor else self._visible("pinned = 1 AND post_id = ?", post_id)
-            return CommentPage(self._comments([*pinned, *page]), more)
+        """Return a page of top-level comments, pinned ones first on the first page."""
+        with self._read("comment_page") as (tx, now):
+            self._standing_post(tx, post_id, now)
+            return comment_page(tx, post_id, now, self._order, self._page, cursor)
 
     def replies(self, post_id: str, comment_id: str) -> tuple[SeenComment, ...]:
         """Return all replies below a comment, oldest first."""
-        with self.faults.around("replies"):
-            parent = self._file.rows("SELECT deleted_at FROM comment WHERE id = ?", comment_id)
-            if not parent or self._is_past(parent[0]["deleted_at"]):
-                raise Gone(comment_id)
-            return self._comments(self._visible("reply_to = ?", comment_id))
+        with self._read("replies") as (tx, now):
+            self._standing_comment(tx, post_id, comment_id, now)
+            return replies_below(tx, comment_id, now)
 
     def recent_stories(self, since: datetime) -> tuple[OwnStory, ...]:
-        """Return own stories made at or after `since`; a story lives for a day."""
-        with self.faults.around("recent_stories"):
-            oldest = max(seconds(since), self._now() - 86_400)
-            rows = self._file.rows("SELECT * FROM story WHERE posted_at >= ? ORDER BY posted_at DESC", oldest)
-            return tuple(OwnStory(row["id"], moment(row["posted_at"])) for row in rows)
+        """Return own stories made at or after `since`, newest first."""
+        with self._read("recent_stories") as (tx, now):
+            rows = tx.execute(
+                "SELECT id, at FROM stories WHERE account = ? AND at BETWEEN ? AND ? AND listed_at <= ?"
+                " ORDER BY at DESC, seq DESC",
+                (self.user_id, _rounded_up(since), now, now),
+            ).fetchall()
+            return tuple(OwnStory(story_id, moment_of(at)) for story_id, at in rows)
 
     def messages_to(self, user_id: str) -> tuple[SentMessage, ...]:
         """Return the account's own messages to a person, newest first."""
-        with self.faults.around("messages_to"):
-            rows = self._file.rows(
-                "SELECT * FROM message WHERE user_id = ? AND ours = 1 ORDER BY rowid DESC", user_id
-            )
-            return tuple(SentMessage(row["id"], row["text"], moment(row["sent_at"])) for row in rows)
+        with self._read("messages_to") as (tx, now):
+            rows = tx.execute(
+                "SELECT id, text, at FROM messages WHERE account = ? AND user_id = ? AND from_us = 1"
+                " AND at <= ? AND listed_at <= ? ORDER BY at DESC, seq DESC",
+                (self.user_id, user_id, now, now),
+            ).fetchall()
+            return tuple(SentMessage(message_id, text, moment_of(at)) for message_id, text, at in rows)
 
     def insights(self, post_id: str) -> Insights:
-        """Return invented but steady figures for a post."""
-        with self.faults.around("insights"):
-            post = self._post(self._live_post(post_id))
-            reach = 12_000 + 37 * post.comment_count
-            return Insights(reach, reach + reach // 3, reach // 9, post.comment_count, reach // 80)
+        """Return the reach of a post: it grows with the comments."""
+        with self._read("insights", Capability.INSIGHTS) as (tx, now):
+            caption, at = self._standing_post(tx, post_id, now)
+            post = own_post(tx, now, post_id, caption, at)
+            reach = self.followers // 3 + 4 * post.comment_count
+            return Insights(
+                reach=reach,
+                impressions=reach * 13 // 10,
+                likes=reach // 9,
+                comments=post.comment_count,
+                saves=reach // 60,
+            )
 
     def account_insights(self) -> Insights:
-        """Return invented but steady figures for the account."""
-        with self.faults.around("account_insights"):
-            return Insights(reach=310_000, impressions=520_000, followers=485_000)
+        """Return the reach of the account."""
+        with self._read("account_insights", Capability.INSIGHTS):
+            return Insights(reach=self.followers * 2 // 3, followers=self.followers)
 
     def publish(self, post: NewPost) -> OwnPost:
-        """Make a feed post."""
-        with self.faults.around("publish"):
-            if len(post.caption) > CAPTION_LIMIT or not 1 <= len(post.pictures) <= 10:
-                raise Refused("caption or number of pictures over the limit")
-            with self._file.writing() as connection:
-                post_id = self._make_post(connection, post, by_hand=False)
-                self._enter(connection, "post", post_id, post.caption)
-            return self._post(self._live_post(post_id))
+        """Make a feed post and return it."""
+        with self._write("publish") as (tx, now):
+            _refuse_longer(post.caption)
+            if not 1 <= len(post.pictures) <= MOST_PICTURES:
+                raise Refused(f"a post has 1 to {MOST_PICTURES} pictures")
+            post_id = made_id("post", self.seed, next_number(tx, "post"))
+            add_post(tx, post_id, self.user_id, post.caption, now, self._after_lag(now))
+            _add_pictures(tx, post_id, post.pictures)
+            self._note(tx, now, "post", post_id, post.caption, post.pictures)
+            return own_post(tx, now, post_id, post.caption, now)
 
     def publish_story(self, story: NewStory) -> str:
-        """Make a story."""
-        with self.faults.around("publish_story"), self._file.writing() as connection:
-            story_id = f"s{next_number(connection, 'story')}"
-            connection.execute(
-                "INSERT INTO story VALUES (?, ?, ?, ?, ?)",
-                (story_id, self._now(), story.link, story.post_id, json.dumps(story.mentions)),
+        """Make a story and return its id."""
+        with self._write("publish_story", Capability.STORY) as (tx, now):
+            story_id = made_id("story", self.seed, next_number(tx, "story"))
+            tx.execute(
+                "INSERT INTO stories(id, account, at, listed_at, link, mentions, post_id)"
+                " VALUES(?, ?, ?, ?, ?, ?, ?)",
+                (
+                    story_id,
+                    self.user_id,
+                    now,
+                    self._after_lag(now),
+                    story.link,
+                    " ".join(story.mentions),
+                    story.post_id,
+                ),
             )
-            self._enter(
-                connection, "story", story.post_id or "", hashlib.sha256(story.picture.jpeg).hexdigest()
-            )
+            _add_pictures(tx, story_id, (story.picture,))
+            self._note(tx, now, "story", story.post_id or story_id, story.link or "", (story.picture,))
             return story_id
 
     def reply(self, post_id: str, text: str, reply_to: str | None = None) -> str:
-        """Comment below the post, or below a comment."""
-        with self.faults.around("reply"):
-            self._live_post(post_id)
+        """Comment below the post, or below a comment, and return the new comment's id."""
+        with self._write("reply", Capability.REPLY) as (tx, now):
+            self._standing_post(tx, post_id, now)
             if reply_to is not None:
-                self._live_comment(reply_to)
-            with self._file.writing() as connection:
-                comment_id = self._say(
-                    connection, _OWN_ID, self._handle, text, post_id, self._now(), reply_to
-                )
-                self._enter(connection, "reply" if reply_to else "comment", reply_to or post_id, text)
+                self._standing_comment(tx, post_id, reply_to, now)
+            comment_id = made_id("comment", self.seed, post_id, "own", next_number(tx, "comment-own"))
+            meet(tx, self.handle)
+            if not text.strip():
+                raise Refused("an empty comment")
+            _refuse_longer(text)
+            self._add_comment(
+                tx, comment_id, post_id, self.user_id, text, now, self._after_lag(now), reply_to
+            )
+            self._note(tx, now, "reply", reply_to or post_id, text)
             return comment_id
 
     def like(self, post_id: str, comment_id: str) -> None:
-        """Like a comment."""
-        with self.faults.around("like"):
-            self._live_comment(comment_id)
-            with self._file.writing() as connection:
-                changed = connection.execute(
-                    "UPDATE comment SET liked = 1 WHERE id = ? AND liked = 0", (comment_id,)
-                )
-                if changed.rowcount:
-                    self._enter(connection, "like", comment_id, "")
+        """Like a comment; liking twice is liking once."""
+        with self._write("like", Capability.LIKE) as (tx, now):
+            self._standing_comment(tx, post_id, comment_id, now)
+            if tx.execute("UPDATE comments SET liked = 1 WHERE id = ? AND liked = 0", (comment_id,)).rowcount:
+                self._note(tx, now, "like", comment_id)
 
     def pin(self, post_id: str, comment_id: str) -> None:
-        """Pin an own comment."""
-        with self.faults.around("pin"):
-            self._live_comment(comment_id)
-            with self._file.writing() as connection:
-                changed = connection.execute(
-                    "UPDATE comment SET pinned = 1 WHERE id = ? AND pinned = 0", (comment_id,)
-                )
-                if changed.rowcount:
-                    self._enter(connection, "pin", comment_id, "")
+        """Pin a comment; pinning twice is pinning once, a fourth is refused."""
+        with self._write("pin", Capability.PIN) as (tx, now):
+            self._standing_comment(tx, post_id, comment_id, now)
+            if tx.execute("SELECT pinned FROM comments WHERE id = ?", (comment_id,)).fetchone()[0]:
+                return
+            if pinned_count(tx, post_id, now) >= MOST_PINNED:
+                raise Refused(f"at most {MOST_PINNED} comments are pinned")
+            tx.execute("UPDATE comments SET pinned = ? WHERE id = ?", (next_number(tx, "pin"), comment_id))
+            self._note(tx, now, "pin", comment_id)
 
     def edit_caption(self, post_id: str, caption: str) -> None:
         """Replace the caption of an own post."""
-        with self.faults.around("edit_caption"):
-            self._live_post(post_id)
-            with self._file.writing() as connection:
-                connection.execute("UPDATE post SET caption = ? WHERE id = ?", (caption, post_id))
-                self._enter(connection, "edit-caption", post_id, caption)
+        with self._write("edit_caption", Capability.EDIT_CAPTION) as (tx, now):
+            _refuse_longer(caption)
+            standing, _ = self._standing_post(tx, post_id, now)
+            if standing != caption:
+                tx.execute(
+                    "UPDATE posts SET caption = CAST(? AS TEXT) WHERE id = ?", (storable(caption), post_id)
+                )
+                self._note(tx, now, "edit-caption", post_id, caption)
 
     def delete_comment(self, post_id: str, comment_id: str) -> None:
-        """Delete an own comment."""
-        with self.faults.around("delete_comment"), self._file.writing() as connection:
-            changed = connection.execute(
-                "UPDATE comment SET deleted_at = ? WHERE id = ? AND user_id = ? AND deleted_at IS NULL",
-                (self._now(), comment_id, _OWN_ID),
-            )
-            if changed.rowcount:
-                self._enter(connection, "delete-comment", comment_id, "")
+        """Delete an own comment; deleting twice is deleting once."""
+        with self._write("delete_comment", Capability.DELETE_COMMENT) as (tx, now):
+            row = tx.execute(
+                "SELECT user_id, deleted_at FROM comments WHERE id = ? AND post_id = ?", (comment_id, post_id)
+            ).fetchone()
+            if row is not None and row[0] != self.user_id:
+                raise Refused("somebody else's comment")
+            if row is not None and (row[1] is None or row[1] > now):
+                delete(tx, comment_id, now)
+                self._note(tx, now, "delete-comment", comment_id)
 
     def send_message(self, user_id: str, text: str) -> str:
-        """Send a direct message."""
-        with self.faults.around("send_message"), self._file.writing() as connection:
-            message_id = f"m{next_number(connection, 'message')}"
-            connection.execute(
-                "INSERT INTO message VALUES (?, ?, ?, ?, 1)", (message_id, user_id, text, self._now())
+        """Send a direct message and return its id."""
+        with self._write("send_message", Capability.MESSAGE) as (tx, now):
+            _refuse_longer(text)
+            if tx.execute("SELECT 1 FROM users WHERE id = ?", (user_id,)).fetchone() is None:
+                raise Refused(f"no user {user_id}")
+            message_id = made_id("message", self.seed, next_number(tx, "message"))
+            tx.execute(
+                "INSERT INTO messages(id, account, user_id, from_us, text, at, listed_at)"
+                " VALUES(?, ?, ?, 1, CAST(? AS TEXT), ?, ?)",
+                (message_id, self.user_id, user_id, storable(text), now, self._after_lag(now)),
             )
-            self._enter(connection, "message", user_id, text)
+            self._note(tx, now, "message", user_id, text)
             return message_id
 
-    # What follows is the followers' side; no service uses it.
+    @contextmanager
+    def _read(
+        self, method: Method, needs: Capability | None = None
+    ) -> Iterator[tuple[sqlite3.Connection, int]]:
+        self._refuse_without(needs)
+        self.faults.come_to(method, "before")
+        with self.file.reading() as tx:
+            yield tx, self._second()
+        self.faults.come_to(method, "after")
 
-    def follower_says(
+    @contextmanager
+    def _write(
+        self, method: Method, needs: Capability | None = None
+    ) -> Iterator[tuple[sqlite3.Connection, int]]:
+        self._refuse_without(needs)
+        self.faults.come_to(method, "before")
+        with self.file.writing() as tx:
+            yield tx, self._second()
+        self.faults.come_to(method, "after")
+
+    def _refuse_without(self, needs: Capability | None) -> None:
+        if needs is not None and needs not in self._capabilities:
+            raise Refused(f"this account has no {needs}")
+
+    def _standing_post(self, tx: sqlite3.Connection, post_id: str, now: int) -> tuple[str, int]:
+        """Return the caption and the time of a post that is there."""
+        row = tx.execute(
+            "SELECT caption, at FROM posts WHERE id = ? AND account = ? AND at <= ?"
+            " AND (deleted_at IS NULL OR deleted_at > ?)",
+            (post_id, self.user_id, now, now),
+        ).fetchone()
+        if row is None:
+            raise Gone(f"no post {post_id}")
+        return str(row[0]), int(row[1])
+
+    def _standing_comment(self, tx: sqlite3.Connection, post_id: str, comment_id: str, now: int) -> None:
+        self._standing_post(tx, post_id, now)
+        if not stands(tx, post_id, comment_id, now):
+            raise Gone(f"no comment {comment_id}")
+
+    def _note(
         self,
-        handle: str,
-        text: str,
-        post_id: str,
-        at: datetime | None = None,
-        reply_to: str | None = None,
-        visible_at: datetime | None = None,
-        meant: tuple[str, ...] = (),
-    ) -> str:
-        """Let a follower comment, now or at a moment to come; shown late where `visible_at` says so.
-
-        Args:
-            meant: What the follower means for each question, for those who evaluate the judge.
-        """
-        with self._file.writing() as connection:
-            stamp = seconds(at) if at else self._now()
-            comment_id = self._say(
-                connection,
-                user_id_of(handle),
-                handle,
-                text,
-                post_id,
-                stamp,
-                reply_to,
-                seconds(visible_at) if visible_at else stamp,
-            )
-            connection.executemany(
-                "INSERT INTO truth VALUES (?, ?, ?)",
-                [(comment_id, number, one) for number, one in enumerate(meant, start=1)],
-            )
-            return comment_id
-
-    def follower_edits(self, comment_id: str, text: str, at: datetime | None = None) -> None:
-        """Let a follower change a comment."""
-        with self._file.writing() as connection:
-            stamp = seconds(at) if at else self._now()
-            connection.execute("INSERT INTO wording VALUES (?, ?, ?)", (comment_id, stamp, json.dumps(text)))
-
-    def follower_deletes(self, comment_id: str, at: datetime | None = None) -> None:
-        """Let a follower take a comment away."""
-        with self._file.writing() as connection:
-            stamp = seconds(at) if at else self._now()
-            connection.execute("UPDATE comment SET deleted_at = ? WHERE id = ?", (stamp, comment_id))
-
-    def post_by_hand(self, caption: str, at: datetime | None = None) -> OwnPost:
-        """Make a post as an officer does in the app: it is not in the ledger."""
-        with self._file.writing() as connection:
-            post_id = self._make_post(connection, NewPost(caption, ()), by_hand=True, at=at)
-        return self._post(self._live_post(post_id))
-
-    def officer_deletes_post(self, post_id: str) -> None:
-        """Delete a post as an officer does in the app."""
-        with self._file.writing() as connection:
-            connection.execute("UPDATE post SET deleted_at = ? WHERE id = ?", (self._now(), post_id))
-
-    def newest_post(self) -> OwnPost | None:
-        """Return the newest post that is shown."""
-        posts = self.recent_posts(moment(0))
-        return posts[0] if posts else None
-
-    def meant(self, comment_id: str, question: int = 1) -> str | None:
-        """Return what a follower of the crowd meant; None where nobody wrote it down."""
-        rows = self._file.rows(
-            "SELECT meant FROM truth WHERE comment_id = ? AND question = ?", comment_id, question
-        )
-        return str(rows[0]["meant"]) if rows else None
-
-    def _now(self) -> int:
-        return seconds(self._clock())
-
-    def _is_past(self, stamp: int | None) -> bool:
-        return stamp is not None and stamp <= self._now()
-
-    def _live_post(self, post_id: str) -> sqlite3.Row:
-        rows = self._file.rows("SELECT * FROM post WHERE id = ?", post_id)
-        if not rows or self._is_past(rows[0]["deleted_at"]):
-            raise Gone(post_id)
-        return rows[0]
-
-    def _live_comment(self, comment_id: str) -> sqlite3.Row:
-        rows = self._file.rows("SELECT * FROM comment WHERE id = ?", comment_id)
-        if not rows or self._is_past(rows[0]["deleted_at"]):
-            raise Gone(comment_id)
-        return rows[0]
-
-    def _post(self, row: sqlite3.Row) -> OwnPost:
-        now = self._now()
-        # The platform's own count includes replies and comments that it hides.
-        [count] = self._file.rows(
-            "SELECT count(*) AS n FROM comment WHERE post_id = ? AND at <= ? "
-            "AND (deleted_at IS NULL OR deleted_at > ?)",
-            row["id"],
-            now,
-            now,
-        )
-        link = f"https://sandbox.invalid/p/{row['id']}/"
-        return OwnPost(row["id"], row["caption"], moment(row["posted_at"]), count["n"], link)
-
-    def _visible(self, where: str, value: str) -> list[sqlite3.Row]:
-        now = self._now()
-        return self._file.rows(
-            f"SELECT * FROM comment WHERE {where} AND shown_from <= ? AND at <= ? "  # noqa: S608
-            "AND (deleted_at IS NULL OR deleted_at > ?) ORDER BY at, id",
-            value,
-            now,
-            now,
-            now,
-        )
-
-    def _comments(self, rows: list[sqlite3.Row]) -> tuple[SeenComment, ...]:
-        if not rows:
-            return ()
-        ids = [row["id"] for row in rows]
-        holes = ",".join("?" * len(ids))
-        texts = {
-            row["comment_id"]: row["text"]
-            for row in self._file.rows(
-                f"SELECT comment_id, text FROM wording WHERE from_at <= ? AND comment_id IN ({holes}) "  # noqa: S608
-                "ORDER BY from_at, rowid",
-                self._now(),
-                *ids,
-            )
-        }
-        counts = {
-            row["reply_to"]: row["n"]
-            for row in self._file.rows(
-                f"SELECT reply_to, count(*) AS n FROM comment WHERE reply_to IN ({holes}) AND at <= ? "  # noqa: S608
-                "AND shown_from <= ? AND (deleted_at IS NULL OR deleted_at > ?) GROUP BY reply_to",
-                *ids,
-                self._now(),
-                self._now(),
-                self._now(),
-            )
-        }
-        return tuple(
-            SeenComment(
-                id=row["id"],
-                user_id=row["user_id"],
-                handle=row["handle"],
-                text=json.loads(texts[row["id"]]),
-                commented_at=moment(row["at"]),
-                reply_to=row["reply_to"],
-                reply_count=counts.get(row["id"], 0),
-                pinned=bool(row["pinned"]),
-                liked=bool(row["liked"]),
-            )
-            for row in rows
-        )
-
-    def _make_post(
-        self, connection: sqlite3.Connection, post: NewPost, *, by_hand: bool, at: datetime | None = None
-    ) -> str:
-        post_id = f"p{next_number(connection, 'post')}"
-        posted_at = seconds(at) if at else self._now()
-        shown_from = posted_at + int(self.faults.lag / timedelta(seconds=1))
-        connection.execute(
-            "INSERT INTO post VALUES (?, ?, ?, ?, ?, ?, NULL)",
-            (post_id, post.caption, posted_at, shown_from, len(post.pictures), int(by_hand)),
-        )
-        connection.executemany(
-            "INSERT INTO picture VALUES (?, ?, ?, ?)",
-            [
-                (post_id, number, picture.jpeg, picture.alt_text)
-                for number, picture in enumerate(post.pictures, start=1)
-            ],
-        )
-        return post_id
-
-    def _say(
-        self,
-        connection: sqlite3.Connection,
-        user_id: str,
-        handle: str,
-        text: str,
-        post_id: str,
-        stamp: int,
-        reply_to: str | None,
-        shown_from: int | None = None,
-    ) -> str:
-        number = next_number(connection, "comment")
-        scrambled = hashlib.sha256(f"{self._seed}:{number}".encode()).digest()
-        # 17 digits, as on the real platform, and not in the order of time
-        comment_id = f"{10**16 + int.from_bytes(scrambled[:6], 'big') * 100 + number % 100}"
-        connection.execute(
-            "INSERT INTO comment VALUES (?, ?, ?, ?, ?, ?, ?, NULL, 0, 0, ?)",
-            (
-                comment_id,
-                post_id,
-                user_id,
-                handle,
-                reply_to,
-                stamp,
-                stamp if shown_from is None else shown_from,
-                int.from_bytes(scrambled[6:10], "big") / 2**32,
-            ),
-        )
-        connection.execute("INSERT INTO wording VALUES (?, ?, ?)", (comment_id, stamp, json.dumps(text)))
-        return comment_id
-
-    def _enter(self, connection: sqlite3.Connection, kind: str, target: str, text: str) -> None:
-        connection.execute(
-            "INSERT INTO ledger (at, kind, target, text, digest) VALUES (?, ?, ?, ?, ?)",
-            (self._now(), kind, target, _plain(text), hashlib.sha256(_plain(text).encode()).hexdigest()),
+        tx: sqlite3.Connection,
+        now: int,
+        kind: str,
+        target: str,
+        text: str = "",
+        pictures: tuple[Picture, ...] = (),
+    ) -> None:
+        """Write a line of the ledger, which tells what the bot did to anybody who has plain sqlite3."""
+        digest = sha256(storable(text))
+        for picture in pictures:
+            digest.update(sha256(picture.jpeg).digest())
+        tx.execute(
+            "INSERT INTO ledger(at, kind, target, text, digest) VALUES(?, ?, ?, CAST(? AS TEXT), ?)",
+            (now, kind, target, storable(text), digest.hexdigest()),
         )
 
 
-def user_id_of(handle: str) -> str:
-    """Return the steady user id of a follower."""
-    return str(10**9 + int.from_bytes(hashlib.sha256(handle.encode()).digest()[:4], "big"))
+def _add_pictures(tx: sqlite3.Connection, owner: str, pictures: tuple[Picture, ...]) -> None:
+    for place, picture in enumerate(pictures):
+        if not picture.jpeg:
+            raise Refused("a picture is empty")
+        tx.execute(
+            "INSERT INTO pictures VALUES(?, ?, ?, CAST(? AS TEXT))",
+            (owner, place, picture.jpeg, storable(picture.alt_text)),
+        )
 
 
-def _plain(text: str) -> str:
-    """Return text that SQLite takes: a lone surrogate becomes its escape."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+def _refuse_longer(text: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise Refused(f"a text has at most {LONGEST_TEXT} characters")
+
+
+def _rounded_up(moment: datetime) -> int:
+    return ceil(moment.timestamp())
