@@ -20,7 +20,8 @@ def to_micros(moment: datetime) -> int:
     """Return microseconds since 1970; raises ValueError for a naive moment."""
     if moment.tzinfo is None:
         raise ValueError(f"naive moment: {moment.isoformat()}")
-    return (moment - _EPOCH) // timedelta(microseconds=1)
+    since = moment - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def from_micros(micros: int) -> datetime:

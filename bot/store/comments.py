@@ -3,6 +3,7 @@
 A comment is stored once, whatever happens afterwards: an edit or a deletion is a sighting beside it.
 """
 
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +14,10 @@ from sqlmodel import col, select
 from bot.game.model import Verdict
 from bot.judging.ruling import Ruling
 from bot.store import people
-from bot.store.chain import Cell, content_digest
+from bot.store.chain import content_digest
 from bot.store.database import Reader, Writer
 from bot.store.decisions import seconded
+from bot.store.rowform import Cell
 from bot.store.tables import (
     CommentRow,
     CommentTextRow,
@@ -27,6 +29,7 @@ from bot.store.tables import (
 )
 
 _AT_ONCE = 500
+_SALT = 16  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +92,23 @@ def record(
         return 0
     met = people.meet(tx, {comment.user_id: comment.handle for comment in fresh}, seen_at)
     facts: list[dict[str, Cell]] = []
-    texts: list[dict[str, object]] = []
+    texts: list[dict[str, Cell]] = []
     verdicts: list[dict[str, Cell]] = []
-    for comment in fresh:
-        person = met[comment.user_id]
+    salts = secrets.token_bytes(_SALT * len(fresh))
+    for number, comment in enumerate(fresh):
+        salt = salts[_SALT * number : _SALT * (number + 1)]
         facts.append(
             {
                 "id": comment.id,
                 "round_id": round_id,
-                "person_id": person.id,
+                "person_id": met[comment.user_id].id,
                 "reply_to": comment.reply_to,
                 "commented_at": comment.commented_at,
                 "seen_at": seen_at,
-                "content": content_digest(person.salt or b"", comment.user_id, comment.handle, comment.text),
+                "content": content_digest(salt, comment.handle, comment.text),
             }
         )
-        texts.append({"comment_id": comment.id, "handle": comment.handle, "text": comment.text})
+        texts.append({"comment_id": comment.id, "handle": comment.handle, "text": comment.text, "salt": salt})
         verdicts += _verdicts(tx, comment.id, None, key_id, judge, comment.ruling, seen_at)
     tx.add_facts(CommentRow, facts)
     tx.insert(CommentTextRow, texts)
@@ -115,20 +119,26 @@ def record(
 def note_edit(
     tx: Writer, comment_id: str, text: str, ruling: Ruling, key_id: int, judge: str, seen_at: datetime
 ) -> None:
-    """Note that a stored comment was seen with another text, and what the judge says of that."""
-    number = _note(tx, comment_id, "edited", text, seen_at)
-    tx.insert(SightingTextRow, [{"sighting_id": number, "text": text}])
+    """Note that a stored comment was seen with another text, and what the judge says of that.
+
+    What was forgotten stays forgotten: of a comment whose text is gone, nothing is noted.
+    """
+    if tx.session.get(CommentTextRow, comment_id) is None:
+        return
+    salt = secrets.token_bytes(_SALT)
+    number = _note(tx, comment_id, "edited", seen_at, content_digest(salt, text))
+    tx.insert(SightingTextRow, [{"sighting_id": number, "text": text, "salt": salt}])
     tx.add_facts(VerdictRow, _verdicts(tx, comment_id, number, key_id, judge, ruling, seen_at))
 
 
 def note_deletion(tx: Writer, comment_id: str, seen_at: datetime) -> None:
     """Note that a stored comment is no longer there; its attempt stays."""
-    _note(tx, comment_id, "deleted", None, seen_at)
+    _note(tx, comment_id, "deleted", seen_at, None)
 
 
 def note_return(tx: Writer, comment_id: str, seen_at: datetime) -> None:
     """Note that a comment that was gone is there again."""
-    _note(tx, comment_id, "returned", None, seen_at)
+    _note(tx, comment_id, "returned", seen_at, None)
 
 
 def rejudge(
@@ -272,10 +282,7 @@ def _sightings(tx: Reader, round_id: int) -> list[tuple[SightingRow, str | None]
     return [(sighting, text) for sighting, text in rows]
 
 
-def _note(tx: Writer, comment_id: str, kind: str, text: str | None, seen_at: datetime) -> int:
-    row = tx.session.get_one(CommentRow, comment_id)
-    person = people.by_id(tx, [row.person_id])[row.person_id]
-    content = content_digest(person.salt or b"", comment_id, kind, text)
+def _note(tx: Writer, comment_id: str, kind: str, seen_at: datetime, content: bytes | None) -> int:
     return tx.add_fact(SightingRow, comment_id=comment_id, kind=kind, seen_at=seen_at, content=content)
 
 

@@ -10,18 +10,18 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from sqlmodel import Session, SQLModel, col, select
 
-from bot.store.chain import FIRST_HEAD, Cell, next_head, row_digest
+from bot.store.chain import FIRST_HEAD, next_head
+from bot.store.rowform import Cell, form_of
 from bot.store.tables import ChainRow, _Fact
 
 _WRITES = "sabtu_writes"
 _LOCK_KEY = 7261_8328
-_ROWS_AT_ONCE = 1_000
 
 FactRow = TypeVar("FactRow", bound=_Fact)
 
@@ -65,22 +65,21 @@ class Writer(Reader):
         """Add many facts at once; each row gives all columns but `link` and `digest`."""
         if not rows:
             return
-        name = str(table.__tablename__)
-        columns = [column.name for column in table.__table__.columns if column.name != "digest"]  # type: ignore[attr-defined]
-        full = []
+        form = form_of(table)
+        link, digest = form.columns.index("link"), form.columns.index("digest")
+        stored = []
         for row in rows:
-            cells: dict[str, Cell] = {column: row.get(column) for column in columns}
-            cells["link"] = self._link
-            digest = row_digest(name, cells)
-            self._digests.append(digest)
-            full.append({**cells, "digest": digest})
-        self.insert(table, full)
+            cells = form.stored(row)
+            cells[link] = self._link
+            cells[digest] = own = form.digest(cells)
+            stored.append(cells)
+            self._digests.append(own)
+        form.insert(self.session.connection(), stored)
 
-    def insert(self, table: type[SQLModel], rows: Sequence[Mapping[str, object]]) -> None:
-        """Insert rows without making an object of each."""
-        statement = insert(table.__table__)  # type: ignore[attr-defined]
-        for start in range(0, len(rows), _ROWS_AT_ONCE):
-            self.session.connection().execute(statement, list(rows[start : start + _ROWS_AT_ONCE]))
+    def insert(self, table: type[SQLModel], rows: Sequence[Mapping[str, Cell]]) -> None:
+        """Insert rows, each with all columns, without making an object of each."""
+        form = form_of(table)
+        form.insert(self.session.connection(), [form.stored(row) for row in rows])
 
     def seal(self) -> None:
         """Append the link for the facts of this transaction, if there are any."""

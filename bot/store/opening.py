@@ -147,9 +147,9 @@ def _bind(store: Store, platform: str, account: str, now: datetime) -> None:
         with store.write(now) as tx:
             bound = bound_to(tx)
             if bound is None:
-                facts: dict[str, object] = {"platform": platform, "account": account}
-                tx.insert(MetaRow, [{"name": name, "value": value} for name, value in facts.items()])
-                decisions.decide(tx, "bound", "database", by="bot", body=facts)
+                rows = [("platform", platform), ("account", account)]
+                tx.insert(MetaRow, [{"name": name, "value": value} for name, value in rows])
+                decisions.decide(tx, "bound", "database", by="bot", body=dict(rows))
                 return
     if bound != (platform, account):
         raise NotNow(

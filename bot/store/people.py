@@ -1,21 +1,24 @@
 """Who the followers are: the only place that knows, and the place that can forget.
 
 Facts hold our own number of a person. The number stays when the person is forgotten; the user id, the
-handle and the salt go, and with the salt every digest over what they wrote tells nothing any more.
+handle and the salt go, and with the salt the digest that a meeting keeps of them tells nothing any more.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from bot.store.chain import content_digest
 from bot.store.database import Reader, Writer
-from bot.store.tables import PersonRow
+from bot.store.rowform import Cell
+from bot.store.tables import MeetingRow, PersonRow
 
 _AT_ONCE = 500
+_SALT = 16  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,42 +28,45 @@ class Person:
     id: int
     user_id: str | None
     handle: str | None
-    salt: bytes | None
 
 
 def known(tx: Reader, user_ids: Iterable[str]) -> dict[str, Person]:
     """Return those of these people that we know, by user id."""
-    wanted = sorted(set(user_ids))
-    people: dict[str, Person] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        found = select(PersonRow).where(col(PersonRow.user_id).in_(wanted[start : start + _AT_ONCE]))
-        people |= {str(row.user_id): _person(row) for row in tx.session.exec(found)}
-    return people
+    return {user_id: person for user_id, (person, _salt) in _salted(tx, user_ids).items()}
 
 
-def meet(tx: Writer, handles: dict[str, str], seen_at: datetime) -> dict[str, Person]:
+def meet(tx: Writer, handles: Mapping[str, str], seen_at: datetime) -> dict[str, Person]:
     """Return these people (handle by user id), adding who is new and noting new handles."""
-    people = known(tx, handles)
-    new = []
+    before = _salted(tx, handles)
+    people: dict[str, Person] = {}
+    new: list[dict[str, Cell]] = []
+    meetings: list[dict[str, Cell]] = []
     for user_id, handle in handles.items():
-        if user_id not in people:
-            person = Person(tx.next_id(PersonRow), user_id, handle, secrets.token_bytes(16))
+        person, salt = before.get(user_id) or (None, secrets.token_bytes(_SALT))
+        if person is not None and person.handle == handle:
             people[user_id] = person
+            continue
+        if person is None:
+            person = Person(tx.next_id(PersonRow), user_id, handle)
             new.append(
                 {
                     "id": person.id,
                     "user_id": user_id,
                     "handle": handle,
-                    "salt": person.salt,
+                    "salt": salt,
                     "first_seen_at": seen_at,
-                    "forgotten_at": None,
                 }
             )
-        elif people[user_id].handle != handle:
-            renamed = update(PersonRow).where(col(PersonRow.user_id) == user_id).values(handle=handle)
+        else:
+            person = Person(person.id, user_id, handle)
+            renamed = update(PersonRow).where(col(PersonRow.id) == person.id).values(handle=handle)
             tx.session.connection().execute(renamed)
-    if new:
-        tx.insert(PersonRow, new)
+        people[user_id] = person
+        content = content_digest(salt, user_id, handle)
+        number = tx.next_id(MeetingRow)
+        meetings.append({"id": number, "person_id": person.id, "at": seen_at, "content": content})
+    tx.insert(PersonRow, new)
+    tx.add_facts(MeetingRow, meetings)
     return people
 
 
@@ -82,5 +88,18 @@ def by_id(tx: Reader, person_ids: Iterable[int]) -> dict[int, Person]:
     return people
 
 
+def _salted(tx: Reader, user_ids: Iterable[str]) -> dict[str, tuple[Person, bytes]]:
+    wanted = sorted(set(user_ids))
+    people: dict[str, tuple[Person, bytes]] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        columns = select(PersonRow.id, PersonRow.user_id, PersonRow.handle, PersonRow.salt)
+        found = columns.where(col(PersonRow.user_id).in_(wanted[start : start + _AT_ONCE]))
+        people |= {
+            str(user_id): (Person(number, user_id, handle), salt or b"")
+            for number, user_id, handle, salt in tx.session.exec(found)
+        }
+    return people
+
+
 def _person(row: PersonRow) -> Person:
-    return Person(row.id, row.user_id, row.handle, row.salt)
+    return Person(row.id, row.user_id, row.handle)

@@ -2,10 +2,10 @@
 
 *Facts* (`FACT_TABLES`) are never updated and never deleted. Each row carries the number of the chain
 link it was written with and a digest of all its other columns; `bot.store.chain` says how they hang
-together. What identifies a person stands only in `person`, `comment_text` and `sighting_text`; facts
-know a person by our own number and hold salted digests, so that a person can be forgotten and the chain
-still holds. `round`, `action`, `winner` and `bar` say where things stand now; `score` is derived and
-replaced, never incremented.
+together. What identifies a person stands only in `person`, `comment_text` and `sighting_text`, each row
+with a salt of its own; facts know a person by our own number and hold salted digests, so that a person
+can be forgotten and the chain still holds. `round`, `action`, `winner` and `bar` say where things stand
+now; `score` is derived and replaced, never incremented.
 """
 
 from datetime import datetime
@@ -67,7 +67,7 @@ class ChainRow(SQLModel, table=True):
 
 
 class _Fact(SQLModel):
-    link: int = Field(sa_type=BigInteger, index=True)
+    link: int = Field(sa_type=BigInteger)
     digest: bytes = Field(sa_type=LargeBinary)
 
 
@@ -80,7 +80,7 @@ class EventRow(_Fact, table=True):
     status: str
     at: datetime = Field(sa_column=_moment())
     by: str
-    reason: str | None = Field(default=None, sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=FollowerText)
     publish_at: datetime = Field(sa_column=_moment())
     close_at: datetime = Field(sa_column=_moment())
     opened_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
@@ -95,10 +95,20 @@ class KeyRow(_Fact, table=True):
     id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     round_id: int
     version: int
-    quiz: str = Field(sa_type=Text)
+    quiz: str = Field(sa_type=FollowerText)
     at: datetime = Field(sa_column=_moment())
     by: str
-    reason: str | None = Field(default=None, sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=FollowerText)
+
+
+class MeetingRow(_Fact, table=True):
+    """A fact: a person was met for the first time, or under another handle."""
+
+    __tablename__ = "meeting"
+    id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    person_id: int = Field(index=True)
+    at: datetime = Field(sa_column=_moment())
+    content: bytes = Field(sa_type=LargeBinary)
 
 
 class CommentRow(_Fact, table=True):
@@ -123,7 +133,7 @@ class SightingRow(_Fact, table=True):
     comment_id: str = Field(index=True)
     kind: str
     seen_at: datetime = Field(sa_column=_moment())
-    content: bytes = Field(sa_type=LargeBinary)
+    content: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
 class VerdictRow(_Fact, table=True):
@@ -140,7 +150,7 @@ class VerdictRow(_Fact, table=True):
     judged_at: datetime = Field(sa_column=_moment())
     verdict: str
     reason: str
-    matched: str | None = Field(default=None, sa_type=Text)
+    matched: str | None = Field(default=None, sa_type=FollowerText)
     similarity: float | None = None
 
 
@@ -153,7 +163,7 @@ class OverruleRow(_Fact, table=True):
     comment_id: str = Field(index=True)
     question: int
     verdict: str
-    reason: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=FollowerText)
     by: str
     at: datetime = Field(sa_column=_moment())
     needs_second: bool
@@ -169,8 +179,8 @@ class DecisionRow(_Fact, table=True):
     subject: str
     by: str
     at: datetime = Field(sa_column=_moment())
-    reason: str | None = Field(default=None, sa_type=Text)
-    body: str = Field(default="{}", sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=FollowerText)
+    body: str = Field(default="{}", sa_type=FollowerText)
 
 
 class SweepRow(_Fact, table=True):
@@ -191,6 +201,7 @@ class SweepRow(_Fact, table=True):
 FACT_TABLES: tuple[type[_Fact], ...] = (
     EventRow,
     KeyRow,
+    MeetingRow,
     CommentRow,
     SightingRow,
     VerdictRow,
@@ -219,6 +230,7 @@ class CommentTextRow(SQLModel, table=True):
     comment_id: str = Field(primary_key=True)
     handle: str = Field(sa_type=FollowerText)
     text: str = Field(sa_type=FollowerText)
+    salt: bytes = Field(sa_type=LargeBinary)
 
 
 class SightingTextRow(SQLModel, table=True):
@@ -227,6 +239,7 @@ class SightingTextRow(SQLModel, table=True):
     __tablename__ = "sighting_text"
     sighting_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     text: str = Field(sa_type=FollowerText)
+    salt: bytes = Field(sa_type=LargeBinary)
 
 
 class RoundRow(SQLModel, table=True):

@@ -105,7 +105,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_comment'))
     )
     with op.batch_alter_table('comment', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_comment_link'), ['link'], unique=False)
         batch_op.create_index(batch_op.f('ix_comment_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_comment_round_id'), ['round_id'], unique=False)
 
@@ -113,6 +112,7 @@ def upgrade() -> None:
     sa.Column('comment_id', sa.String(), nullable=False),
     sa.Column('handle', sa.Text(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('salt', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('comment_id', name=op.f('pk_comment_text'))
     )
     op.create_table('decision',
@@ -128,7 +128,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_decision'))
     )
     with op.batch_alter_table('decision', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_decision_link'), ['link'], unique=False)
         batch_op.create_index('ix_decision_subject_kind', ['subject', 'kind'], unique=False)
 
     op.create_table('event',
@@ -147,7 +146,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_event'))
     )
     with op.batch_alter_table('event', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_event_link'), ['link'], unique=False)
         batch_op.create_index(batch_op.f('ix_event_round_id'), ['round_id'], unique=False)
 
     op.create_table('file',
@@ -170,8 +168,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_key')),
     sa.UniqueConstraint('round_id', 'version', name=op.f('uq_key_round_id'))
     )
-    with op.batch_alter_table('key', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_key_link'), ['link'], unique=False)
+    op.create_table('meeting',
+    sa.Column('link', sa.BigInteger(), nullable=False),
+    sa.Column('digest', sa.LargeBinary(), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meeting'))
+    )
+    with op.batch_alter_table('meeting', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_meeting_person_id'), ['person_id'], unique=False)
 
     op.create_table('meta',
     sa.Column('name', sa.String(), nullable=False),
@@ -204,7 +211,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('overrule', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_overrule_comment_id'), ['comment_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_overrule_link'), ['link'], unique=False)
 
     op.create_table('person',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -270,17 +276,17 @@ def upgrade() -> None:
     sa.Column('comment_id', sa.String(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('seen_at', sa.BigInteger(), nullable=False),
-    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
     sa.CheckConstraint("kind IN ('edited', 'deleted', 'returned')", name=op.f('ck_sighting_kind')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sighting'))
     )
     with op.batch_alter_table('sighting', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sighting_comment_id'), ['comment_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_sighting_link'), ['link'], unique=False)
 
     op.create_table('sighting_text',
     sa.Column('sighting_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('salt', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('sighting_id', name=op.f('pk_sighting_text'))
     )
     op.create_table('sweep',
@@ -295,7 +301,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sweep'))
     )
     with op.batch_alter_table('sweep', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_sweep_link'), ['link'], unique=False)
         batch_op.create_index(batch_op.f('ix_sweep_round_id'), ['round_id'], unique=False)
 
     op.create_table('verdict',
@@ -317,7 +322,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('verdict', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_verdict_comment_id'), ['comment_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_verdict_link'), ['link'], unique=False)
 
     op.create_table('winner',
     sa.Column('week', sa.String(), nullable=False),
