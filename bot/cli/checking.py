@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,13 +11,19 @@ import click
 from bot.cli.ending import FOUND_SOMETHING
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import json_option, now_option, print_json
-from bot.content.folder import Kind, kind_of, name_order, right_name, scan
+from bot.content.folder import Kind, kind_of, right_name, scan
 from bot.content.messages import say_problem
 from bot.content.planned import KnownRound, check_together, moments_of, shown_moment
 from bot.content.quizfile import LoadedQuiz, load_quiz
-from bot.errors import Problem, UserError
+from bot.errors import Fact, PersonNeeded, Problem, UserError
+from bot.game.model import RoundStatus
 from bot.settings import Settings
 
+_OVER = (RoundStatus.CANCELLED, RoundStatus.EXPIRED, RoundStatus.FAILED)
+_POSTED = tuple(
+    status for status in RoundStatus if status not in (RoundStatus.PLANNED, RoundStatus.APPROVED, *_OVER)
+)
+_WORTH_READING = (".yml", ".yaml", ".yaml.txt", ".yml.txt")
 _ANSWERED = (Kind.WRONG_EXTENSION, Kind.OTHER, Kind.UNUSABLE_NAME, Kind.FOLDER_NAMED_LIKE_A_QUIZ)
 
 
@@ -28,13 +35,16 @@ _ANSWERED = (Kind.WRONG_EXTENSION, Kind.OTHER, Kind.UNUSABLE_NAME, Kind.FOLDER_N
 def check(invocation: Invocation, paths: tuple[Path, ...], now: datetime, as_json: bool) -> int:
     """Check quiz files; 1 where there is an error."""
     settings = invocation.settings if not paths else invocation.settings_or_default
-    loaded = [one for path in paths or (settings.quizzes,) for one in _load(path, settings)]
-    checked = check_together(loaded, _known(settings), settings, now)
-    problems = [problem for one in checked for problem in one.problems]
+    shown: dict[str, str] = {}
+    loaded = [one for path in paths or (settings.quizzes,) for one in _load(path, settings, shown)]
+    known = _known(invocation, settings)
+    moments = moments_of(loaded, known, settings, now)
+    checked = check_together(loaded, known, settings, now)
+    problems = [_shown_at(problem, shown[one.file]) for one in checked for problem in one.problems]
     if as_json:
         print_json([_plain(problem, invocation.language) for problem in problems])
     else:
-        _tell(invocation, checked, settings, now)
+        _tell(invocation, checked, shown, {file: shown_moment(at, settings) for file, at in moments.items()})
     return FOUND_SOMETHING if any(problem.severity == "error" for problem in problems) else 0
 
 
@@ -48,59 +58,89 @@ def schema(invocation: Invocation) -> None:
     click.echo(json.dumps(quiz_schema(settings, invocation.language), ensure_ascii=False, indent=2))
 
 
-def _load(path: Path, settings: Settings) -> list[LoadedQuiz]:
-    """Return the quizzes at a path, named so that the reader can open them."""
-    quizzes = settings.quizzes.resolve()
+def _load(path: Path, settings: Settings, shown: dict[str, str]) -> list[LoadedQuiz]:
+    """Return the quizzes at a path; `shown` gets the path by which the reader can open each."""
     if not path.exists() and not path.is_symlink():
         raise UserError(Problem("check.no-such-path", {"path": str(path)}))
     if not path.is_dir():
-        inside = path.resolve().is_relative_to(quizzes)
-        return [_load_one(path, path.parent, path.name, quizzes if inside else path.parent, settings)]
-    found = scan(path, datetime.fromtimestamp(0).astimezone())
-    root = quizzes if path.resolve().is_relative_to(quizzes) else path
+        return [_load_one(path, path.parent, settings, shown)]
+    found = scan(path, datetime.fromtimestamp(0, UTC))
     names = [name for name, seen in found.files.items() if seen.kind in (Kind.QUIZ, *_ANSWERED)]
     if not names:
         raise UserError(Problem("check.nothing-to-check", {"folder": str(path)}))
-    return [_load_one(path / name, path, name, root, settings) for name in sorted(names, key=name_order)]
+    return [_load_one(path / name, path, settings, shown) for name in names]
 
 
-def _load_one(path: Path, folder: Path, name: str, root: Path, settings: Settings) -> LoadedQuiz:
+def _load_one(path: Path, folder: Path, settings: Settings, shown: dict[str, str]) -> LoadedQuiz:
+    """Load one file; inside the quizzes folder it goes by the name that the store knows it by."""
+    quizzes = settings.quizzes.resolve()
+    inside = (path.parent.resolve() / path.name).is_relative_to(quizzes)
+    loaded = _answered_by_name(path) or load_quiz(
+        path.parent.resolve() / path.name if inside else path, settings, quizzes if inside else folder
+    )
+    name = loaded.file if inside else str(path)
+    shown[name] = _printable(str(path))
+    kind = kind_of(path.name)
+    if loaded.problems and kind is Kind.WRONG_EXTENSION and loaded.digest:
+        misnamed = Problem(f"check.{kind.value}", {"right": right_name(path.name) or ""}, name, 1, 1)
+        return replace(loaded, file=name, problems=(misnamed, *loaded.problems))
+    return replace(loaded, file=name)
+
+
+def _answered_by_name(path: Path) -> LoadedQuiz | None:
+    """Return the answer to a file whose name says enough; None where its content is worth reading."""
     kind = kind_of(path.name, path.is_dir())
-    shown = _printable(str(path))
-    misnamed: list[Problem] = []
-    if kind in _ANSWERED:
-        facts = {"right": right_name(path.name) or ""}
-        misnamed = [Problem(f"check.{kind.value}", dict(facts), shown, 1, 1)]
-        if kind is not Kind.WRONG_EXTENSION or not path.name.lower().endswith((".yml", ".yaml", ".yaml.txt")):
-            return LoadedQuiz(shown, None, tuple(misnamed))
-    loaded = load_quiz(path, settings, root)
-    problems = (*misnamed, *(_renamed(problem, shown) for problem in loaded.problems))
-    return LoadedQuiz(shown, loaded.quiz, problems, loaded.places, loaded.digest)
+    if kind not in _ANSWERED or path.name.lower().endswith(_WORTH_READING):
+        return None
+    facts: dict[str, Fact] = {"right": right_name(path.name) or ""}
+    return LoadedQuiz(str(path), None, (Problem(f"check.{kind.value}", facts, str(path), 1, 1),))
 
 
-def _renamed(problem: Problem, file: str) -> Problem:
+def _known(invocation: Invocation, settings: Settings) -> Sequence[KnownRound]:
+    """Return the rounds of the folder's database; none where there is no database yet."""
+    if settings.store.url is None and not (settings.var / "sabtu.db").exists():
+        return ()
+    from bot.store import opening, rounds
+
+    try:
+        store = opening.connect(settings.database_url)
+    except PersonNeeded:
+        invocation.note("cli.check-without-rounds")
+        return ()
+    try:
+        if opening.form_of(store) != opening.FORM:
+            return ()
+        with store.read() as tx:
+            found = rounds.having(tx)
+    finally:
+        store.close()
+    return [
+        KnownRound(
+            one.file, one.publish_at, one.quiz, is_posted=one.status in _POSTED, is_over=one.status in _OVER
+        )
+        for one in found
+    ]
+
+
+def _shown_at(problem: Problem, file: str) -> Problem:
     return Problem(
         problem.code, problem.facts, file, problem.line, problem.column, problem.key, problem.severity
     )
 
 
-def _known(settings: Settings) -> Sequence[KnownRound]:
-    return ()
-
-
-def _tell(invocation: Invocation, checked: Sequence[LoadedQuiz], settings: Settings, now: datetime) -> None:
-    moments = moments_of(checked, _known(settings), settings, now)
+def _tell(
+    invocation: Invocation, checked: Sequence[LoadedQuiz], shown: dict[str, str], moments: dict[str, str]
+) -> None:
     errors = warnings = 0
     for one in checked:
         for problem in one.problems:
             is_error = problem.severity == "error"
             errors, warnings = errors + is_error, warnings + (not is_error)
             label = invocation.say("check.label-error" if is_error else "check.label-warning")
-            sentence = say_problem(problem, invocation.language)
-            click.echo(f"{one.file}:{problem.line or 1}:{problem.column or 1}: {label}: {sentence}")
+            where = f"{shown[one.file]}:{problem.line or 1}:{problem.column or 1}"
+            click.echo(f"{where}: {label}: {say_problem(problem, invocation.language)}")
         if one.is_good and one.file in moments:
-            at = shown_moment(moments[one.file], settings)
-            click.echo(f"{one.file}: {invocation.say('check.answer-planned', at=at)}")
+            click.echo(f"{shown[one.file]}: {invocation.say('check.answer-planned', at=moments[one.file])}")
     if errors or warnings:
         invocation.tell("check.count-bad", count=len(checked), errors=errors, warnings=warnings)
     else:

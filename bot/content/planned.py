@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.content.checking.findings import Findings
 from bot.content.checking.letters import folded
 from bot.content.moments import moment_text
-from bot.content.quizfile import LoadedQuiz
+from bot.content.quizfile import LoadedQuiz, in_order
 from bot.game.model import MultipleChoice, Question, Quiz
 from bot.game.timetable import next_free_slot
 from bot.settings import Settings
@@ -90,7 +90,7 @@ def check_together(
             if own is not None and own.is_posted:
                 for key in forbidden_changes(own.quiz, one.quiz):
                     findings.error("check.only-the-key-may-change", key, name=key)
-        checked.append(replace(one, problems=(*one.problems, *findings.problems)))
+        checked.append(replace(one, problems=in_order([*one.problems, *findings.problems])))
     return checked
 
 

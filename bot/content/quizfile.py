@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def read_quiz(
     elif tree is not None or not findings.problems:
         code = "check.empty-file" if not text.strip() or tree is None else "check.no-keys"
         findings.error_at(code, Place(), "")
-    return LoadedQuiz(file, quiz, _in_order(findings.problems), places, digest)
+    return LoadedQuiz(file, quiz, in_order(findings.problems), places, digest)
 
 
 def _name_of(path: Path, root: Path) -> str:
@@ -169,7 +170,8 @@ def _looks_like_utf16(data: bytes) -> bool:
     )
 
 
-def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+def in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Return the problems in the order of the file, each once, and not more than a person reads."""
     ordered = sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0))
     different = {
         (problem.code, problem.line, problem.column, problem.key): problem for problem in reversed(ordered)

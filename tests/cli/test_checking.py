@@ -1,11 +1,18 @@
 """`sabtu check` and `sabtu schema`: the contract that other programs rely on."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
+from bot.content.quizfile import load_quiz
+from bot.game.model import RoundStatus
+from bot.settings import load_settings
+from bot.store import rounds
+from bot.store.opening import open_store
+from bot.store.rounds import Plan
 
 GOOD = "series: sabtu-trivia\nquestion: Apa?\noptions: [Satu, Dua]\nanswer: A\n"
 BAD = GOOD.replace("answer: A", "answer: C")
@@ -81,8 +88,8 @@ def test_files_are_checked_beside_each_other(folder: Path, capsys: pytest.Captur
     _check(folder, "--json")
 
     assert [problem["code"] for problem in json.loads(capsys.readouterr().out)] == [
-        "in-the-past",
         "question-used",
+        "in-the-past",
     ]
 
 
@@ -115,3 +122,23 @@ def test_the_schema_knows_the_series_of_the_folder(folder: Path, capsys: pytest.
 
     assert main(["-C", str(folder), "schema"]) == 0
     assert json.loads(capsys.readouterr().out)["properties"]["series"]["enum"] == ["kuis"]
+
+
+def test_check_knows_what_was_posted_before(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _write(folder, a=GOOD, b=GOOD + "publish_at: 2026-11-28 10:00\n")
+    settings = load_settings(folder, {})
+    quiz = load_quiz(folder / "quizzes" / "a.yaml", settings, folder / "quizzes").quiz
+    assert quiz is not None
+    at = datetime(2026, 11, 28, 3, tzinfo=UTC)
+    plan = Plan("a.yaml", "", quiz, at, at + timedelta(hours=11), "2026-W48", "2026-11")
+    store = open_store(settings.database_url, platform="sandbox", account="sabtu", now=at)
+    with store.write(at) as tx:
+        planned = rounds.plan(tx, plan)
+        rounds.move(tx, planned.id, from_=[RoundStatus.PLANNED], to=RoundStatus.OPEN)
+    store.close()
+
+    assert _check(folder, str(folder / "quizzes" / "b.yaml"), "--json") == 1
+
+    found = json.loads(capsys.readouterr().out)
+    assert [problem["code"] for problem in found] == ["already-posted", "slot-taken"]
+    assert found[0]["file"] == f"{folder}/quizzes/b.yaml"
