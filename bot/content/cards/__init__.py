@@ -17,8 +17,8 @@ from bot.content.cards.geometry import Layout
 from bot.content.cards.lettering import undrawable
 from bot.content.cards.painting import jpeg
 from bot.content.cards.pictures import check_picture
-from bot.content.cards.subjects import Brand, Colours, PodiumCard, RevealCard, RoundCard, Winner
 from bot.content.cards.themes import THEMES, palette_of
+from bot.content.subjects import Brand, Colours, PodiumCard, RevealCard, RoundCard, Winner
 
 __all__ = [
     "MOTIFS",

@@ -5,9 +5,9 @@ from bot.content.cards.frame import INNER, MARGIN, Shape, Sheet, add_footer, add
 from bot.content.cards.geometry import Box, Layout
 from bot.content.cards.podium import add_podium
 from bot.content.cards.reveal import add_reveal
-from bot.content.cards.subjects import Brand, PodiumCard, RevealCard, RoundCard
 from bot.content.cards.trivia import add_question
 from bot.content.cards.word import add_word
+from bot.content.subjects import Brand, PodiumCard, RevealCard, RoundCard
 from bot.game.model import MultipleChoice, OpenAnswer, Question, TebakKata
 
 

@@ -2,11 +2,9 @@
 
 from bot.content.cards.frame import INNER, MARGIN, WIDTH, Sheet, add_label
 from bot.content.cards.geometry import Box, Emoji, Panel
-from bot.content.cards.subjects import RoundCard
+from bot.content.examples import example_parts
 from bot.content.moments import clock_text, day_text
-from bot.game.model import MultipleChoice
-
-_LETTERS = "BAC"
+from bot.content.subjects import RoundCard
 
 
 def add_cover(sheet: Sheet, card: RoundCard, body: Box) -> None:
@@ -63,11 +61,7 @@ def add_cover(sheet: Sheet, card: RoundCard, body: Box) -> None:
 
 def _add_example(sheet: Sheet, card: RoundCard, row: Box) -> None:
     """Show how an answer looks: the first numbers with a letter, or with a gap for a word."""
-    parts = [
-        f"{number}. {_LETTERS[number - 1] if isinstance(question, MultipleChoice) else '…'}"
-        for number, question in enumerate(card.questions[:3], start=1)
-    ]
-    parts += ["…"] if len(card.questions) > 3 else []
+    parts = example_parts(card.questions)
     width, gap = 186, 24
     left = row.left + (row.width - width * len(parts) - gap * (len(parts) - 1)) // 2
     for number, part in enumerate(parts, start=1):

@@ -10,10 +10,10 @@ from typing import Literal
 
 from bot.content.cards.geometry import Align, Box, Element, Emoji, Layout, Panel, Photograph, Text, Weight
 from bot.content.cards.lettering import clean, fit, width_of
-from bot.content.cards.subjects import Brand
 from bot.content.cards.themes import Palette, palette_of
 from bot.content.messages import say
 from bot.content.moments import clock_text, day_text
+from bot.content.subjects import Brand
 from bot.errors import Fact
 
 Shape = Literal["feed", "story"]

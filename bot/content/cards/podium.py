@@ -5,8 +5,8 @@ Handles are the point of the picture and are never cut; equal places stand equal
 
 from bot.content.cards.frame import INNER, MARGIN, WIDTH, Sheet
 from bot.content.cards.geometry import Box, Emoji, Panel
-from bot.content.cards.subjects import PodiumCard, Winner
 from bot.content.moments import days_text, number_text
+from bot.content.subjects import PodiumCard, Winner
 
 MOST_LISTED = 20
 _STEP = 26  # the board that the podium stands on

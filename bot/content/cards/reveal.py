@@ -3,7 +3,7 @@
 from bot.content.cards.frame import INNER, MARGIN, Sheet
 from bot.content.cards.geometry import Box, Panel, Weight
 from bot.content.cards.lettering import fit
-from bot.content.cards.subjects import RevealCard
+from bot.content.subjects import RevealCard
 from bot.game.model import MultipleChoice, OpenAnswer, Question, TebakKata
 
 _TEXT = 44

@@ -7,7 +7,7 @@ what lies behind it, so a pale accent or a light primary cannot make a card ille
 from dataclasses import dataclass
 
 from bot.content.cards.colours import contrast, deepened, mixed, readable, rgb, turned
-from bot.content.cards.subjects import Brand, Colours
+from bot.content.subjects import Brand, Colours
 
 _LIT = 5.8  # where the light is strongest
 _BEHIND_TEXT = 6.2  # of the bare background; motif and glow eat some of it before AA

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.content.cards.frame import INNER, MARGIN, Sheet, add_label
 from bot.content.cards.geometry import Box, Panel, Photograph, Text
 from bot.content.cards.lettering import fit
-from bot.content.cards.subjects import RoundCard
+from bot.content.subjects import RoundCard
 from bot.game.model import MultipleChoice, OpenAnswer, Option
 
 _GAP = 20

@@ -7,7 +7,7 @@ from bot.content.cards.emoji import split_emoji
 from bot.content.cards.frame import INNER, MARGIN, WIDTH, Sheet
 from bot.content.cards.geometry import Box, Emoji, Panel, Photograph
 from bot.content.cards.lettering import clean, width_of
-from bot.content.cards.subjects import RoundCard
+from bot.content.subjects import RoundCard
 from bot.game.model import EmojiClue, LettersScrambled, LettersShown, PictureClue, TebakKata
 
 _GAP_SHARE = 0.11
@@ -267,7 +267,9 @@ def _add_emoji(sheet: Sheet, written: str, room: Box) -> int:
 
 def _mark_width(mark: tuple[str, bool], size: int) -> int:
     part, is_emoji = mark
-    return round(size * 1.16) if is_emoji else round(width_of(part, "Bold", round(size * 0.6)) + size * 0.24)
+    if is_emoji:
+        return round(size * 1.16)
+    return min(INNER - 100, round(width_of(part, "Bold", round(size * 0.6)) + size * 0.24))
 
 
 def _emoji_rows(marks: list[tuple[str, bool]], size: int, width: int) -> list[list[tuple[str, bool]]]:

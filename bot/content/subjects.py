@@ -1,6 +1,6 @@
-"""What a card is about: plain values in, no file read and no clock looked at.
+"""What a card or a caption is about: plain values in, no file read and no clock looked at.
 
-The makers of pictures take these and nothing else, so that the same subject always gives the same
+The makers of pictures and words take these and nothing else, so that the same subject always gives the same
 bytes and a picture can be approved before it is posted.
 """
 
