@@ -271,6 +271,7 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
     "a hashtag of two words": (SMALLEST + "tags: [dua kata]\n", [("bad-tag", 7, 8)]),
     "too many mentions": (SMALLEST + "caption: 'Hai @a @b @c @d'\n", [("too-many-mentions", 7, 10)]),
     "a caption too long": (SMALLEST + f"caption: {'kata ' * 440}\n", [("caption-too-long", 7, 10)]),
+    "a prize that leaves no room": (SMALLEST + f"prize: {'kata ' * 430}\n", [("no-room-in-caption", 7, 8)]),
     "a day that is not in the calendar": (SMALLEST + "publish_at: 31-11-2026 10:00\n", [("no-such-day", 7, 13)]),
     "a day without a time": (SMALLEST + "publish_at: 2026-11-28\n", [("time-missing", 7, 13)]),
     "a wrong weekday": (SMALLEST + "publish_at: Minggu, 28-11-2026 10:00\n", [("other-weekday", 7, 13)]),
