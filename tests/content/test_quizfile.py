@@ -193,6 +193,7 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
     "a doubled key": (TRIVIA + TRIVIA, [("duplicate-key", 2, 1)]),
     "a second document": (SMALLEST + "---\na: b\n", [("second-document", 7, 1)]),
     "a line without a key": (TRIVIA + "bla bla\nquestion: Apa?\n", [("no-key", 2, 1)]),
+    "a line without a key before another slip": (TRIVIA + "bla bla\nanswer B\n", [("no-key", 2, 1), ("missing-colon", 3, 7)]),
     "text only": ("halo semua\n", [("no-keys", 1, 1)]),
     "nothing": ("\n", [("empty-file", 1, 1)]),
     "a hashtag taken for a remark": (SMALLEST + "source: laman #Kemensos\n", [("hash-cuts", 7, 15)]),
@@ -225,7 +226,7 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
         [("answer-is-no-option-near", 6, 9)],
     ),
     "equal options": (SMALLEST.replace("Harapan", "hebat!"), [("same-options", 5, 6)]),
-    "one option": (SMALLEST.replace("  B: Program Keluarga Harapan\n", ""), [("option-count", 3, 1), ("answer-is-no-letter", 5, 9)]),
+    "one option": (SMALLEST.replace("  B: Program Keluarga Harapan\n", ""), [("option-count", 3, 1)]),
     "options out of order": (SMALLEST.replace("  B:", "  C:").replace("answer: B", "answer: C"), [("option-letter", 5, 3)]),
     "options with full stops": (TRIVIA + "question: Apa?\nanswer: A\noptions:\n  A. Satu\n  B. Dua\n", [("options-colon", 4, 1)]),
     "a reject that is the answer": (
