@@ -61,7 +61,15 @@ class PersonNeeded(UserError):
 
 
 class PlatformError(Exception):
-    """The platform did not do what was asked; the subclass says what to do next."""
+    """The platform did not do what was asked; the subclass says what to do next.
+
+    Args:
+        reason: A word for the finer cause, such as `please-wait`: reactions and sentences go by it.
+    """
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Transient(PlatformError):
