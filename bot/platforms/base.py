@@ -55,6 +55,14 @@ class NewPost:
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """A question with two to four answers to tap; Instagram shows the votes in the app only."""
+
+    question: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewStory:
     """A story to make; stickers are tap areas over the finished picture."""
 
@@ -62,6 +70,7 @@ class NewStory:
     link: str | None = None
     mentions: tuple[str, ...] = ()
     post_id: str | None = None  # a post of our own to open on tap
+    poll: Poll | None = None
 
 
 @dataclass(frozen=True, slots=True)
