@@ -1,0 +1,1 @@
+"""The real Instagram, through the instagrapi library as it is published."""
