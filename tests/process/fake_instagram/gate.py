@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import random
+from functools import cache
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -37,7 +38,7 @@ class Gate:
         self.attempts = 0
         self.devices: list[str] = []
         self._chance = random.Random(seed)
-        self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self._key = _password_key()
 
     def revoke_sessions(self) -> None:
         """Sign everybody out, as a change of password in the app does."""
@@ -127,6 +128,11 @@ class Gate:
         locked, tag, text = raw[16 : 16 + size], raw[16 + size : 32 + size], raw[32 + size :]
         key = self._key.decrypt(locked, padding.PKCS1v15())
         return AESGCM(key).decrypt(nonce, text + tag, stamp.encode()).decode()
+
+
+@cache
+def _password_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def _action(action: str) -> Answer:
