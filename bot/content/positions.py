@@ -213,7 +213,9 @@ def _slip_of_parser(
         return Slip("check.open-bracket", start.line + 1, start.column + 1, (("bracket", bracket),)), repaired
     if "simple key" in context and start is not None:
         stray = lines[start.line].strip() if start.line < len(lines) else ""
-        return Slip("check.no-key", start.line + 1, start.column + 1, (("text", stray[:60]),)), None
+        repaired = list(lines)
+        repaired[start.line] = ""
+        return Slip("check.no-key", start.line + 1, start.column + 1, (("text", stray[:60]),)), repaired
     if "expected key" in problem or "mapping values" in problem or "'-' indicator" in problem:
         return Slip("check.indentation-unclear", line, column), None
     facts = (("reason", f"{context} {problem}".strip()),)

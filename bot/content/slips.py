@@ -133,7 +133,7 @@ class _Mender:
                 self.slip("check.colon-space", number, position, name=word[1])
             return f"{word[1]}: {after[tight.end() :].lstrip()}"
         if odd := re.match(rf"\s*([{_ODD_COLONS}])\s*", after):
-            self.slip("check.odd-colon", number, position + odd.start(1), name=_name_of(odd[1]))
+            self.slip("check.odd-colon", number, position + odd.start(1), character=odd[1])
             return f"{word[1]}: {after[odd.end() :]}"
         at_level = start in self.open or not self.open or (self.may_nest and start > self.open[-1])
         nested = (

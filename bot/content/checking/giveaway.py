@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.content.checking.findings import Findings
 from bot.content.checking.letters import folded
-from bot.game.model import EmojiClue, MultipleChoice, OpenAnswer, PictureClue, Question, Quiz, TebakKata
+from bot.game.model import EmojiClue, MultipleChoice, OpenAnswer, Question, Quiz, TebakKata
 
 _SHORTEST_TELLING = 4  # shorter answers, such as a number, stand in ordinary text by chance
 
@@ -34,8 +34,6 @@ def _own_texts(question: Question, prefix: str) -> Iterator[tuple[str, str]]:
         match question.puzzle:
             case EmojiClue(emoji=clue):
                 yield f"{prefix}puzzle.emoji", clue
-            case PictureClue(image=clue):
-                yield f"{prefix}puzzle.image", clue
             case _:
                 pass
 
@@ -47,7 +45,6 @@ def _shared_texts(quiz: Quiz) -> Iterator[tuple[str, str]]:
         ("alt_text", quiz.alt_text),
         ("theme", quiz.theme),
         ("programme", quiz.programme),
-        ("image", quiz.image),
     ):
         if text:
             yield key, text

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.content.cards import THEMES, undrawable
+from bot.content.checking.captions import check_caption
 from bot.content.checking.findings import Findings
 from bot.content.checking.giveaway import check_giveaways
 from bot.content.checking.judged import check_key, option_key
@@ -17,7 +18,6 @@ from bot.game.timetable import end_of, next_free_slot
 from bot.settings import SeriesSettings, Settings
 from bot.settings.nearest import nearest_name
 
-_ROOM_FOR_MARKER = 24  # "[ABCDE-12345]" on a line of its own is always appended
 _SHORTEST_ROUND = timedelta(minutes=5)
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # to measure a round whose day is not known yet
 
@@ -45,6 +45,8 @@ def check_quiz(
     series = settings.series_named(quiz.series)
     if series is not None:
         _check_words(quiz, series, settings, findings)
+        if quiz.questions and (quiz.caption or quiz.prize or quiz.terms):
+            check_caption(quiz, series, settings, findings)
         _check_time(quiz, series, settings, findings)
 
 
@@ -80,10 +82,6 @@ def _check_repeated(quiz: Quiz, prefixes: Sequence[str], findings: Findings) -> 
 
 def _check_words(quiz: Quiz, series: SeriesSettings, settings: Settings, findings: Findings) -> None:
     caption = quiz.caption or ""
-    length = len(caption.encode("utf-16-le", errors="surrogatepass")) // 2  # an emoji counts twice
-    longest = settings.limits.caption - _ROOM_FOR_MARKER
-    if length > longest:
-        findings.error("check.caption-too-long", "caption", length=length, longest=longest)
     for number, tag in enumerate(quiz.tags):
         if not re.fullmatch(r"\w+", tag):
             key = f"tags[{number}]"

@@ -63,7 +63,7 @@ def question_of(fields: Fields, kind: SeriesKind) -> Question | None:
         options, usable = _options(fields)
         if "tolerance" in fields:
             fields.findings.error("check.tolerance-out-of-place", fields.key("tolerance"))
-        letter = _letter(fields, answer, options) if answer and options else None
+        letter = _letter(fields, answer, options) if answer and len(options) > 1 else None
         if text is None or letter is None or not usable:
             return None
         return MultipleChoice(text, options, letter, accept, reject, points, bonus, explanation)
