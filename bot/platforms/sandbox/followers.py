@@ -25,13 +25,17 @@ class FollowerSide:
         clock: The only clock the sandbox reads; aware UTC.
         handle: The account the bot plays for.
         seed: Same seed and same acts give the same ids.
+        followers: How many followers the crowd is drawn from.
     """
 
-    def __init__(self, path: Path | str, *, clock: Callable[[], datetime], handle: str, seed: int) -> None:
+    def __init__(
+        self, path: Path | str, *, clock: Callable[[], datetime], handle: str, seed: int, followers: int
+    ) -> None:
         self.file = SandboxFile(path)
         self.faults = Faults()
         self.seed = seed
         self.handle = handle
+        self.followers = followers
         self.user_id = user_id_of(handle)
         self._clock = clock
 

@@ -81,9 +81,8 @@ class Sandbox(FollowerSide):
         page: int = PAGE_SIZE,
         without: frozenset[Capability] = frozenset(),
     ) -> None:
-        super().__init__(path, clock=clock, handle=handle, seed=seed)
+        super().__init__(path, clock=clock, handle=handle, seed=seed, followers=followers)
         self.crowd = crowd
-        self.followers = followers
         self._order: Order = "ranked" if ranked else "recent"
         self._page = page
         self._capabilities = CAPABILITIES - without
