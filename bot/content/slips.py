@@ -162,7 +162,9 @@ class _Mender:
         return " " * max(right - (start - indent), 0) + head[indent:]
 
     def _value(self, number: int, value: str, start: int, item: bool) -> str:
-        first = value[0]
+        first = value[:1]
+        if not first.strip():
+            return value
         if first in "\"'":
             return self._quoted(number, value, start)
         text = re.split(r"\s#", value, maxsplit=1)[0].rstrip()

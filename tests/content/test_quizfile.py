@@ -194,6 +194,7 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
     "a second document": (SMALLEST + "---\na: b\n", [("second-document", 7, 1)]),
     "a line without a key": (TRIVIA + "bla bla\nquestion: Apa?\n", [("no-key", 2, 1)]),
     "a line without a key before another slip": (TRIVIA + "bla bla\nanswer B\n", [("no-key", 2, 1), ("missing-colon", 3, 7)]),
+    "an empty item before another slip": (TRIVIA + "accept:\n  - \nanswer B\n", [("empty-item", 3, 4), ("missing-colon", 4, 7)]),
     "text only": ("halo semua\n", [("no-keys", 1, 1)]),
     "nothing": ("\n", [("empty-file", 1, 1)]),
     "a hashtag taken for a remark": (SMALLEST + "source: laman #Kemensos\n", [("hash-cuts", 7, 15)]),
