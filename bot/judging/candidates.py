@@ -9,7 +9,7 @@ from enum import IntFlag
 from itertools import pairwise
 from typing import Final
 
-from bot.judging.normalize import Reading
+from bot.judging.normalize import Reading, standard
 from bot.judging.tables import lists, phrases
 
 
@@ -37,11 +37,13 @@ LIGHT: Final = (
 )
 _OPENS_CLAUSE: Final = Role.CORRECTION | Role.CONCLUSION | Role.ALTERNATIVE | Role.BECAUSE
 _ENDS_SENTENCE: Final = frozenset(".!?;\n¤")
+_MAY_OPEN: Final = Role.BECAUSE | Role.ALTERNATIVE | Role.COPULA
 _BETWEEN: Final = Role.ALTERNATIVE | Role.PARTICLE | Role.ADDRESS | Role.ANNOUNCE
 _ENDS_CLAUSE: Final = frozenset('.!?;\n¤@,()=:"✓✗#')
 
 _ANSWERING: Final = ("jawab", "jwb", "njawab")  # in whatever dialect: jawabanana, mangsuli jawabane
 _DECIDING: Final = lists("around.toml")["deciding"]
+_SUPPOSING: Final = lists("around.toml")["supposing"]
 _WEAK_ADDRESS: Final = lists("around.toml")["weak_address"]
 
 _PHRASES: Final[dict[str, list[tuple[tuple[str, ...], Role]]]] = {}
@@ -51,7 +53,8 @@ def _load() -> None:
     roles: dict[tuple[str, ...], Role] = {}
     for name, block in phrases("phrases.toml").items():
         for phrase in block:
-            roles[phrase] = roles.get(phrase, Role.CONTENT) | Role[name.upper()]
+            normal = tuple(map(standard, phrase))
+            roles[normal] = roles.get(normal, Role.CONTENT) | Role[name.upper()]
     for phrase, role in roles.items():
         _PHRASES.setdefault(phrase[0], []).append((phrase, role))
     for starting in _PHRASES.values():
@@ -71,6 +74,8 @@ class Shape:
         starts: `starts[i]` says that a phrase of the table begins at word `i`.
         breaks: `breaks[i]` says that a clause ends before word `i`; one more for the end.
         turns: The same, and also before words that only describe (`itu`, `yang`, `untuk`).
+        segments: Where punctuation parts words.
+        sentences: Where it ends a sentence; a comma does not.
     """
 
     reading: Reading
@@ -78,6 +83,8 @@ class Shape:
     starts: tuple[bool, ...]
     breaks: tuple[bool, ...]
     turns: tuple[bool, ...]
+    segments: tuple[bool, ...]
+    sentences: tuple[bool, ...]
     echo: frozenset[str] = frozenset()
 
     def is_echo(self, index: int) -> bool:
@@ -95,20 +102,29 @@ class Shape:
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """Return the sentence around the words from `start` to `end`; a comma does not end it."""
-        ends = [bool(_ENDS_SENTENCE.intersection(gap)) for gap in self.reading.gaps]
-        ends[0] = ends[-1] = True
-        return _around(ends, start, end)
+        return _around(self.sentences, start, end)
 
     def is_plain(self, start: int, end: int) -> bool:
         """Whether nothing but frames and particles shares the clause with the words from `start` to `end`."""
         left, right = self.clause(start, end)
-        return all(self.is_light(i) for i in (*range(left, start), *range(end, right)))
+        return self._says_nothing(left, start, end, right)
 
     def stands_alone(self, start: int, end: int) -> bool:
         """Whether nothing but frames stands by the words; what only describes them may follow."""
         left, _ = self.clause(start, end)
         _, right = _around(self.turns, start, end)
-        return all(self.is_light(i) for i in (*range(left, start), *range(end, right)))
+        return self._says_nothing(left, start, end, right)
+
+    def _says_nothing(self, left: int, start: int, end: int, right: int) -> bool:
+        """Whether the words beside an answer are frames, words of the question, or open the clause."""
+        return all(
+            self.is_light(i) or self.is_echo(i) or (i == left and self.roles[i] & _MAY_OPEN)
+            for i in (*range(left, start), *range(end, right))
+        )
+
+    def segment(self, start: int, end: int) -> tuple[int, int]:
+        """Return what no punctuation parts from the words from `start` to `end`."""
+        return _around(self.segments, start, end)
 
     def asks(self) -> bool:
         """Whether the comment has a question mark."""
@@ -150,7 +166,21 @@ def shape(reading: Reading, covered: Iterable[int] = (), echo: frozenset[str] = 
         )
     breaks.append(True)
     turns = (*(breaks[i] or bool(roles[i] & Role.COPULA and starts[i]) for i in range(size)), True)
-    return Shape(reading, tuple(roles), tuple(starts), tuple(breaks), turns, echo)
+    return Shape(
+        reading,
+        tuple(roles),
+        tuple(starts),
+        tuple(breaks),
+        turns,
+        _ends(reading, _ENDS_CLAUSE),
+        _ends(reading, _ENDS_SENTENCE),
+        echo,
+    )
+
+
+def _ends(reading: Reading, marks: frozenset[str]) -> tuple[bool, ...]:
+    inner = (not marks.isdisjoint(gap) for gap in reading.gaps[1:-1])
+    return (True, *inner, True)
 
 
 def _around(ends: Sequence[bool], start: int, end: int) -> tuple[int, int]:
@@ -179,6 +209,31 @@ class Mention:
     form: str | None
     similarity: float
     how: str
+
+
+def without_idioms(reading: Reading, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Leave out words that only belong to a frame: `salah` in `maaf kalau salah`, `benar` in `yang benar`."""
+    if not mentions:
+        return mentions
+    form = shape(reading)
+    kept = tuple(m for m in mentions if not _in_idiom(form, m, Role.FRAME | Role.TAG | Role.TALK))
+    others = tuple(
+        m for m in kept if not _in_idiom(form, m, Role.ANNOUNCE | Role.CONCLUSION | Role.CORRECTION)
+    )
+    return others or kept
+
+
+def _in_idiom(form: Shape, mention: Mention, role: Role) -> bool:
+    if not form.roles[mention.start]:
+        return False
+    first = mention.start
+    while first > 0 and not form.starts[first]:
+        first -= 1
+    last = mention.end
+    while last < len(form.roles) and not form.starts[last] and form.roles[last] == form.roles[mention.start]:
+        last += 1
+    longer = last - first > mention.end - mention.start
+    return longer and all(form.roles[i] & role for i in range(first, last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +268,11 @@ def is_rejected(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) ->
         and not _breaks_between(form, before, mention.start)
     ):
         return not _asks_for_assent(form, before, mention, mentions)
+    left, _ = form.clause(mention.start, mention.end)
+    if any(reading.norms[i] in _SUPPOSING for i in range(left, mention.start)) and any(
+        other.start >= mention.end and other.target != mention.target for other in mentions
+    ):
+        return True
     norms = reading.norms[mention.end : mention.end + 4]
     if norms[:1] == ("itu",) or norms[:1] == ("mah",):
         norms = norms[1:]
@@ -298,7 +358,11 @@ def decides(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
 def _names_what_was_asked(form: Shape, mention: Mention) -> bool:
     """Whether a word of the question stands by a mention: `1 Mei itu internasional, nasionalnya 29 Mei`."""
     left, right = form.clause(mention.start, mention.end)
-    others = [i for i in (*range(left, mention.start), *range(mention.end, right)) if not form.is_light(i)]
+    others = [
+        i
+        for i in (*range(left, mention.start), *range(mention.end, right))
+        if not form.is_light(i) and not (i == left and form.roles[i] & _MAY_OPEN)
+    ]
     return bool(others) and all(form.is_echo(i) for i in others)
 
 

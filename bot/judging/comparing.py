@@ -37,6 +37,7 @@ _DIMENSIONS: Final = {"time": _TIMES, "length": _LENGTHS, "weight": _WEIGHTS}
 _STRICT_UNITS: Final = frozenset(
     ("money", "percent", "dollar", "times", "foot", "litre", "degree", *_TIMES, *_LENGTHS, *_WEIGHTS)
 )
+_MOST_VALUES: Final = 24
 _CLOCK: Final = re.compile(r"\s*(?:pukul|jam)?\s*\d{1,2}[.:]\d{2}\s*(?:wib|wita|wit)?\s*", re.IGNORECASE)
 
 
@@ -90,6 +91,7 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
         metres = ("meter" if w == "m" else n for w, n in zip(reading.words, reading.norms, strict=True))
         reading = replace(reading, norms=tuple(metres))
     found = values_in(reading, clock=key.clock, roman=len(reading.words) <= 4, short_dates=key.main.is_date)
+    found = found[:_MOST_VALUES]
     judged: list[tuple[Value, str, str | None]] = []
     skip = -1
     for value, following in zip_longest(found, found[1:]):
@@ -101,7 +103,8 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
         verdict, form = _best(key, value)
         if verdict == WRONG and (spread := _spread(key, reading, value, following)):
             verdict, skip = "doubt:per-period", spread
-        if verdict != WRONG or not _foreign(key, value):
+        lonely = len(found) == 1 and value.end - value.start >= len(reading.words) - 1
+        if verdict != WRONG or lonely or not _foreign(key, value):
             judged.append((value, verdict, form))
     if any(_same_kind(key, value) for value, _, _ in judged):
         judged = [row for row in judged if _same_kind(key, row[0])]
@@ -110,7 +113,14 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
 
 def _mention(reading: Reading, value: Value, verdict: str, form: str | None) -> Mention:
     target = verdict if verdict != WRONG else "value:" + reading.text(value.start, value.end)
-    return Mention(value.start, value.end, target, form, 100.0 if verdict == RIGHT else 0.0, "value")
+    start = value.start
+    while (
+        start > 0
+        and reading.norms[start - 1] in _AROUND["value_frame"]
+        and not reading.gaps[start].strip(" -")
+    ):
+        start -= 1
+    return Mention(start, value.end, target, form, 100.0 if verdict == RIGHT else 0.0, "value")
 
 
 def _same_kind(key: Key, value: Value) -> bool:
@@ -174,8 +184,8 @@ def _compare(key: Key, right: Value, value: Value) -> str:
         return RIGHT if (right.number, right.upper) == (value.number, value.upper) else WRONG
     units = _DIMENSIONS.get(_dimension(right.unit))
     if units and value.unit in units and right.unit in units and value.unit != right.unit:
-        same = value.number * units[value.unit] == right.number * units[right.unit]
-        return "doubt:other-unit" if same else WRONG
+        converted = value.number * units[value.unit] / units[right.unit]
+        return "doubt:other-unit" if _within(key.tolerance, right.number, converted) else WRONG
     if _within(key.tolerance, right.number, value.number):
         return _compare_units(key, right, value)
     left_out = not value.multiplied and value.unit is None and 0 < value.number < 100_000

@@ -6,6 +6,7 @@ Day before month in digits; a month's name may carry a slip (`desmber`), digits 
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from bot.judging.matching import Grade, KeyWord, grade
@@ -43,7 +44,7 @@ def day_at(reading: Reading, start: int, *, short: bool = False) -> Day | None:
     """
     return (
         _in_digits(reading, start, short=short)
-        or (_day_and_month(reading, start) if short else None)
+        or (_day_andmonth_of(reading, start) if short else None)
         or _day_first(reading, start)
         or _month_first(reading, start)
     )
@@ -67,7 +68,7 @@ def _in_digits(reading: Reading, start: int, *, short: bool) -> Day | None:
     return _checked(start, start + 3, three[0], three[1], three[2])
 
 
-def _day_and_month(reading: Reading, start: int) -> Day | None:
+def _day_andmonth_of(reading: Reading, start: int) -> Day | None:
     two = reading.words[start : start + 2]
     if len(two) < 2 or not all(word.isdigit() for word in two):
         return None
@@ -92,7 +93,7 @@ def _day_first(reading: Reading, start: int) -> Day | None:
     here = day.end + named
     if here >= len(reading.words) or reading.gaps[here].strip(" -/.,"):
         return None
-    month, end = _month(reading.norms[here]), here + 1
+    month, end = month_of(reading.norms[here]), here + 1
     if month is None and named:
         spoken = numeral_at(reading, here)
         if spoken is not None and spoken.number in range(1, 13):
@@ -104,7 +105,7 @@ def _day_first(reading: Reading, start: int) -> Day | None:
 
 
 def _month_first(reading: Reading, start: int) -> Day | None:
-    month = _month(reading.norms[start])
+    month = month_of(reading.norms[start])
     if month is None or reading.norms[start] in ("may", "mar"):
         return None
     here = start + 1
@@ -121,7 +122,9 @@ def _month_first(reading: Reading, start: int) -> Day | None:
     return Day(start, end, int(word), month, year)
 
 
-def _month(word: str) -> int | None:
+@lru_cache(maxsize=20_000)
+def month_of(word: str) -> int | None:
+    """Return the month that a word names, a slip forgiven."""
     exact = MONTHS.get(word)
     if exact or len(word) < 4 or not word.isalpha():
         return exact

@@ -42,6 +42,7 @@ _OLD_SPELLING: Final = tuple(
         ("ph", "p"), ("[fv]", "p"), ("[zy]", "j"), ("x", "ks"), ("q", "k"), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
+_VOWELS = re.compile(r"[aiueo]")
 _SUFFIX = re.compile(r"(.{3,}?)(?:nya|lah|kah|mah|pun|dong|ny|nye|e?nyah|kak|min)$")
 
 
@@ -126,6 +127,8 @@ def _grade(word: str, key: KeyWord) -> Grade | None:
         return Grade.OTHER_WORD if (word, text) in _CONFUSABLE else Grade.VARIANT
     if standard(word) == text or standard(text) == word:
         return Grade.VARIANT
+    if len(word) >= 3 and len(text) >= 5 and word == _VOWELS.sub("", text):
+        return Grade.SHORT_SLIP  # "klrg" for "keluarga", beside other words
     allowed = slips_allowed(text)
     if allowed == 0:
         near = len(word) >= 2 and len(text) >= 2 and OSA.distance(word, text, score_cutoff=1) <= 1
@@ -156,6 +159,13 @@ class Form:
     words: tuple[KeyWord, ...]
     squeezed: frozenset[str]
     person: bool = False
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it names a person or is a proper name of several words, no words of the dictionary."""
+        return self.person or (
+            len(self.words) >= 3 and sum(word.text not in COMMON_WORDS for word in self.words) >= 2
+        )
 
     @property
     def carrying(self) -> tuple[KeyWord, ...]:
@@ -337,6 +347,7 @@ class Matcher:
         words = reading.words
         for start in range(len(words)):
             joined = ""
+            lone = len(words[start]) == 1 and start + 1 < len(words) and len(words[start + 1]) > 1
             for end in range(start, len(words)):
                 joined += words[end]
                 if len(joined) > self._longest + 6:
@@ -344,7 +355,7 @@ class Matcher:
                 form = self._whole.get(joined)
                 if form:
                     found.append(Match(form, start, end + 1, Grade.SAME, 1, 1))
-                elif len(joined) >= 5:
+                elif len(joined) >= 5 and not lone:
                     form = self._whole_skeletons.get(skeleton(joined))
                     if form and not (end == start and (joined, form.words[0].text) in _CONFUSABLE):
                         found.append(Match(form, start, end + 1, Grade.VARIANT, 1, 1))
@@ -396,8 +407,8 @@ class Matcher:
         if not grades or not found:
             return None
         right = sum(g <= Grade.SLIP for g in grades)
-        if right >= 2:
-            forgiven = (Grade.SHORT_SLIP, Grade.OTHER_WORD) if form.person else (Grade.SHORT_SLIP,)
+        if right >= 2 or (right and form.is_name and form.carrying and len(form.words) > 2):
+            forgiven = (Grade.SHORT_SLIP, Grade.OTHER_WORD) if form.is_name else (Grade.SHORT_SLIP,)
             grades = [Grade.SLIP if g in forgiven else g for g in grades]
         worst = max(grades)
         return Match(form, start, end, worst, found, len(form.carrying), loose)

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.game.model import MultipleChoice, OpenAnswer, Verdict
 from bot.judging import comparing, talk
-from bot.judging.candidates import Mention, Outcome, Role, Shape, resolve, shape
+from bot.judging.candidates import Mention, Outcome, Role, Shape, resolve, shape, without_idioms
 from bot.judging.matching import (
     FUNCTION_WORDS,
     Form,
@@ -19,11 +19,12 @@ from bot.judging.matching import (
     skeleton,
 )
 from bot.judging.normalize import Reading, read
-from bot.judging.open_answer import RIGHT, attached, find, synonymous
+from bot.judging.open_answer import RIGHT, attached, find, synonymous, words_of_question
 from bot.judging.ruling import Judgement
 from bot.judging.tables import lists
 
 _KEYS: Final = lists("keys.toml")
+_AROUND: Final = lists("around.toml")
 _LETTER_NAMES: Final = {"be": "B", "ce": "C", "de": "D", "ef": "F"}
 _PLACES: Final = {
     "pertama": 1, "kesatu": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "kelima": 5, "keenam": 6,
@@ -32,6 +33,8 @@ _PLACES: Final = {
 }  # fmt: skip
 _CARDINALS: Final = frozenset(["satu", "dua", "tiga", "empat", "lima", "enam"])
 _BEFORE_PLACE: Final = frozenset(["yang", "nomor", "opsi", "pilihan", "urutan", "ke", "pilih", "poin"])
+_MOST_LETTERS: Final = 24
+_ENDS: Final = _AROUND["first_place"] | _AROUND["last_place"]
 _EVERY: Final = frozenset(["semua", "semuanya", "seluruhnya"])
 
 
@@ -92,7 +95,6 @@ def compile_key(question: MultipleChoice) -> Compiled:
             valued.append((option.letter, value))
     if len(valued) < len(question.options):
         valued = []
-    asked = read(question.text)
     return Compiled(
         question,
         "".join(option.letter for option in question.options),
@@ -100,7 +102,7 @@ def compile_key(question: MultipleChoice) -> Compiled:
         tuple(targets),
         unique,
         Matcher(shared),
-        frozenset(asked.norms),
+        words_of_question(question.text),
         tuple(valued),
         tuple((option.letter, _synonyms(option.text)) for option in question.options),
     )
@@ -114,7 +116,7 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     """Return the verdict on a comment to a multiple-choice question."""
     if not reading.words and not reading.hashtags:
         return Judgement(Verdict.CHATTER, "nothing-said")
-    texts = _texts(key, reading)
+    texts = without_idioms(reading, _texts(key, reading))
     covered = frozenset(i for m in texts for i in range(m.start, m.end))
     form = shape(reading, covered, key.echo)
     letters = _letters(key, form, texts, covered)
@@ -129,8 +131,10 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     merged = _without_own_text(mentions)
     outcome = resolve(form, merged)
     if outcome.why == "only-rejected":
-        if talk.weigh(form, covered, key.echo) >= talk.TALK and not letters:
+        if talk.weigh(form, covered, key.echo) >= talk.TALK and not letters and len(reading.words) > 3:
             return Judgement(Verdict.CHATTER, "no-attempt")
+        if "semua" in reading.norms and len(reading.words) <= 3:
+            return Judgement(Verdict.WRONG, "other-answer", words=reading.text(0, len(reading.words)))
         left = set(key.letters) - {m.target for m in mentions}
         return Judgement(
             Verdict.REVIEW,
@@ -242,7 +246,7 @@ def _letters(
         (i, letter)
         for i, word in enumerate(reading.words)
         if i not in covered and (letter := _letter_of(key, word))
-    ]
+    ][:_MOST_LETTERS]
     if _is_cry(form, [i for i, _ in candidates]) and len({letter for _, letter in candidates}) == 1:
         return ()
     sure = {i for i, letter in candidates if _is_choice(key, form, i, letter, texts)}
@@ -293,7 +297,8 @@ def _is_choice(key: Compiled, form: Shape, i: int, letter: str, texts: tuple[Men
     reading, roles, norms = form.reading, form.roles, form.reading.norms
     before, after = reading.gaps[i], reading.gaps[i + 1]
     last = i + 1 == len(norms)
-    idiom = norms[i] == "b" and norms[i + 1 : i + 2] == ("saja",)
+    goes_on = i + 2 < len(norms) and norms[i + 2] in _AROUND["deciding"] | {"sudah"}
+    idiom = norms[i] == "b" and norms[i + 1 : i + 2] == ("saja",) and not goes_on
     announced = i > 0 and _announces(form, i)
     if idiom and not announced:
         return False
@@ -323,8 +328,13 @@ def _is_choice(key: Compiled, form: Shape, i: int, letter: str, texts: tuple[Men
         opens
         and named
         and not last
-        and roles[i + 1] & (Role.BECAUSE | Role.ADDRESS | Role.ALTERNATIVE | Role.CORRECTION | Role.NEGATION)
+        and (
+            roles[i + 1] & (Role.BECAUSE | Role.ADDRESS | Role.ALTERNATIVE | Role.CORRECTION | Role.NEGATION)
+            or norms[i + 1] in _AROUND["after_letter"]
+        )
     ):
+        return True
+    if named and last and any(m.target == letter and m.end <= i for m in texts) and form.is_light(i - 1):
         return True
     if i > 0 and roles[i - 1] & Role.NEGATION and (last or form.breaks[i + 1] or form.is_light(i + 1)):
         return named
@@ -354,10 +364,12 @@ def _places(key: Compiled, form: Shape, texts: tuple[Mention, ...]) -> tuple[Men
         if norm == "ke" and i + 1 < len(norms) and norms[i + 1].isdigit():
             continue
         before = norms[i - 1] if i else ""
-        if before == "paling" and norm in ("atas", "bawah"):
-            start, place = i - 1, 1 if norm == "atas" else size
-        elif norm in ("bawah", "atas") and norms[i + 1 : i + 2] == ("sendiri",):
-            place = 1 if norm == "atas" else size
+        if before in ("paling", "yang", "urutan", "nomor", "opsi", "pilihan") and norm in _ENDS:
+            start, place = i - 1, size if norm in _AROUND["last_place"] else 1
+            if before == "paling" and i > 1 and norms[i - 2] in _BEFORE_PLACE:
+                start = i - 2
+        elif norm in _ENDS and norms[i + 1 : i + 2] == ("sendiri",):
+            place = size if norm in _AROUND["last_place"] else 1
         elif norm == "tengah" and size % 2 == 1 and before in ("yang", "paling"):
             start, place = i - 1, size // 2 + 1
         elif before in _BEFORE_PLACE:
@@ -372,7 +384,7 @@ def _places(key: Compiled, form: Shape, texts: tuple[Mention, ...]) -> tuple[Men
         if place == -1:
             place = size
         if key.valued and (norm.isdigit() or norm in _CARDINALS):
-            place = 0  # the options are numbers themselves
+            continue  # the options are numbers themselves
         if 1 <= place <= size and form.stands_alone(start, i + 1):
             letter = key.letters[place - 1]
             found.append(Mention(start, i + 1, letter, key.question.options[place - 1].text, 100.0, "place"))
@@ -545,6 +557,8 @@ def _not_given(key: Compiled, form: Shape) -> Judgement:
     if not content and reading.hashtags:
         tags = read(" ".join(reading.hashtags))
         return judge(key, tags) if tags.words else Judgement(Verdict.CHATTER, "no-attempt")
+    if len(content) == 1 and key.valued and "nomor" in reading.norms and reading.words[content[0]].isdigit():
+        return Judgement(Verdict.REVIEW, "bare-number", words=reading.words[content[0]])
     if (
         len(content) == 1
         and reading.words[content[0]].isdigit()

@@ -16,6 +16,7 @@ from typing import Final
 from bot.judging.tables import SLANG, lists, pairs
 
 LONGEST_COMMENT: Final = 2200
+MOST_WORDS: Final = 400  # more fit only where nearly each is a letter or two
 EMOJI: Final = "¤"
 RIGHT_MARK: Final = "✓"
 WRONG_MARK: Final = "✗"
@@ -201,7 +202,7 @@ def read(text: str) -> Reading:
         elif kind == "tag":
             hashtags.append(raw[1:].lower())
             gap += "#"
-        else:
+        elif len(words) < MOST_WORDS:
             for word in _split(raw.lower(), kind or ""):
                 words.append(word)
                 as_letters = mixed and word in _ABBREVIATIONS and raw.isupper()

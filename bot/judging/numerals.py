@@ -13,7 +13,7 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from bot.judging.normalize import Reading
-from bot.judging.tables import numbers
+from bot.judging.tables import COMMON_WORDS, numbers
 
 _TABLE: Final = numbers("numbers.toml")
 _DIGITS: Final = {word: Decimal(value) for word, value in _TABLE["digits"].items()}
@@ -21,40 +21,23 @@ _WHOLE: Final = {word: Decimal(value) for word, value in _TABLE["whole"].items()
 _MULTIPLIERS: Final = {word: Decimal(value) for word, value in _TABLE["multiplier"].items()}
 UNITS: Final = _TABLE["unit"]
 MONTHS: Final = {word: int(value) for word, value in (_TABLE["month"] | _TABLE["month_short"]).items()}
-_ROMAN: Final = {
-    roman: index
-    for index, roman in enumerate(
-        [
-            "i",
-            "ii",
-            "iii",
-            "iv",
-            "v",
-            "vi",
-            "vii",
-            "viii",
-            "ix",
-            "x",
-            "xi",
-            "xii",
-            "xiii",
-            "xiv",
-            "xv",
-            "xvi",
-            "xvii",
-            "xviii",
-            "xix",
-            "xx",
-            "xxi",
-            "xxii",
-            "xxiii",
-            "xxiv",
-            "xxv",
-        ],
-        1,
-    )
-}
+_ROMAN_DIGITS: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_ROMAN: Final = re.compile(
+    r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})|m{0,3}(?:cm|cd|d?c{1,3})(?:xc|xl|l?x{1,3})(?:ix|iv|v?i{0,3})"
+)
+_LONGEST_RUN: Final = 48  # letters of number words run together, `duaratuslimapuluhribu`
 _BIG: Final = Decimal(1000)
+
+
+def _roman(word: str) -> int | None:
+    """Return the number that `XXII` stands for; letters that also spell a word do not count."""
+    if not _ROMAN.fullmatch(word):
+        return None
+    total = 0
+    for letter, after in zip(word, [*word[1:], ""], strict=True):
+        value = _ROMAN_DIGITS[letter]
+        total += -value if _ROMAN_DIGITS.get(after, 0) > value else value
+    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +74,20 @@ def digits(word: str) -> Decimal | None:
 
 
 @lru_cache(maxsize=5_000)
+def is_nearly_a_number(word: str) -> bool:
+    """Whether a word is a misspelt number word: `emat`; it is an attempt, and no slip is forgiven in it."""
+    if len(word) < 4 or word in COMMON_WORDS:
+        return False
+    return any(OSA.distance(word, known, score_cutoff=1) <= 1 for known in (*_DIGITS, *_WHOLE))
+
+
+@lru_cache(maxsize=5_000)
 def _parts(word: str) -> tuple[str, ...]:
     """Split number words run together (`duaratus`, `tujuhbelas`); empty where the word is none."""
     if word in _DIGITS or word in _WHOLE or word in _MULTIPLIERS or word == "belas":
         return (word,)
+    if len(word) > _LONGEST_RUN:
+        return ()
     for cut in range(len(word) - 1, 1, -1):
         head = word[:cut]
         if head in _DIGITS or head in _WHOLE or head in _MULTIPLIERS or head == "belas":
@@ -102,6 +95,12 @@ def _parts(word: str) -> tuple[str, ...]:
             if rest and rest != ("k",):
                 return (head, *rest)
     return ()
+
+
+def may_be_number(norm: str) -> bool:
+    """Whether a number can begin with this word in letters."""
+    stem = norm[2:] if norm.startswith("ke") else norm
+    return bool(_parts(norm) or _parts(stem) or _ROMAN.fullmatch(norm))
 
 
 def numeral_at(reading: Reading, start: int, *, roman: bool = False) -> Numeral | None:
@@ -112,8 +111,9 @@ def numeral_at(reading: Reading, start: int, *, roman: bool = False) -> Numeral 
         if word.startswith("ke") and _parts(word[2:]):
             found = _in_words(reading, start, first=word[2:])
             return found
-        if roman and word in _ROMAN:
-            return Numeral(start, start + 1, Decimal(_ROMAN[word]))
+        value = _roman(reading.words[start]) if roman or len(word) > 2 else None
+        if value:
+            return Numeral(start, start + 1, Decimal(value))
         return None
     if number is None:
         return _in_words(reading, start, first=word)
@@ -151,8 +151,10 @@ def _multiplied(reading: Reading, start: int, end: int, number: Decimal, *, bare
             break
         number, end, bare, multiplied = number * factor, end + 1, False, True
         last = factor
-        rest = numeral_at(reading, end) if end < len(reading.words) and reading.gaps[end] == " " else None
-        if rest is not None and rest.multiplied and rest.number < factor:
+        goes_on = end < len(reading.words) and reading.gaps[end] == " " and reading.norms[end] != "setengah"
+        rest = numeral_at(reading, end) if goes_on else None
+        spoken = rest is not None and not reading.words[end][0].isdigit()
+        if rest is not None and (rest.multiplied or spoken) and rest.number < factor:
             return Numeral(start, rest.end, number + rest.number, False, doubtful or rest.doubtful, True)
     return Numeral(start, end, number, bare, doubtful, multiplied)
 
@@ -167,7 +169,7 @@ def _spelled(reading: Reading, start: int) -> tuple[Decimal, int] | None:
 
 @lru_cache(maxsize=5_000)
 def _misspelt_multiplier(word: str) -> Decimal | None:
-    if not word.isalpha() or len(word) < 3 or word in UNITS:
+    if not word.isalpha() or len(word) < 3 or word in UNITS or word in COMMON_WORDS:
         return None
     if word in ("rbu", "jta"):
         return None

@@ -1,11 +1,12 @@
 """Open answers: names, things, expansions (policy, section 3); `values.py` reads numbers and dates."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from bot.game.model import OpenAnswer, Verdict
 from bot.judging import comparing, talk
-from bot.judging.candidates import Mention, Outcome, Role, Shape, decides, resolve, shape
+from bot.judging.candidates import Mention, Outcome, Role, Shape, decides, resolve, shape, without_idioms
 from bot.judging.matching import (
     FUNCTION_WORDS,
     HEADS,
@@ -19,7 +20,7 @@ from bot.judging.matching import (
     shortens,
 )
 from bot.judging.normalize import Reading, read
-from bot.judging.numerals import UNITS
+from bot.judging.numerals import UNITS, is_nearly_a_number
 from bot.judging.ruling import Judgement
 from bot.judging.tables import lists, pairs
 
@@ -53,7 +54,7 @@ class Compiled:
 def compile_key(question: OpenAnswer) -> Compiled:
     """Return the key of an open question, ready for matching."""
     asked = read(question.text)
-    echo = frozenset(asked.norms) - {"apa", "siapa", "berapa"}
+    echo = words_of_question(question.text)
     person = bool(_KEYS["asks_person"].intersection(asked.norms))
     forms: list[Form] = []
     targets: list[str] = []
@@ -84,6 +85,13 @@ def compile_key(question: OpenAnswer) -> Compiled:
     )
 
 
+def words_of_question(text: str) -> frozenset[str]:
+    """Return the words of a question, and neighbours run together, which say nothing in a comment."""
+    norms = read(text).norms
+    pairs_of_words = (one + other for one, other in pairwise(norms))
+    return frozenset((*norms, *pairs_of_words)) - _AROUND["asking"] - FUNCTION_WORDS
+
+
 def synonymous(written_forms: tuple[str, ...]) -> list[str]:
     """Return a key's forms with one part replaced by a synonym of the table."""
     found: list[str] = []
@@ -100,10 +108,13 @@ def synonymous(written_forms: tuple[str, ...]) -> list[str]:
 def judge(key: Compiled, reading: Reading) -> Judgement:
     """Return the verdict on a comment to an open question."""
     if not reading.words:
+        if reading.hashtags:
+            return _hashtags(key, reading)
         return Judgement(Verdict.CHATTER, "nothing-said")
     mentions = find(key.matcher, key.targets, reading)
     if key.value is not None:
         mentions = _with_values(mentions, comparing.find(key.value, reading))
+    mentions = without_idioms(reading, mentions)
     covered = frozenset(i for m in mentions for i in range(m.start, m.end))
     form = shape(reading, covered, key.echo)
     mentions = _without_quotes(form, mentions)
@@ -134,10 +145,9 @@ def find(matcher: Matcher, targets: tuple[str, ...], reading: Reading) -> tuple[
         matches += [
             match for match in matcher.every(reading, form, free) if match.complete and not match.loose
         ]
+    matches = matches[:_MOST_MATCHES]
     named = dict(zip(map(id, matcher.forms), targets, strict=True))
-    matches.sort(
-        key=lambda m: (m.grade is Grade.SLIP, m.start - m.end, m.grade, named[id(m.form)] != RIGHT, m.start)
-    )
+    matches.sort(key=lambda m: (m.start - m.end, m.grade, named[id(m.form)] != RIGHT, m.start))
     taken: set[int] = set()
     mentions: list[Mention] = []
     for match in matches:
@@ -170,10 +180,13 @@ def _without_quotes(form: Shape, mentions: tuple[Mention, ...]) -> tuple[Mention
     if len({m.target for m in mentions}) < 2:
         return mentions
     return tuple(
-        m for m in mentions if m.target == RIGHT or not all(form.is_echo(i) for i in range(m.start, m.end))
+        m
+        for m in mentions
+        if m.target == RIGHT or m.how == "value" or not all(form.is_echo(i) for i in range(m.start, m.end))
     )
 
 
+_MOST_MATCHES: Final = 40  # no comment that says an answer more often is any clearer
 _LEADING: Final = (HEADS | TITLES) - FUNCTION_WORDS
 _PARTICLES: Final = frozenset(["dong", "sih", "nya", "para", "itu", "ini", "ya", "saja"])
 
@@ -184,7 +197,9 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
     words = reading.text(mention.start, mention.end)
     if outcome.why == "hedge":
         names = [m.form or m.target for m in outcome.given]
-        if all(talk.talks_around(form, m, covered, key.echo) for m in outcome.given):
+        talking = [talk.talks_around(form, m, covered, key.echo) for m in outcome.given]
+        plain = any(form.is_plain(m.start, m.end) for m in outcome.given)
+        if all(talking) or (any(talking) and not plain):
             return Judgement(Verdict.CHATTER, "no-attempt")
         distinct = tuple(dict.fromkeys(names))
         return Judgement(
@@ -287,8 +302,9 @@ def _other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str
             if not joined or not 0 <= here < len(form.roles):
                 continue
             run = _content_run(form, here, side, key)
-            if all(reading.norms[i] in key.echo or reading.norms[i] in UNITS for i in run):
-                continue
+            known = all(form.is_echo(i) or reading.norms[i] in UNITS for i in run)
+            if known and reading.norms[edge] not in ("atau", "apa", "antara", "vs"):
+                continue  # "200rb/bln", "berat sama dipikul"
             if not 1 <= len(run) <= 4 or any(talk.is_chat_word(reading.norms[i]) for i in run):
                 continue
             if any(m.start <= run[0] < m.end for m in given):
@@ -301,6 +317,8 @@ def _listed(form: Shape, given: tuple[Mention, ...], covered: frozenset[int]) ->
     """Judge a bare list of names of the same length, `gotong royong, kerja bakti`: a hedge."""
     reading = form.reading
     size = given[0].end - given[0].start
+    if given[0].how == "value" or size > 2 or any(form.roles[i] & Role.ADDRESS for i in range(given[0].end)):
+        return None
     pieces: list[list[int]] = [[]]
     for i in range(len(reading.words)):
         if i and "," in reading.gaps[i]:
@@ -312,7 +330,7 @@ def _listed(form: Shape, given: tuple[Mention, ...], covered: frozenset[int]) ->
     for piece in pieces:
         if len(piece) != size or any(form.roles[i] or form.is_echo(i) for i in piece if i not in covered):
             return None
-        if any(talk.is_chat_word(reading.norms[i]) or reading.norms[i] in _AROUND["neutral"] for i in piece):
+        if any(talk.cue(reading.norms[i]) or reading.norms[i] in _AROUND["neutral"] for i in piece):
             return None
     others = [piece for piece in pieces if covered.isdisjoint(piece)]
     if not others:
@@ -370,10 +388,11 @@ def _wrong_expansion(key: Compiled, form: Shape, mention: Mention, given: tuple[
     if len(letters) >= 3 and spelled == letters and covered.isdisjoint(following):
         return reading.text(following[0], following[-1] + 1)
     for matched, target in zip(key.matcher.forms, key.targets, strict=True):
-        if target != RIGHT or len(matched.carrying) < 3 or any(m.form == matched.text for m in given):
+        if target != RIGHT or len(matched.words) < 3 or any(m.form == matched.text for m in given):
             continue
         part = key.matcher.aligned(reading, matched, frozenset())
-        if part and 2 <= part.found < part.needed and not part.start <= mention.start < part.end:
+        apart = part is not None and not part.start <= mention.start < part.end
+        if part and apart and part.found >= 2 and (part.found < part.needed or part.loose):
             return reading.text(part.start, min(len(reading.words), part.start + len(matched.words)))
     return None
 
@@ -424,6 +443,8 @@ def _not_given(key: Compiled, form: Shape) -> Judgement:
         return Judgement(Verdict.REVIEW, "other-affix", root, None, reading.words[content[0]])
     if not content and reading.hashtags:
         return _hashtags(key, reading)
+    if key.value is not None and len(content) == 1 and is_nearly_a_number(reading.norms[content[0]]):
+        return Judgement(Verdict.WRONG, "other-value", words=reading.words[content[0]])
     if key.value is not None and not any(role & Role.ANNOUNCE for role in form.roles):
         return Judgement(Verdict.CHATTER, "no-attempt")
     if talk.looks_like_an_answer(form, key.echo):

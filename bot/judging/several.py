@@ -168,6 +168,9 @@ def _unnumbered(parts: Sequence[Part], text: str, frames_only: Callable[[str], b
                 for j, p in zip(judged, pieces, strict=True)
             ):
                 return Ruling("judged", judged)
+    letters = [word for word in re.findall(r"[^\W_]+", text) if not frames_only(word)]
+    if len(letters) >= 2 and all(len(word) == 1 and _LETTERS.fullmatch(word) for word in letters):
+        return Ruling("review", tuple(Judgement(Verdict.REVIEW, "order-unclear") for _ in parts))
     missing = tuple(Judgement(Verdict.MISSING, "not-answered") for _ in parts)
     tried = tuple(judge(read(text)) for judge in parts)
     hits = [j for j in tried if j.verdict is Verdict.CORRECT or (j.verdict is Verdict.REVIEW)]

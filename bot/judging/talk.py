@@ -20,6 +20,7 @@ _CUES: Final = {
 _AROUND: Final = lists("around.toml")
 _PHONE: Final = re.compile(r"(?:08|628|02)\d{7,}")
 _MOST: Final = {"person": 2.0, "advert": 0.0}
+_LINKING: Final = Role.BECAUSE | Role.COPULA | Role.ALTERNATIVE
 
 
 @lru_cache(maxsize=20_000)
@@ -45,25 +46,35 @@ def is_advert(form: Shape) -> bool:
     return len(adverts) + phone >= 2
 
 
-def weigh(form: Shape, covered: frozenset[int], echo: frozenset[str]) -> float:
-    """Return how strongly the words outside `covered` speak for talk; words of the question say nothing."""
+def weigh(
+    form: Shape, covered: frozenset[int], echo: frozenset[str], mention: Mention | None = None
+) -> float:
+    """Return how strongly the words outside `covered` speak for talk; words of the question say nothing.
+
+    Args:
+        mention: The answer in question; what stands apart from it by a comma weighs half, and good wishes
+            after an answer that comes first weigh nothing.
+    """
     kinds: dict[str, float] = {}
+    near = form.segment(mention.start, mention.end) if mention else (0, len(form.roles))
+    first = mention is not None and all(form.is_light(i) for i in range(mention.start))
     for i, norm in enumerate(form.reading.norms):
         role = form.roles[i]
         if i in covered:
             continue
+        share = 1.0 if near[0] <= i < near[1] else 0.5
         if role & Role.TALK and form.starts[i]:
-            kinds["phrase"] = kinds.get("phrase", 0.0) + 2.5
+            kinds["phrase"] = kinds.get("phrase", 0.0) + 2.5 * share
             continue
         found = cue(norm)
-        if found is None or norm in echo:
+        if found is None or form.is_echo(i):
             continue
         weight, kind = found
-        if role & (LIGHT | Role.BECAUSE | Role.ALTERNATIVE | Role.COPULA) and not (
-            kind == "greeting" and _greets_within(form, i, covered)
-        ):
+        if role & (LIGHT | _LINKING) and not (kind == "greeting" and _greets_within(form, i, covered)):
             continue
-        kinds[kind] = kinds.get(kind, 0.0) + weight
+        if first and kind in ("greeting", "wish"):
+            continue
+        kinds[kind] = kinds.get(kind, 0.0) + weight * (1.0 if kind == "complaint" else share)
     return sum(min(total, _MOST.get(kind, 4.0)) for kind, total in kinds.items())
 
 
@@ -78,41 +89,58 @@ def _greets_within(form: Shape, index: int, covered: frozenset[int]) -> bool:
 def asks_about(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
     """Whether the sentence around an answer is a question about it: `DTKS itu singkatan apa min?`."""
     left, right = form.sentence(mention.start, mention.end)
-    norms, roles = form.reading.norms, form.roles
-    marked = "?" in form.reading.gaps[right]
+    marked = "?" in form.reading.gaps[right] and not _ends_in_tag(form, mention, right)
+    if not marked:
+        left, right = form.segment(mention.start, mention.end)
     words = [i for i in range(left, right) if i not in covered]
+    roles = form.roles
     for i in words:
-        if norms[i] not in _AROUND["asking"] or roles[i] & Role.FRAME:
-            continue
-        if norms[i] == "apa" and i - 1 in covered and i + 1 < right and not form.is_light(i + 1):
-            continue  # "PKH apa BPNT ya?" wavers
-        if norms[i] in ("apa", "mana") and (i + 1 in covered or (i == right - 1 and not marked and i > left)):
-            continue  # "apa PKH ya?" offers it
-        if (
-            norms[i] == "apa"
-            and i + 1 < right
-            and (norms[i + 1] in ("tidak", "bukan") or (norms[i + 1] in ("ya", "sih") and i + 2 >= right))
+        if _asks(form, i, covered, right, marked=marked) and not any(
+            roles[j] & Role.ANNOUNCE and j > i for j in words
         ):
-            continue
-        if any(roles[j] & Role.ANNOUNCE and j > i for j in words):
-            continue
-        return True
+            return True
     if not marked:
         return False
     heavy = [i for i in words if not form.is_light(i) and not roles[i] & (Role.ALTERNATIVE | Role.NEGATION)]
     announced = any(roles[i] & Role.ANNOUNCE for i in words if i < mention.start)
-    tagged = norms[right - 1] in ("bukan", "kan") or norms[right - 2 : right - 1] in (("bukan",), ("kan",))
-    return len(heavy) >= 2 and not announced and not tagged
+    return len(heavy) >= 2 and not announced
+
+
+def _ends_in_tag(form: Shape, mention: Mention, right: int) -> bool:
+    """Whether the question mark only asks for assent: `..., betul ora min?`, `... bukan?`."""
+    norms = form.reading.norms
+    if norms[right - 1] in ("bukan", "kan") or norms[right - 2 : right - 1] in (("bukan",), ("kan",)):
+        return True
+    left, _ = form.segment(right - 1, right)
+    tagging = LIGHT | Role.NEGATION | Role.ALTERNATIVE
+    return left >= mention.end and all(form.roles[i] & tagging for i in range(left, right))
+
+
+def _asks(form: Shape, i: int, covered: frozenset[int], right: int, *, marked: bool) -> bool:
+    """Whether a question word really asks; `apa` may also offer (`apa PKH ya?`) or waver (`PKH apa BPNT`)."""
+    norms, roles = form.reading.norms, form.roles
+    if norms[i] not in _AROUND["asking"] or roles[i] & Role.FRAME:
+        return False
+    if norms[i] not in ("apa", "mana"):
+        return True
+    if i + 1 in covered or (i == right - 1 and not marked and i > 0 and norms[i - 1] != "itu"):
+        return False
+    if i - 1 in covered and i + 1 < right and not form.is_light(i + 1):
+        return False
+    following = norms[i + 1] if i + 1 < right else ""
+    if following in ("tidak", "bukan"):
+        return False
+    alone = all(form.is_light(j) or j in covered for j in range(right) if j != i)
+    return not (following in ("ya", "sih") and alone)
 
 
 def talks_around(form: Shape, mention: Mention, covered: frozenset[int], echo: frozenset[str]) -> bool:
     """Whether a comment that contains an answer only talks: `alhamdulillah pkh saya cair`."""
     if is_advert(form):
         return True
-    roles, norms, gaps = form.roles, form.reading.norms, form.reading.gaps
     left, _ = form.clause(mention.start, mention.end)
     announced = any(
-        roles[i] & Role.ANNOUNCE and not roles[i] & Role.COPULA for i in range(left, mention.start)
+        form.roles[i] & Role.ANNOUNCE and not form.roles[i] & Role.COPULA for i in range(left, mention.start)
     )
     if asks_about(form, mention, covered):
         return not (announced and form.is_plain(mention.start, mention.end))
@@ -122,44 +150,45 @@ def talks_around(form: Shape, mention: Mention, covered: frozenset[int], echo: f
         return True
     if form.stands_alone(mention.start, mention.end):
         return False
-    if mention.end - mention.start >= 4 and all(
-        len(w) == 1 for w in form.reading.words[mention.start : mention.end]
-    ):
+    letters = form.reading.words[mention.start : mention.end]
+    if len(letters) >= 4 and all(len(letter) == 1 for letter in letters):
         return False  # nobody spells a word out in passing
-    score = weigh(form, covered, echo)
+    return weigh(form, covered, echo, mention) + _standing(form, mention, covered) >= TALK
+
+
+def _standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
+    """Return how the place of an answer in its sentence speaks for talk, or against it when below 0."""
+    roles, norms, gaps = form.roles, form.reading.norms, form.reading.gaps
+    score = 0.0
     residue = [i for i in range(len(norms)) if i not in covered and not form.is_light(i)]
-    led = (
-        mention.start > 0
-        and norms[mention.start - 1] in _AROUND["talky_before"]
-        and mention.start - 1 not in covered
-    )
+    left, _ = form.clause(mention.start, mention.end)
     leading = sum(1 for i in range(left, mention.start) if i in residue and not form.is_echo(i))
     score += 1.0 if leading >= 3 else 0.5 if leading == 2 else 0.0
-    if len(residue) <= 2 and not led:
-        score -= 1.0
     before = mention.start - 1
     while before >= 0 and roles[before] & (Role.PARTICLE | Role.ADDRESS):
         before -= 1
+    led = before >= 0 and norms[before] in _AROUND["talky_before"] and before not in covered
+    if len(residue) <= 2 and not led:
+        score -= 1.0
+    after = norms[mention.end] if mention.end < len(norms) else ""
+    role_after = roles[mention.end] if after else Role.CONTENT
     if all(form.is_light(i) for i in range(before + 1)):
         score -= 1.0
-        following = norms[mention.end : mention.end + 1]
-        if following and (
-            following[0] in _AROUND["copula"] or roles[mention.end] & (Role.ADDRESS | Role.PARTICLE)
-        ):
+        if after in _AROUND["copula"] or role_after & (Role.ADDRESS | Role.PARTICLE):
             score -= 0.5
-    elif before >= 0 and norms[before] in _AROUND["talky_before"] and before not in covered:
+        if "," in gaps[mention.end] or "\n" in gaps[mention.end]:
+            score -= 1.0
+    elif led:
         score += 1.5
-    if (
-        mention.end < len(norms)
-        and norms[mention.end] in _AROUND["possessive"]
-        and not gaps[mention.end].strip()
-    ):
+    if after in _AROUND["possessive"] and not gaps[mention.end].strip():
         score += 1.5
-    if mention.end < len(norms) and roles[mention.end] & Role.ADDRESS:
+    if role_after & Role.ADDRESS:
         score -= 1.0
+    if mention.end - mention.start >= 3:
+        score -= 1.0  # a name of three words is rarely said in passing
     if any(norm in _AROUND["reason"] for norm in norms[mention.end :]):
         score -= 1.0
-    return score >= TALK
+    return score
 
 
 def _is_spoken_of(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
@@ -178,35 +207,60 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str]) -> bool:
     if is_advert(form) or points_elsewhere(form):
         return False
     norms = form.reading.norms
-    linking = Role.BECAUSE | Role.COPULA | Role.ALTERNATIVE
-    content = [i for i in range(len(norms)) if not form.is_light(i) and not form.roles[i] & linking]
+    content = [i for i in range(len(norms)) if not form.is_light(i) and not form.roles[i] & _LINKING]
     if not content:
         return False
-    score = weigh(form, frozenset(), echo)
-    if len(content) <= 2 and not form.asks() and not _is_chat(form, content):
+    asks = form.asks()
+    wonders = any(norms[i] == "apa" and not form.roles[i] & Role.FRAME for i in range(len(norms)))
+    if len(content) <= 2 and not asks and not wonders and not _is_chat(form, content):
         return True
+    score = weigh(form, frozenset(), echo)
     tagged = "@" in form.reading.gaps[0]
     if tagged:
         score += 1.5  # tagging friends: "@sari sini", "@budi baca nih"
     pronouns = sum(1 for i in content if norms[i] in _AROUND["possessive"] and not form.is_echo(i))
-    score += 0.5 * min(pronouns, 2)
-    announced = any(
-        role & Role.ANNOUNCE and not role & (Role.COPULA | Role.TALK) and any(i < j for j in content)
-        for i, role in enumerate(form.roles)
-    )
-    if announced and not form.asks():
+    owned = any(norms[i].endswith("ku") and norms[i][:-2] in _AROUND["kin"] for i in content)
+    score += 0.5 * min(pronouns, 2) + owned
+    if _announces(form, content) and not asks:
         score -= 3.0
-    if form.asks():
+    if asks:
         score += 1.0 if len(content) < 3 else 2.0
         score += "tidak" in norms  # "sama gak sih?"
-    _, right = form.clause(content[0], content[0] + 1)
-    leading = [i for i in content if i < right]
-    parted = right < len(form.roles) and not form.roles[right] & Role.ALTERNATIVE
-    if parted and not tagged and len(leading) <= 3 and not any(cue(norms[i]) for i in leading):
-        score -= 2.0 if len(leading) > 1 else 2.5
+    if wonders:
+        score += 1.5
+    if not tagged and not owned:
+        score -= _set_apart(form, content)
+    if len(content) > 2:
+        verbs = sum(norm in _AROUND["sentence"] and not form.is_echo(i) for i, norm in enumerate(norms))
+        score += min(0.4 * verbs, 1.2)
     if len(content) > 4:
         score += 0.5 * (len(content) - 4)
     return score < TALK
+
+
+def _announces(form: Shape, content: list[int]) -> bool:
+    """Whether a frame such as `jawabannya` leads straight to content in its own clause."""
+    for i, role in enumerate(form.roles):
+        if role & Role.ANNOUNCE and not role & (Role.COPULA | Role.TALK):
+            left, right = form.segment(i, i + 1)
+            if any(form.reading.norms[j] in _AROUND["asking"] for j in range(left, right)):
+                continue
+            if any(i < j < right for j in content):
+                return True
+            if ":" in form.reading.gaps[i + 1] or "=" in form.reading.gaps[i + 1]:
+                return True
+    return False
+
+
+def _set_apart(form: Shape, content: list[int]) -> float:
+    """Return how much a short beginning that a comma or a term of address sets apart looks like an answer."""
+    _, right = form.clause(content[0], content[0] + 1)
+    leading = [i for i in content if i < right]
+    if right >= len(form.roles) or form.roles[right] & Role.ALTERNATIVE or len(leading) > 3:
+        return 0.0
+    if any(cue(form.reading.norms[i]) or form.reading.norms[i].endswith("ku") for i in leading):
+        return 0.0
+    return 2.5 if len(leading) == 1 else 1.5
 
 
 def _is_chat(form: Shape, content: list[int]) -> bool:

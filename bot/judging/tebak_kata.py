@@ -97,6 +97,8 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
         found = Judgement(Verdict.WRONG, "near-word", found.matched, found.similarity, found.words)
     if found.verdict is Verdict.CORRECT and found.reason != "slip" and not _touches_hidden(key, found):
         return found
+    if found.verdict is Verdict.WRONG and found.reason in ("hedge", "another-thing"):
+        return found
     if found.verdict is Verdict.REVIEW and found.reason not in ("synonym", "word-order", "part-of-name"):
         return found
     if near := _nearest(key, reading):
@@ -190,6 +192,10 @@ def _nearest(key: Compiled, reading: Reading) -> tuple[Mention, Judgement] | Non
                 judged = _slip(word, joined)
                 if judged is None:
                     continue
+                if judged.verdict is Verdict.CORRECT and _has_other_word(
+                    word, reading.words[start : end + 1]
+                ):
+                    judged = Judgement(Verdict.WRONG, "near-word", word.written, judged.similarity, joined)
                 distance = OSA.distance(joined, word.letters)
                 if best is None or distance < best[0]:
                     mention = Mention(
@@ -202,6 +208,14 @@ def _nearest(key: Compiled, reading: Reading) -> tuple[Mention, Judgement] | Non
                     )
                     best = (distance, mention, judged)
     return (best[1], best[2]) if best else None
+
+
+def _has_other_word(word: Word, typed: tuple[str, ...]) -> bool:
+    """Whether one of several words came out as another word: `telur mata kaki` for `telur mata sapi`."""
+    own = read(word.written).words
+    if len(own) < 2 or len(own) != len(typed):
+        return False
+    return any(said != meant and is_word(said) for said, meant in zip(typed, own, strict=True))
 
 
 def _slip(word: Word, joined: str) -> Judgement | None:

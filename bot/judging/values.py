@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
-from bot.judging.dates import day_at, minutes_at
+from bot.judging.dates import day_at, minutes_at, month_of
 from bot.judging.normalize import Reading
-from bot.judging.numerals import UNITS, numeral_at
+from bot.judging.numerals import UNITS, may_be_number, numeral_at
 from bot.judging.tables import lists
 
 _FRAME: Final = lists("around.toml")["value_frame"]
@@ -57,11 +58,20 @@ def values_in(
     found: list[Value] = []
     i = 0
     while i < len(reading.words):
+        if not may_begin_value(reading.norms[i]):
+            i += 1
+            continue
         value = _value_at(reading, i, clock=clock, roman=roman, short_dates=short_dates)
         if value is not None:
             found.append(value)
         i = i + 1 if value is None else value.end
     return found
+
+
+@lru_cache(maxsize=20_000)
+def may_begin_value(norm: str) -> bool:
+    """Whether a number, a date or an amount can begin with this word; nearly no word can."""
+    return norm[0].isdigit() or norm in ("rupiah", "idr") or may_be_number(norm) or month_of(norm) is not None
 
 
 def _value_at(reading: Reading, start: int, *, clock: bool, roman: bool, short_dates: bool) -> Value | None:
@@ -87,6 +97,8 @@ def _value_at(reading: Reading, start: int, *, clock: bool, roman: bool, short_d
         unit = "percent"
     if unit is None and start and reading.norms[start - 1] == "tahun" and numeral.number >= 1000:
         return Value(start, end, None, year=min(int(numeral.number), 9999))
+    if unit is None and start and reading.norms[start - 1] in ("jam", "pukul") and not clock:
+        unit = "clock"
     bare = numeral.bare and unit is None
     return Value(start, end, numeral.number, unit, bare, numeral.doubtful, numeral.multiplied)
 
