@@ -114,7 +114,7 @@ class Store:
     def write(self, now: datetime) -> Iterator[Writer]:
         """Open a transaction that writes; commits at the end of the block, rolls back on any error."""
         connecting = self.engine.connect().execution_options(**{_WRITES: True})
-        with connecting as connection, Session(connection, autoflush=True) as session:
+        with connecting as connection, Session(connection, expire_on_commit=False) as session:
             # By the session's own transaction: one begun before it would not be committed by it.
             _stand_in_line(session.connection())
             tx = Writer(session, now)

@@ -35,6 +35,36 @@ def draft(
     )
 
 
+def correct(
+    tx: Writer, week: str, winners: list[Ranked], codes: dict[int, str], claim_by: datetime | None
+) -> None:
+    """Make an announced week's winners these: who is not among them lapses, who is new is announced."""
+    before = {row.person_id: row for row in of_week(tx, week)}
+    now_winning = {winner.person: winner for winner in winners}
+    for person, row in before.items():
+        winner = now_winning.get(person)
+        if winner is None:
+            row.state = "lapsed"
+        else:
+            row.rank, row.points, row.correct = winner.rank, winner.points, winner.correct
+            row.state = "announced" if row.state == "lapsed" else row.state
+    for person, winner in now_winning.items():
+        if person not in before:
+            tx.session.add(
+                WinnerRow(
+                    week=week,
+                    person_id=person,
+                    rank=winner.rank,
+                    points=winner.points,
+                    correct=winner.correct,
+                    state="announced",
+                    code=codes[person],
+                    claim_by=claim_by,
+                )
+            )
+    tx.session.flush()
+
+
 def throw_away(tx: Writer, week: str) -> None:
     """Remove what is drafted or approved of a week; what was announced stays."""
     thrown = delete(WinnerRow).where(col(WinnerRow.week) == week)
