@@ -1,0 +1,245 @@
+"""The winners of a week: drafted when nothing can change them any more, announced once, then sealed.
+
+No winner on a guess: a week is held back while a round of it is unfinished, incompletely collected or in
+doubt, while a second person's word is awaited, or while an edited or deleted comment could change a place.
+A week that was announced is sealed; what changes it later makes a public correction.
+"""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from loguru import logger
+
+from bot.errors import Fact
+from bot.game.model import Round, RoundStatus
+from bot.game.standings import Ranked, changed
+from bot.game.timetable import slots_between, week_bounds
+from bot.services import closing, preparing
+from bot.services.desk import Desk
+from bot.services.nearest import doubts
+from bot.services.tallying import barred_from_winning, waiting_for_a_person, week_series, week_winners
+from bot.store import bundles, comments, decisions, meta, notices, outbox, people, rounds, winners
+from bot.store.database import Reader, Writer
+from bot.store.tables import OverruleRow
+
+FINISHED = (
+    RoundStatus.SETTLED,
+    RoundStatus.REVEALED,
+    RoundStatus.EXPIRED,
+    RoundStatus.CANCELLED,
+    RoundStatus.FAILED,
+)
+PLAYED = (RoundStatus.SETTLED, RoundStatus.REVEALED)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Why a week cannot be announced yet: a code of the catalogue `winners` and its facts."""
+
+    code: str
+    facts: dict[str, Fact]
+
+
+def weeks_in_play(desk: Desk, tx: Reader) -> list[str]:
+    """Return the weeks that have a played round and no announcement, oldest first."""
+    series = week_series(desk)
+    played = {
+        row.week for row in rounds.rows(tx) if row.status in PLAYED and (not series or row.series in series)
+    }
+    sealed = {row.week for row in winners.all_weeks(tx) if row.state in winners.SEALED}
+    empty = {decision.subject.removeprefix("week:") for decision in decisions.of_kind(tx, "no-winners")}
+    return sorted(played - sealed - empty)
+
+
+def announce_at(desk: Desk, week: str) -> datetime | None:
+    """Return the moment the settings give for announcing a week."""
+    bounds = week_bounds(week, desk.settings.zone)
+    if bounds is None:
+        return None
+    moments = slots_between([desk.settings.winners.announce], *bounds, desk.settings.zone)
+    return moments[0] if moments else None
+
+
+def draft_due(desk: Desk, now: datetime) -> list[str]:
+    """Draft every week whose time has come and which nothing holds back; return which."""
+    with desk.store.read() as tx:
+        weeks = [
+            week
+            for week in weeks_in_play(desk, tx)
+            if (announce_at(desk, week) or now) <= now and not winners.of_week(tx, week)
+        ]
+    drafted = []
+    for week in weeks:
+        with desk.store.read() as tx:
+            held = blocks(desk, tx, week)
+        with desk.store.write(now) as tx:
+            if held:
+                codes = sorted({block.code for block in held})
+                notices.tell(
+                    tx, f"held:{week}:{','.join(codes)}", "notices.week-held", week=week, reasons=codes
+                )
+            elif _draft(desk, tx, week):
+                drafted.append(week)
+    return drafted
+
+
+def blocks(desk: Desk, tx: Reader, week: str) -> list[Block]:
+    """Return everything that holds a week back; empty when it may be drafted."""
+    series = week_series(desk)
+    held = []
+    played = []
+    for round_ in rounds.of_week(tx, week):
+        if series and round_.series not in series:
+            continue
+        name = _name(desk, round_)
+        if round_.status not in FINISHED:
+            doubtful = (
+                len(waiting_for_a_person(desk, tx, round_)) if round_.status is RoundStatus.CLOSING else 0
+            )
+            code = "winners.in-doubt" if doubtful else "winners.unfinished"
+            held.append(Block(code, {"round": name, "status": round_.status.value, "count": doubtful}))
+        elif round_.status in PLAYED:
+            played.append(round_)
+            missing = closing.gap(desk, tx, round_)
+            if missing and not decisions.about(tx, f"round:{round_.id}", "accept-gap"):
+                held.append(Block("winners.gap", {"round": name, "count": missing}))
+    held += [Block("winners.second", {"overrule": row.id}) for row in _seconds_awaited(tx, week)]
+    held += [Block("winners.changed-comment", {"comment": doubt}) for doubt in doubts(desk, tx, week, played)]
+    return held
+
+
+def redraft(desk: Desk, tx: Writer, week: str) -> None:
+    """Throw away a draft, approved or not, that something has changed; it is drafted anew when due."""
+    if any(row.state in winners.SEALED for row in winners.of_week(tx, week)):
+        return
+    action = outbox.by_key(tx, f"winners:{week}")
+    if action is not None and action.state == "waiting":
+        outbox.drop(tx, action.id, "drafted anew")
+    winners.throw_away(tx, week)
+
+
+def approve(desk: Desk, tx: Writer, week: str, *, by: str, reason: str | None = None) -> bool:
+    """Approve a week's draft and queue its announcement; whether there was one to approve."""
+    if not winners.advance(tx, week, from_="drafted", to="approved"):
+        return False
+    digest = draft_digest(tx, week)
+    decisions.decide(tx, "approve", f"week:{week}", by=by, reason=reason, body={"bundle": digest})
+    outbox.enqueue(tx, f"winners:{week}", due_at=tx.now, week=week, bundle_digest=digest)
+    return True
+
+
+def draft_digest(tx: Reader, week: str) -> str:
+    """Return the digest of the bundle that the week's last draft would be announced with."""
+    drafts = decisions.about(tx, f"week:{week}", "drafted")
+    return str(decisions.body(drafts[-1])["bundle"])
+
+
+def losers_were_seen(tx: Reader, week: str) -> bool:
+    """Whether a person has looked at the nearest losers of the draft as it stands."""
+    digest = draft_digest(tx, week)
+    return any(
+        decisions.body(row).get("bundle") == digest
+        for row in decisions.about(tx, f"week:{week}", "looked-at-losers")
+    )
+
+
+def correct(desk: Desk, tx: Writer, week: str, *, by: str, reason: str) -> bool:
+    """Queue a public correction where a sealed week's winners would be others now; whether they would."""
+    announced = decisions.about(tx, f"week:{week}", "announced", "corrected")
+    if not announced:
+        return False
+    before = [_ranked(row) for row in _listed(decisions.body(announced[-1]))]
+    after = week_winners(desk, tx, week)
+    lost, gained = changed(before, after)
+    if not (lost or gained):
+        return False
+    number = len([row for row in announced if row.kind == "corrected"]) + 1
+    handles = _handles(tx, [*before, *after])
+    bundle = preparing.correction_bundle(
+        desk, week, number, after, handles, [one.person for one in lost], reason
+    )
+    digest = bundles.save(tx, bundle)
+    decisions.decide(
+        tx, "corrected", f"week:{week}", by=by, reason=reason, body=_draft_body(desk, tx, week, after, digest)
+    )
+    winners.correct(
+        tx,
+        week,
+        after,
+        {one.person: _code(tx, week, one.person) for one in after},
+        tx.now + desk.settings.winners.claim_within,
+    )
+    outbox.enqueue(tx, f"correction:{week}:{number}", due_at=tx.now, week=week, bundle_digest=digest)
+    return True
+
+
+def _draft(desk: Desk, tx: Writer, week: str) -> bool:
+    places = week_winners(desk, tx, week)
+    if not places:
+        decisions.decide(tx, "no-winners", f"week:{week}", by="bot")
+        notices.tell(tx, f"no-winners:{week}", "notices.no-winners", week=week)
+        return False
+    claim_by = tx.now + desk.settings.winners.claim_within
+    winners.draft(tx, week, places, {one.person: _code(tx, week, one.person) for one in places}, claim_by)
+    bundle = preparing.week_bundle(desk, week, places, _handles(tx, places))
+    digest = bundles.save(tx, bundle)
+    body = _draft_body(desk, tx, week, places, digest)
+    decisions.decide(tx, "drafted", f"week:{week}", by="bot", body=body)
+    logger.info("Drafted the winners of {week}", week=week, winners=len(places))
+    if desk.settings.winners_need_approval:
+        notices.tell(tx, f"drafted:{digest}", "notices.winners-drafted", week=week)
+    else:
+        approve(desk, tx, week, by="bot", reason="no approval required")
+    return True
+
+
+def _draft_body(desk: Desk, tx: Reader, week: str, places: list[Ranked], digest: str) -> dict[str, object]:
+    return {
+        "places": desk.settings.winners.places,
+        "barred": sorted(barred_from_winning(desk, tx, week)),
+        "series": list(week_series(desk)),
+        "winners": [[one.rank, one.person, one.points, one.correct, one.seconds] for one in places],
+        "bundle": digest,
+    }
+
+
+def _listed(body: dict[str, object]) -> list[list[int]]:
+    listed = body["winners"]
+    return listed if isinstance(listed, list) else []
+
+
+def _ranked(row: list[int]) -> Ranked:
+    rank, person, points, correct_answers, seconds = row
+    return Ranked(rank, person, points, correct_answers, seconds)
+
+
+def _handles(tx: Reader, places: list[Ranked]) -> dict[int, str]:
+    known = people.by_id(tx, [one.person for one in places])
+    return {one.person: known[one.person].handle or "-" for one in places}
+
+
+def _code(tx: Writer, week: str, person: int) -> str:
+    """Return the code a winner repeats: not to be guessed, and the same however often a week is drafted."""
+    secret = meta.get(tx, "code_secret")
+    if secret is None:
+        secret = secrets.token_hex(16)
+        meta.put(tx, "code_secret", secret)
+    digest = hmac.new(bytes.fromhex(secret), f"{week}:{person}".encode(), sha256).digest()
+    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without I, O, 0 and 1, which people mix up
+    return "".join(letters[byte % len(letters)] for byte in digest[:6])
+
+
+def _seconds_awaited(tx: Reader, week: str) -> list[OverruleRow]:
+    in_week = {round_.id for round_ in rounds.of_week(tx, week)}
+    return [
+        row
+        for row in decisions.awaiting_second(tx)
+        if (comment := comments.get(tx, row.comment_id)) and comment.round_id in in_week
+    ]
+
+
+def _name(desk: Desk, round_: Round) -> str:
+    return preparing.marker(desk, round_)

@@ -1,0 +1,100 @@
+"""Has it happened? Looking at the platform before, and instead of, doing something again.
+
+A post is found by the marker in its caption, a comment of our own by its text and place, a message by its
+text in the thread, a story by being the only new one since we meant to make it. Looking raises where it
+cannot tell; None always means that it is not there.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.platforms.base import SeenComment
+from bot.services.desk import Desk
+from bot.store import bundles, people, rounds
+from bot.store.tables import ActionRow
+
+BEFORE_PLANNED = timedelta(days=1)
+PAGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that is there: the platform's id and, for posts, the platform's time."""
+
+    id: str
+    posted_at: datetime | None = None
+
+
+def find(desk: Desk, action: ActionRow) -> Found | None:
+    """Return what the action would make, where it is there already."""
+    match action.kind:
+        case "post" | "winners" | "correction":
+            return _post(desk, action)
+        case "hint" | "reveal" | "reply":
+            return _comment(desk, action)
+        case "message":
+            return _message(desk, action)
+        case "story" | "winners-story":
+            return _story(desk, action)
+        case _:  # likes and pins: doing them twice is doing them once, so nobody need look
+            return None
+
+
+def _post(desk: Desk, action: ActionRow) -> Found | None:
+    with desk.store.read() as tx:
+        marker = bundles.load(tx, action.bundle_digest or "").marker
+        planned_at = rounds.row(tx, action.round_id).publish_at if action.round_id else action.created_at
+    since = min(planned_at, action.created_at) - BEFORE_PLANNED
+    for post in desk.platform.recent_posts(since):
+        if marker in post.caption:
+            return Found(post.id, post.posted_at)
+    return None
+
+
+def _comment(desk: Desk, action: ActionRow) -> Found | None:
+    with desk.store.read() as tx:
+        post_id = rounds.row(tx, action.round_id or 0).post_id or ""
+    ours = desk.platform.account().user_id
+    if action.comment_id:
+        return _same(desk.platform.replies(post_id, action.comment_id), ours, action.text)
+    cursor: str | None = None
+    for _ in range(PAGES):
+        page = desk.platform.comment_page(post_id, cursor)
+        found = _same(page.comments, ours, action.text)
+        if found or page.next_cursor is None or _older(page.comments, action.created_at):
+            return found
+        cursor = page.next_cursor
+    return None
+
+
+def _same(comments: tuple[SeenComment, ...], ours: str, text: str) -> Found | None:
+    for comment in comments:
+        if comment.user_id == ours and _plain(comment.text) == _plain(text):
+            return Found(comment.id)
+    return None
+
+
+def _older(comments: tuple[SeenComment, ...], moment: datetime) -> bool:
+    unpinned = [comment.commented_at for comment in comments if not comment.pinned]
+    return bool(unpinned) and max(unpinned) < moment - BEFORE_PLANNED
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _message(desk: Desk, action: ActionRow) -> Found | None:
+    with desk.store.read() as tx:
+        person = people.by_id(tx, [action.person_id or 0]).get(action.person_id or 0)
+    if person is None or person.user_id is None:
+        return None
+    for message in desk.platform.messages_to(person.user_id):
+        if _plain(message.text) == _plain(action.text):
+            return Found(message.id)
+    return None
+
+
+def _story(desk: Desk, action: ActionRow) -> Found | None:
+    since = (action.claimed_at or action.created_at) - timedelta(seconds=5)
+    stories = desk.platform.recent_stories(since)
+    return Found(stories[0].id) if len(stories) == 1 else None

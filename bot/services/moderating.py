@@ -1,0 +1,286 @@
+"""A person has the last word: overruling, seconding, excluding, cancelling, extending.
+
+Every function changes one thing in one transaction and leaves a decision with a name. `effects` are
+computed first and shown by the command line; what changes a winner waits for a second named person.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from loguru import logger
+
+from bot.errors import NotNow, Problem, UserError
+from bot.game.model import Question, Round, RoundStatus, Verdict
+from bot.judging.judge import judge_version
+from bot.judging.normalize import plain
+from bot.services import announcing
+from bot.services.desk import Desk, judge_of
+from bot.services.tallying import Effect, effect, store_scores, waiting_for_a_person
+from bot.store import comments, decisions, notices, outbox, people, rounds, winners
+from bot.store.database import Reader, Writer
+
+SETTLED = (RoundStatus.SETTLED, RoundStatus.REVEALED)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Equal doubtful answers, to be settled together: everybody who gave them is graded alike.
+
+    Args:
+        text: The comment as one of them wrote it; None once forgotten.
+        comment_ids: All who gave it, oldest first.
+    """
+
+    round: Round
+    question: int
+    text: str | None
+    reason: str
+    matched: str | None
+    comment_ids: tuple[str, ...]
+
+    @property
+    def asked(self) -> Question:
+        """The question that was asked."""
+        return self.round.quiz.questions[self.question - 1]
+
+
+def doubts(desk: Desk, tx: Reader) -> list[Doubt]:
+    """Return all doubtful answers that hold a round back, equal ones together, oldest first."""
+    found = []
+    for round_ in rounds.having(tx, RoundStatus.OPEN, RoundStatus.CLOSING):
+        waiting = waiting_for_a_person(desk, tx, round_)
+        judged = {(one.comment_id, one.question): one for one in comments.judged(tx, round_.id)}
+        latest = {one.id: one.text for one in comments.known(tx, round_.id).values()} if waiting else {}
+        groups: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for attempt in waiting:
+            text = latest.get(attempt.comment_id)
+            groups[attempt.question, attempt.comment_id if text is None else plain(text)].append(
+                attempt.comment_id
+            )
+        for (question, _plain), ids in groups.items():
+            first = judged[ids[0], question]
+            found.append(Doubt(round_, question, latest.get(ids[0]), first.reason, first.matched, tuple(ids)))
+    return found
+
+
+def alike(tx: Reader, round_: Round, comment_id: str) -> list[str]:
+    """Return the comments of the round that say the same as this one, itself first."""
+    latest = comments.known(tx, round_.id)
+    text = latest[comment_id].text
+    if text is None:
+        return [comment_id]
+    same = [one.id for one in latest.values() if one.text is not None and plain(one.text) == plain(text)]
+    return [comment_id, *sorted(one for one in same if one != comment_id)]
+
+
+def effect_of_overrule(
+    desk: Desk, tx: Reader, comment_ids: Sequence[str], question: int, verdict: Verdict
+) -> tuple[Round, Effect]:
+    """Return the round, and who would gain and lose a place if these comments had this verdict."""
+    round_ = round_of_comment(tx, comment_ids[0])
+    return round_, effect(desk, tx, round_, {(one, question): verdict for one in comment_ids})
+
+
+def overrule(
+    desk: Desk,
+    comment_ids: Sequence[str],
+    question: int,
+    verdict: Verdict,
+    *,
+    by: str,
+    reason: str,
+    now: datetime,
+) -> bool:
+    """Give these comments another verdict, all alike; False where a second person must agree."""
+    with desk.store.write(now) as tx:
+        round_, would = effect_of_overrule(desk, tx, comment_ids, question, verdict)
+        needs_second = needs_a_second(tx, round_, comment_ids, question, would)
+        numbers = decisions.overrule(
+            tx, comment_ids, question, verdict.value, reason=reason, by=by, needs_second=needs_second
+        )
+        if needs_second:
+            notices.tell(
+                tx, f"second:{numbers[0]}", "notices.second", overrule=numbers[0], by=by, round=round_.id
+            )
+        else:
+            _rank_again(desk, tx, round_, by=by, reason=reason)
+    logger.info("Overruled {count} comments", count=len(comment_ids), verdict=verdict.value, by=by)
+    return not needs_second
+
+
+def needs_a_second(
+    tx: Reader, round_: Round, comment_ids: Sequence[str], question: int, would: Effect
+) -> bool:
+    """Whether a second named person must agree: a place changes that was not just an open doubt."""
+    if not would.changes_a_winner:
+        return False
+    if winners.of_week(tx, round_.week):
+        return True
+    judged = {(one.comment_id, one.question): one for one in comments.judged(tx, round_.id)}
+    return any(judged[one, question].verdict is not Verdict.REVIEW for one in comment_ids)
+
+
+def second(desk: Desk, overrule_id: int, *, by: str, agrees: bool, now: datetime) -> None:
+    """Agree, or not, to an overrule of another person; raises NotNow for one's own."""
+    with desk.store.write(now) as tx:
+        waiting = {row.id: row for row in decisions.awaiting_second(tx)}
+        if overrule_id not in waiting:
+            raise UserError(Problem("deciding.no-such-overrule", {"number": overrule_id}))
+        row = waiting[overrule_id]
+        if _same_person(row.by, by):
+            raise NotNow(Problem("deciding.own-overrule", {"by": by}))
+        batch = [
+            one.id
+            for one in waiting.values()
+            if (one.at, one.by, one.question, one.verdict, one.reason)
+            == (row.at, row.by, row.question, row.verdict, row.reason)
+        ]
+        kind = "second-overrule" if agrees else "decline-overrule"
+        for number in batch:
+            decisions.decide(tx, kind, f"overrule:{number}", by=by)
+        if agrees:
+            round_ = round_of_comment(tx, row.comment_id)
+            _rank_again(desk, tx, round_, by=f"{row.by}, {by}", reason=row.reason)
+
+
+def back_out(desk: Desk, doubt: Doubt, verdict: Verdict, *, by: str, now: datetime) -> None:
+    """Record that a person chose a verdict, saw whom it helps, and backed out."""
+    with desk.store.write(now) as tx:
+        decisions.decide(
+            tx,
+            "backed-out",
+            f"round:{doubt.round.id}",
+            by=by,
+            body={"comments": list(doubt.comment_ids), "question": doubt.question, "verdict": verdict.value},
+        )
+
+
+def cancel(desk: Desk, round_id: int, *, by: str, reason: str, now: datetime) -> None:
+    """Cancel a round that has not gone out, or give up one whose post failed or is gone."""
+    with desk.store.write(now) as tx:
+        row = rounds.row(tx, round_id)
+        moved = rounds.move(
+            tx,
+            round_id,
+            from_=[RoundStatus.PLANNED, RoundStatus.APPROVED],
+            to=RoundStatus.CANCELLED,
+            by=by,
+            reason=reason,
+        ) or (
+            (row.status != RoundStatus.PUBLISHING or _drop_post(tx, round_id))
+            and rounds.move(
+                tx,
+                round_id,
+                from_=[RoundStatus.PUBLISHING, RoundStatus.CLOSING],
+                to=RoundStatus.FAILED,
+                by=by,
+                reason=reason,
+                next_poll_at=None,
+            )
+        )
+        if not moved:
+            raise NotNow(Problem("deciding.cannot-cancel", {"round": round_id, "status": row.status}))
+        decisions.decide(tx, "cancel", f"round:{round_id}", by=by, reason=reason)
+
+
+def extend(desk: Desk, round_id: int, until: datetime, *, by: str, now: datetime) -> None:
+    """Give an open round a later end."""
+    with desk.store.write(now) as tx:
+        row = rounds.row(tx, round_id)
+        if until <= max(now, row.close_at):
+            raise UserError(Problem("deciding.not-later", {"round": round_id}))
+        if not rounds.close_later(tx, round_id, until, by=by, reason="extended"):
+            raise NotNow(Problem("deciding.not-open", {"round": round_id, "status": row.status}))
+        decisions.decide(tx, "extend", f"round:{round_id}", by=by, body={"until": until.isoformat()})
+        rounds.set_poll(tx, round_id, next_at=now)
+
+
+def approve_round(desk: Desk, round_id: int, *, by: str, now: datetime) -> None:
+    """Approve exactly the bytes that are prepared, for the round's slot and its late window."""
+    with desk.store.write(now) as tx:
+        row = rounds.row(tx, round_id)
+        if row.maker is not None and _same_person(row.maker, by):
+            raise NotNow(Problem("deciding.own-quiz", {"by": by}))
+        if row.status != RoundStatus.PLANNED or row.bundle_digest is None:
+            raise NotNow(Problem("deciding.nothing-to-approve", {"round": round_id, "status": row.status}))
+        until = row.publish_at + desk.settings.approval.late_window
+        if until < now:
+            raise NotNow(Problem("deciding.slot-is-over", {"round": round_id}))
+        rounds.move(tx, round_id, from_=[RoundStatus.PLANNED], to=RoundStatus.APPROVED, by=by, reason=None)
+        decisions.decide(
+            tx,
+            "approve",
+            f"round:{round_id}",
+            by=by,
+            body={
+                "bundle": row.bundle_digest,
+                "slot": row.publish_at.isoformat(),
+                "until": until.isoformat(),
+            },
+        )
+
+
+def accept_gap(desk: Desk, round_id: int, *, by: str, reason: str, now: datetime) -> None:
+    """Accept that the platform counts comments it does not show, with a reason for the record."""
+    with desk.store.write(now) as tx:
+        decisions.decide(tx, "accept-gap", f"round:{round_id}", by=by, reason=reason)
+
+
+def change_key(desk: Desk, tx: Writer, round_: Round, quiz_round: Round, *, by: str, reason: str) -> None:
+    """Give a posted round another key and judge all its comments again, openly.
+
+    Args:
+        round_: The round as it stands.
+        quiz_round: The same round with the quiz as edited.
+    """
+    rounds.add_key(tx, round_.id, quiz_round.quiz, by=by, reason=reason)
+    key = rounds.key_id(tx, round_.id)
+    judge = judge_of(quiz_round.quiz.questions)
+    latest = comments.latest_texts(tx, round_.id)
+    rulings = judge.rule_all([text for _, _, text in latest])
+    for (comment_id, sighting_id, _), ruling in zip(latest, rulings, strict=True):
+        comments.rejudge(tx, comment_id, sighting_id, ruling, key, judge_version())
+    decisions.decide(tx, "new-key", f"round:{round_.id}", by=by, reason=reason, body={"key": key})
+    if round_.status in SETTLED:
+        _rank_again(desk, tx, quiz_round, by=by, reason=reason)
+
+
+def exclude(desk: Desk, handle: str, *, by: str, reason: str, now: datetime) -> int:
+    """Keep a person out of all points from now on; return our number of them."""
+    with desk.store.write(now) as tx:
+        person = people.by_handle(tx, handle)
+        if person is None:
+            raise UserError(Problem("deciding.no-such-person", {"handle": handle}))
+        decisions.decide(tx, "exclude", f"person:{person.id}", by=by, reason=reason)
+        for round_ in rounds.having(tx, *SETTLED):
+            _rank_again(desk, tx, round_, by=by, reason=reason)
+        return person.id
+
+
+def round_of_comment(tx: Reader, comment_id: str) -> Round:
+    """Return the round a comment stands under."""
+    row = comments.get(tx, comment_id)
+    round_ = rounds.get(tx, row.round_id) if row else None
+    if round_ is None:
+        raise UserError(Problem("deciding.no-such-comment", {"comment": comment_id}))
+    return round_
+
+
+def _rank_again(desk: Desk, tx: Writer, round_: Round, *, by: str, reason: str) -> None:
+    if round_.status not in SETTLED:
+        rounds.set_poll(tx, round_.id, next_at=tx.now)
+        return
+    store_scores(desk, tx, round_)
+    if not announcing.correct(desk, tx, round_.week, by=by, reason=reason):
+        announcing.redraft(desk, tx, round_.week)
+
+
+def _drop_post(tx: Writer, round_id: int) -> bool:
+    action = outbox.by_key(tx, f"post:{round_id}")
+    return action is None or action.state == "refused" or outbox.drop(tx, action.id, "cancelled")
+
+
+def _same_person(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()

@@ -1,0 +1,227 @@
+"""Every outward write: sent at most once per claim, and looked for when its outcome is not known.
+
+`deliver` sends what is due. Before a post or an announcement it looks for the marker in the own feed and
+adopts what it finds. The row is claimed and committed before the call, so a kill at any instant leaves a
+trace: `recover` turns what was being sent into `unknown`, and `settle_unknown` looks several times over
+minutes. What is not found may be sent again if it is a comment, a like or a pin; a post, a story, an
+announcement or a message only when a person says so, unless the settings say `after-looks`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from loguru import logger
+
+from bot.errors import (
+    Challenged,
+    Gone,
+    PlatformError,
+    RateLimited,
+    Refused,
+    SignInRequired,
+    Transient,
+    Unknown,
+)
+from bot.platforms.base import NewPost, NewStory, Picture
+from bot.services import arriving, looking
+from bot.services.desk import Desk
+from bot.services.holding import may_read, may_write
+from bot.services.troubles import note_trouble
+from bot.store import bars, bundles, meta, notices, outbox, people, rounds
+from bot.store.bundles import Sheet
+from bot.store.outbox import ONLY_A_PERSON_RESENDS, POSTS
+from bot.store.tables import ActionRow
+
+RETRY_AFTER = timedelta(minutes=1)
+LOOKED_FOR_FIRST = (*POSTS, "hint", "reveal")
+
+
+def recover(desk: Desk, now: datetime) -> int:
+    """At start-up: what was being sent when its sender died is unknown; return how many."""
+    with desk.store.write(now) as tx:
+        orphans = outbox.orphaned(tx)
+        for action in orphans:
+            outbox.unknown(tx, action.id, look_at=now, reason="interrupted")
+    for action in orphans:
+        logger.warning("Interrupted while sending {key}; looking for it", key=action.key)
+    return len(orphans)
+
+
+def deliver(desk: Desk, now: datetime, clock: Callable[[], datetime] | None = None, most: int = 50) -> int:
+    """Send what is due and may go out, at most `most` of it; return how many calls were made."""
+    with desk.store.read() as tx:
+        due = [action for action in outbox.due(tx, now) if may_write(desk, tx, now, action.kind)]
+    sent = 0
+    for action in due[:most]:
+        moment = clock() if clock else now
+        with desk.store.read() as tx:
+            if not may_write(desk, tx, moment, action.kind):
+                continue
+        if action.not_after is not None and moment > action.not_after:
+            _give_up(desk, action, moment)
+            continue
+        if _needs_a_look(desk, action) and not _nothing_there(desk, action, moment):
+            continue
+        _send(desk, action, moment)
+        sent += 1
+    return sent
+
+
+def settle_unknown(desk: Desk, now: datetime) -> int:
+    """Look for actions whose outcome is not known; return how many were settled."""
+    with desk.store.read() as tx:
+        if not may_read(desk, tx, now):
+            return 0
+        open_questions = outbox.to_look_at(tx, now)
+    settled = 0
+    for action in open_questions:
+        try:
+            found = looking.find(desk, action)
+        except PlatformError as error:
+            note_trouble(desk, now, error, during=f"look:{action.key}")
+            continue
+        if found is not None:
+            arriving.arrived(desk, action, found, now, adopted=True)
+            settled += 1
+        else:
+            settled += _not_seen(desk, action, now)
+    return settled
+
+
+def send_again(desk: Desk, key: str, now: datetime) -> bool:
+    """Put an unknown action back to be sent: a person has decided that it did not happen."""
+    with desk.store.write(now) as tx:
+        action = outbox.by_key(tx, key)
+        if action is None or action.state != "unknown":
+            return False
+        return outbox.release(tx, action.id, due_at=now, reason="sent again by a person")
+
+
+def _needs_a_look(desk: Desk, action: ActionRow) -> bool:
+    if action.kind in LOOKED_FOR_FIRST:
+        return True
+    with desk.store.read() as tx:
+        restored_at = meta.get(tx, "restored_at")
+        if restored_at is None or action.kind in ("like", "pin"):
+            return False
+        if action.round_id is None:
+            return True
+        opened_at = rounds.row(tx, action.round_id).opened_at
+        return opened_at is None or opened_at.isoformat() <= restored_at
+
+
+def _nothing_there(desk: Desk, action: ActionRow, now: datetime) -> bool:
+    try:
+        found = looking.find(desk, action)
+    except Gone:
+        with desk.store.write(now) as tx:
+            outbox.drop(tx, action.id, "gone")
+        return False
+    except PlatformError as error:
+        note_trouble(desk, now, error, during=f"look:{action.key}")
+        return False
+    if found is None:
+        return True
+    logger.warning("Found {key} already there; adopted it", key=action.key)
+    arriving.arrived(desk, action, found, now, adopted=True)
+    return False
+
+
+def _send(desk: Desk, action: ActionRow, now: datetime) -> None:
+    with desk.store.write(now) as tx:
+        if not outbox.claim(tx, action.id):
+            return
+    try:
+        result = _call(desk, action)
+    except (Transient, RateLimited, SignInRequired, Challenged) as error:
+        with desk.store.write(now) as tx:
+            outbox.release(tx, action.id, due_at=now + RETRY_AFTER, reason=type(error).__name__)
+        note_trouble(desk, now, error, during=action.kind)
+    except Refused as error:
+        arriving.refused(desk, action, str(error), now)
+    except Unknown as error:
+        with desk.store.write(now) as tx:
+            outbox.unknown(tx, action.id, look_at=now + desk.settings.safety.look_every, reason=str(error))
+        logger.warning("Outcome of {key} is not known; looking for it", key=action.key)
+    else:
+        arriving.arrived(desk, action, result, now, adopted=False)
+
+
+def _call(desk: Desk, action: ActionRow) -> looking.Found:
+    platform = desk.platform
+    with desk.store.read() as tx:
+        bundle = bundles.load(tx, action.bundle_digest) if action.bundle_digest else None
+        post_id = rounds.row(tx, action.round_id).post_id if action.round_id else None
+        user_id = _user_id(tx_person=people.by_id(tx, [action.person_id]) if action.person_id else {})
+    match action.kind:
+        case "post" | "winners" | "correction":
+            assert bundle is not None  # noqa: S101 - enqueued with one
+            post = platform.publish(
+                NewPost(bundle.caption, tuple(_picture(sheet) for sheet in bundle.sheets))
+            )
+            return looking.Found(post.id, post.posted_at)
+        case "story" | "winners-story":
+            assert bundle is not None and bundle.story is not None  # noqa: S101, PT018 - enqueued with one
+            return looking.Found(
+                platform.publish_story(NewStory(_picture(bundle.story), post_id=action.text or None))
+            )
+        case "hint" | "reveal":
+            return looking.Found(platform.reply(_known(post_id), action.text))
+        case "reply":
+            return looking.Found(platform.reply(_known(post_id), action.text, action.comment_id))
+        case "pin":
+            platform.pin(_known(post_id), _known(action.comment_id))
+            return looking.Found(_known(action.comment_id))
+        case "like":
+            platform.like(_known(post_id), _known(action.comment_id))
+            return looking.Found(_known(action.comment_id))
+        case "message":
+            if user_id is None:
+                raise Refused("forgotten")
+            return looking.Found(platform.send_message(user_id, action.text))
+        case _:
+            raise ValueError(f"no such kind of action: {action.kind}")
+
+
+def _not_seen(desk: Desk, action: ActionRow, now: datetime) -> int:
+    safety = desk.settings.safety
+    last_look = action.looks + 1 >= safety.looks
+    by_person = action.kind in ONLY_A_PERSON_RESENDS and safety.resend == "ask"
+    with desk.store.write(now) as tx:
+        if not last_look:
+            outbox.looked(tx, action.id, look_at=now + safety.look_every)
+        elif by_person:
+            outbox.looked(tx, action.id, look_at=None)
+            notices.tell(tx, f"unknown:{action.key}:{action.claims}", "notices.unknown-write", key=action.key)
+        else:
+            outbox.release(tx, action.id, due_at=now, reason="not there after all looks")
+    if last_look and by_person:
+        logger.error("Cannot tell whether {key} went out; a person must decide: sabtu status", key=action.key)
+    return int(last_look and not by_person)
+
+
+def _give_up(desk: Desk, action: ActionRow, now: datetime) -> None:
+    with desk.store.write(now) as tx:
+        if outbox.drop(tx, action.id, "too late") and action.kind == "post" and action.round_id:
+            arriving.failed(tx, action.round_id, "too-late")
+    logger.warning("Dropped {key}: its time has passed", key=action.key)
+
+
+def _picture(sheet: Sheet) -> Picture:
+    return Picture(sheet.jpeg, sheet.alt_text)
+
+
+def _user_id(tx_person: dict[int, people.Person]) -> str | None:
+    return next((person.user_id for person in tx_person.values()), None)
+
+
+def _known(value: str | None) -> str:
+    if value is None:
+        raise ValueError("an action below a post was enqueued without its post")
+    return value
+
+
+def barred_reasons(desk: Desk, now: datetime) -> list[str]:
+    """Return the codes of all bars in force."""
+    with desk.store.read() as tx:
+        return [bar.code for bar in bars.active(tx, now)]

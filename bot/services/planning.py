@@ -1,0 +1,264 @@
+"""From quiz files to planned rounds: what a new, edited, renamed or removed file means.
+
+A round is its file's path. Slots are given once, in the order of file names. An edit before publication
+replaces the plan; after it only the key and the explanation may change, and the comments are judged again
+openly. Content that was posted under another path is an error, never a second post. Removing a file cancels
+a planned round, never a live one; a vanished folder changes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from loguru import logger
+
+from bot.content.folder import name_order
+from bot.content.quizfile import LoadedQuiz, load_quiz
+from bot.errors import Fact, Problem
+from bot.game.model import Quiz, Round, RoundStatus
+from bot.services import moderating, preparing
+from bot.services.desk import Desk
+from bot.services.resolving import plan_of, slot_of
+from bot.store import bundles, decisions, files, notices, rounds
+from bot.store.bundles import Bundle
+from bot.store.database import Reader, Writer
+from bot.store.quizjson import quiz_to_json
+from bot.store.tables import RoundRow
+
+AHEAD = (RoundStatus.PLANNED, RoundStatus.APPROVED)
+OVER = (RoundStatus.EXPIRED, RoundStatus.CANCELLED, RoundStatus.FAILED)
+FREES_ITS_SLOT = (RoundStatus.CANCELLED, RoundStatus.EXPIRED, RoundStatus.FAILED)
+KEY_FIELDS = ("answer", "accept", "reject", "explanation")
+
+State = Literal["planned", "example", "wrong", "posted", "key-changed", "key-waits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What became of one file.
+
+    Args:
+        problems: Errors and warnings, for the answer beside the file.
+        round: The file's round as it stands now; None where there is none.
+    """
+
+    file: str
+    state: State
+    problems: tuple[Problem, ...]
+    round: Round | None
+
+
+def plan_files(
+    desk: Desk, digests: Mapping[str, str], now: datetime, maker_of: Mapping[str, str | None]
+) -> list[Planned]:
+    """Plan these files, in the order of their names; each in a transaction of its own.
+
+    Args:
+        digests: Of each file that is new or has changed and was still, by its path below the folder.
+        maker_of: Who owns each file, where that is known.
+    """
+    root = desk.settings.quizzes
+    return [
+        _plan_one(desk, load_quiz(root / name, desk.settings, root), digests[name], now, maker_of.get(name))
+        for name in sorted(digests, key=name_order)
+    ]
+
+
+def forget_files(desk: Desk, names: Sequence[str], now: datetime) -> list[int]:
+    """Cancel the planned rounds of files that are gone; return which. A live round goes on."""
+    cancelled = []
+    with desk.store.write(now) as tx:
+        for name in names:
+            files.remove(tx, name)
+            found = rounds.by_file(tx, name)
+            if found is not None and rounds.move(
+                tx, found.id, from_=AHEAD, to=RoundStatus.CANCELLED, reason="file-removed"
+            ):
+                cancelled.append(found.id)
+                logger.info("Cancelled round {round}: its file is gone", round=found.id, file=name)
+    return cancelled
+
+
+def rename_file(desk: Desk, old: str, new: str, now: datetime) -> None:
+    """Note that a file stands under another path: its round goes with it."""
+    with desk.store.write(now) as tx:
+        found = rounds.by_file(tx, old)
+        if found is not None:
+            rounds.rename(tx, found.id, new)
+        files.rename(tx, old, new)
+    logger.info("A quiz file was renamed", old=old, new=new)
+
+
+def prepare_due(desk: Desk, now: datetime) -> list[int]:
+    """Make the pictures and words of every round ahead that has none yet; return which."""
+    with desk.store.read() as tx:
+        waiting = [
+            found
+            for row in rounds.rows(tx)
+            if row.status in AHEAD and row.bundle_digest is None and (found := rounds.get(tx, row.id))
+        ]
+    prepared = []
+    for found in waiting:
+        bundle = preparing.round_bundle(desk, found)
+        with desk.store.write(now) as tx:
+            row = rounds.row(tx, found.id)
+            if row.status in AHEAD and row.bundle_digest is None and row.publish_at == found.publish_at:
+                rounds.set_bundle(tx, found.id, bundles.save(tx, bundle))
+                prepared.append(found.id)
+                if desk.settings.posts_need_approval:
+                    notices.tell(
+                        tx,
+                        f"approve:{bundle.digest}",
+                        "notices.wants-approval",
+                        round=found.id,
+                        file=found.file,
+                    )
+    return prepared
+
+
+def bundle_of(tx: Reader, round_id: int) -> Bundle | None:
+    """Return what a round would be published with, once that is prepared."""
+    digest = rounds.row(tx, round_id).bundle_digest
+    return bundles.load(tx, digest) if digest else None
+
+
+def _plan_one(desk: Desk, loaded: LoadedQuiz, digest: str, now: datetime, maker: str | None) -> Planned:
+    if not loaded.is_good or loaded.quiz is None:
+        with desk.store.write(now) as tx:
+            files.note(tx, loaded.file, digest, "wrong")
+            key = f"bad-file:{loaded.file}:{digest}"
+            errors = [problem for problem in loaded.problems if problem.severity == "error"]
+            notices.tell(tx, key, "notices.bad-file", file=loaded.file, count=len(errors))
+            found = rounds.by_file(tx, loaded.file)
+        return Planned(loaded.file, "wrong", loaded.problems, found)
+    with desk.store.write(now) as tx:
+        planned = _plan_good(desk, tx, loaded, loaded.quiz, maker)
+        files.note(tx, loaded.file, digest, planned.state)
+    logger.info("Took {file}: {state}", file=loaded.file, state=planned.state)
+    return planned
+
+
+def _plan_good(desk: Desk, tx: Writer, loaded: LoadedQuiz, quiz: Quiz, maker: str | None) -> Planned:
+    if quiz.example and not desk.settings.is_sandbox:
+        return Planned(loaded.file, "example", loaded.problems, None)
+    found = rounds.by_file(tx, loaded.file)
+    if found is not None and found.status not in (*AHEAD, *OVER):
+        return _edit_posted(desk, tx, loaded, quiz, found)
+    row = rounds.row(tx, found.id) if found else None
+    if found is not None and row is not None and row.content_sha == loaded.digest:
+        return Planned(loaded.file, "planned", loaded.problems, found)
+    other = _same_content(tx, loaded)
+    if other is not None:
+        return _wrong(loaded, found, "check.already-posted", other=other.file)
+    kept = row.publish_at if found and row and found.status in AHEAD and quiz.publish_at is None else None
+    taken = {
+        one.publish_at: one.file
+        for one in rounds.rows(tx)
+        if one.series == quiz.series
+        and one.status not in FREES_ITS_SLOT
+        and (found is None or one.id != found.id or found.status in OVER)
+    }
+    publish_at = kept or slot_of(quiz, desk.settings, taken, tx.now)
+    if publish_at is None:
+        return _wrong(loaded, found, "check.no-slots", series=quiz.series)
+    if publish_at in taken:
+        at = publish_at.astimezone(desk.settings.zone)
+        return _wrong(loaded, found, "check.slot-taken", at=f"{at:%d-%m-%Y %H.%M}", other=taken[publish_at])
+    plan = plan_of(
+        quiz,
+        desk.settings,
+        file=loaded.file,
+        content_sha=loaded.digest,
+        publish_at=publish_at,
+        maker=maker,
+    )
+    if plan.close_at <= tx.now:
+        at = publish_at.astimezone(desk.settings.zone)
+        return _wrong(loaded, found, "check.in-the-past", at=f"{at:%d-%m-%Y %H.%M}")
+    if found is not None and found.status in AHEAD:
+        rounds.replan(tx, found.id, plan)
+        return Planned(loaded.file, "planned", loaded.problems, rounds.get(tx, found.id))
+    return Planned(loaded.file, "planned", loaded.problems, rounds.plan(tx, plan))
+
+
+def _edit_posted(desk: Desk, tx: Writer, loaded: LoadedQuiz, quiz: Quiz, found: Round) -> Planned:
+    """Take the new key of a round that is out, and refuse any other change."""
+    row = rounds.row(tx, found.id)
+    if row.content_sha == loaded.digest:
+        return Planned(loaded.file, "posted", loaded.problems, found)
+    plan = plan_of(
+        quiz,
+        desk.settings,
+        file=loaded.file,
+        content_sha=loaded.digest,
+        publish_at=found.publish_at,
+        maker=row.maker,
+    )
+    changed = _other_changes(found.quiz, plan.quiz)
+    if changed:
+        return _wrong(loaded, found, "check.only-the-key-may-change", name=", ".join(changed))
+    edited = replace(found, quiz=rounds.with_key_of(found.quiz, plan.quiz))
+    rounds.note_content(tx, found.id, loaded.digest)
+    if edited.quiz == found.quiz:
+        return Planned(loaded.file, "posted", loaded.problems, found)
+    if _keys(edited.quiz) == _keys(found.quiz):
+        rounds.add_key(tx, found.id, edited.quiz, by="file", reason="explanation")
+        return Planned(loaded.file, "posted", loaded.problems, edited)
+    if found.status in (RoundStatus.SETTLED, RoundStatus.REVEALED):
+        body: dict[str, object] = {"quiz": quiz_to_json(edited.quiz)}
+        decisions.decide(tx, "key-proposed", f"round:{found.id}", by="file", body=body)
+        notices.tell(
+            tx, f"key:{found.id}:{loaded.digest}", "notices.key-waits", round=found.id, file=loaded.file
+        )
+        return Planned(loaded.file, "key-waits", loaded.problems, found)
+    moderating.change_key(desk, tx, found, edited, by="file", reason="file edited")
+    notices.tell(tx, f"key:{found.id}:{loaded.digest}", "notices.new-key", round=found.id, file=loaded.file)
+    return Planned(loaded.file, "key-changed", loaded.problems, edited)
+
+
+def _keys(quiz: Quiz) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    return [(question.answer, question.accept, question.reject) for question in quiz.questions]
+
+
+def _other_changes(posted: Quiz, edited: Quiz) -> list[str]:
+    """Return the names of what differs beyond key and explanation."""
+    names = [
+        name
+        for name in (
+            *("series", "title", "theme", "programme", "unit", "tags", "close_at", "close_after", "attempts"),
+            *("hints", "image", "caption", "alt_text", "story", "prize", "terms", "source"),
+        )
+        if getattr(posted, name) != getattr(edited, name)
+    ]
+    if edited.publish_at is not None and posted.publish_at != edited.publish_at:
+        names.append("publish_at")
+    if len(posted.questions) != len(edited.questions):
+        return [*names, "questions"]
+    if rounds.with_key_of(posted, edited).questions != edited.questions:
+        names.append("question")
+    return names
+
+
+def _same_content(tx: Reader, loaded: LoadedQuiz) -> RoundRow | None:
+    return next(
+        (
+            row
+            for row in rounds.rows(tx)
+            if row.content_sha == loaded.digest and row.file != loaded.file and row.status not in OVER
+        ),
+        None,
+    )
+
+
+def _wrong(loaded: LoadedQuiz, found: Round | None, code: str, **facts: Fact) -> Planned:
+    place = loaded.places.get("publish_at") if code in ("check.slot-taken", "check.in-the-past") else None
+    problem = Problem(
+        code,
+        facts,
+        loaded.file,
+        place.line if place else 1,
+        place.column if place else 1,
+        "publish_at" if place else None,
+    )
+    return Planned(loaded.file, "wrong", (*loaded.problems, problem), found)

@@ -1,0 +1,248 @@
+"""Making what goes out: the bytes and the words of a post, fixed before anybody approves them.
+
+The only place where the game's values meet the makers of pictures and texts. The same round and settings
+always give the same bundle.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.content.cards import draw_podium, draw_round, draw_story
+from bot.content.occasions import Announcement, Correction, Limits, Post, Reveal, WinnerMessage
+from bot.content.subjects import Brand, Colours, PodiumCard, RoundCard, Winner
+from bot.content.wording import Wording
+from bot.game.model import PictureClue, Round, TebakKata
+from bot.game.standings import Ranked
+from bot.game.timetable import week_bounds
+from bot.services.desk import Desk
+from bot.settings import SeriesSettings, Settings
+from bot.store.bundles import Bundle, Sheet
+from bot.store.quizjson import quiz_to_json
+from bot.store.tables import WinnerRow
+
+TEMPLATES = "templates"
+_A_SECOND = timedelta(seconds=1)
+
+
+def wording_for(settings: Settings) -> Wording:
+    """Return the words of the settings' language; the team's own templates lie beside bot.toml."""
+    own = settings.directory / TEMPLATES
+    return Wording(
+        settings.language,
+        settings.zone,
+        own if own.is_dir() else None,
+        handle=settings.account.handle,
+        name=settings.account.name,
+        limits=Limits(settings.limits.caption, settings.limits.hashtags, settings.limits.mentions),
+    )
+
+
+def brand_of(settings: Settings, theme: str | None = None) -> Brand:
+    """Return how cards look, in a quiz's own theme where it has one."""
+    colours = settings.brand.colours
+    logo = settings.account.logo
+    return Brand(
+        name=settings.account.name,
+        handle=settings.account.handle,
+        zone=settings.zone,
+        logo=settings.directory / logo if logo else None,
+        colours=Colours(colours.primary, colours.accent, colours.paper, colours.ink),
+        theme=theme or settings.brand.theme,
+        motif=settings.brand.motif,
+        language=settings.language,
+        simulated=settings.is_sandbox,
+    )
+
+
+def marker(desk: Desk, round_: Round) -> str:
+    """Return what a round's post is found by in the feed: `[ST-48]`."""
+    series = desk.settings.series_named(round_.series)
+    return f"[{series.code if series else round_.series}-{round_.number}]"
+
+
+def round_bundle(desk: Desk, round_: Round) -> Bundle:
+    """Return the pictures, caption, alt texts and story of a round's post."""
+    settings = desk.settings
+    brand = brand_of(settings, round_.quiz.theme)
+    card = round_card(round_, settings)
+    post = post_of(round_, settings, marker(desk, round_))
+    alt_texts = desk.wording.alt_texts(post)
+    pictures = draw_round(card, brand)
+    story = Sheet(draw_story(card, brand), alt_texts[0]) if round_.quiz.story else None
+    terms = {
+        "quiz": json.loads(quiz_to_json(round_.quiz)),
+        "publish_at": round_.publish_at.isoformat(),
+        "close_at": round_.close_at.isoformat(),
+    }
+    return Bundle(
+        subject=f"round:{round_.id}",
+        marker=post.marker,
+        caption=desk.wording.caption(post),
+        sheets=tuple(Sheet(jpeg, text) for jpeg, text in zip(pictures, alt_texts, strict=True)),
+        story=story,
+        terms=json.dumps(terms, sort_keys=True, ensure_ascii=False),
+    )
+
+
+def round_card(round_: Round, settings: Settings) -> RoundCard:
+    """Return what a round's pictures are about."""
+    quiz = round_.quiz
+    series = settings.series_named(quiz.series)
+    folder = (settings.quizzes / round_.file).parent
+    clues = [
+        (question.puzzle.image, folder / question.puzzle.image)
+        for question in quiz.questions
+        if isinstance(question, TebakKata) and isinstance(question.puzzle, PictureClue)
+    ]
+    return RoundCard(
+        series_title=series.title if series else quiz.series,
+        questions=quiz.questions,
+        closes_at=round_.close_at,
+        number=round_.number,
+        title=_own_title(quiz.title, series),
+        programme=quiz.programme,
+        prize=quiz.prize,
+        picture=folder / quiz.image if quiz.image else None,
+        puzzle_pictures=tuple(clues),
+    )
+
+
+def post_of(round_: Round, settings: Settings, mark: str) -> Post:
+    """Return what a round's caption and alt texts are about."""
+    quiz = round_.quiz
+    series = settings.series_named(quiz.series)
+    points = {question.points for question in quiz.questions}
+    bonuses = {question.speed_bonus for question in quiz.questions}
+    return Post(
+        series_title=series.title if series else quiz.series,
+        marker=mark,
+        questions=quiz.questions,
+        closes_at=round_.close_at,
+        attempts=round_.attempts,
+        number=round_.number,
+        title=_own_title(quiz.title, series),
+        programme=quiz.programme,
+        points=points.pop() if len(points) == 1 else None,
+        speed_bonus=bonuses.pop() if len(bonuses) == 1 else None,
+        prize=quiz.prize,
+        terms=quiz.terms,
+        hashtags=(*(series.hashtags if series else ()), *quiz.tags),
+        own_caption=quiz.caption,
+        own_alt_text=quiz.alt_text,
+    )
+
+
+def reveal_text(desk: Desk, round_: Round, right: int) -> str:
+    """Return the answers as the account's own comment; `right` counts people."""
+    series = desk.settings.series_named(round_.series)
+    title = series.title if series else round_.series
+    return desk.wording.reveal(Reveal(title, round_.quiz.questions, round_.quiz.source, right))
+
+
+def hint_text(desk: Desk, round_: Round, number: int) -> str:
+    """Return a round's hint, from 1, as the account's own comment."""
+    hints = round_.quiz.hints
+    return desk.wording.hint(hints[number - 1].text, number, len(hints))
+
+
+def thanks_text(desk: Desk, comment_id: str, handle: str) -> str:
+    """Return a short word of thanks for a right answer."""
+    return desk.wording.thanks(comment_id, handle)
+
+
+def week_bundle(desk: Desk, week: str, places: Sequence[Ranked], handles: Mapping[int, str]) -> Bundle:
+    """Return the podium, the announcement and the story of a week's winners."""
+    announcement = _announcement(desk, week, places, handles, f"[{week}]")
+    brand = brand_of(desk.settings)
+    card = PodiumCard(
+        winners=announcement.winners,
+        series_titles=announcement.series_titles,
+        week=announcement.week,
+        first_day=announcement.first_day,
+        last_day=announcement.last_day,
+        prize=announcement.prize,
+    )
+    alt_text = desk.wording.podium_alt_text(announcement)
+    story = Sheet(draw_podium(card, brand, "story"), alt_text) if desk.settings.winners.story else None
+    return Bundle(
+        subject=f"week:{week}",
+        marker=announcement.marker,
+        caption=desk.wording.announcement(announcement),
+        sheets=(Sheet(draw_podium(card, brand), alt_text),),
+        story=story,
+        terms=json.dumps({"week": week, "winners": [[one.rank, one.person, one.points] for one in places]}),
+    )
+
+
+def correction_bundle(
+    desk: Desk,
+    week: str,
+    number: int,
+    places: Sequence[Ranked],
+    handles: Mapping[int, str],
+    gone: Sequence[int],
+    reason: str,
+) -> Bundle:
+    """Return the post that corrects an announced week in public."""
+    first = week_bundle(desk, week, places, handles)
+    mark = f"[{week}-{number}]"
+    correction = Correction(
+        marker=mark,
+        week=_week_number(week),
+        reason=reason,
+        winners=_winners(places, handles),
+        gone=tuple(handles[person] for person in gone),
+    )
+    return replace(first, marker=mark, caption=desk.wording.correction(correction), story=None)
+
+
+def winner_message(desk: Desk, row: WinnerRow, handle: str) -> str:
+    """Return the message to one winner, with the code to repeat."""
+    prizes = {series.prize for series in desk.settings.series.values() if series.prize}
+    return desk.wording.message_to_winner(
+        WinnerMessage(
+            winner=Winner(row.rank, handle, row.points),
+            week=_week_number(row.week),
+            code=row.code or "",
+            prize=prizes.pop() if len(prizes) == 1 else None,
+            claim_by=row.claim_by,
+        )
+    )
+
+
+def _announcement(
+    desk: Desk, week: str, places: Sequence[Ranked], handles: Mapping[int, str], mark: str
+) -> Announcement:
+    settings = desk.settings
+    bounds = week_bounds(week, settings.zone)
+    if bounds is None:
+        raise ValueError(f"no such week: {week}")
+    counted = settings.winners.series or tuple(settings.series)
+    series = [found for name in counted if (found := settings.series_named(name))]
+    prizes = {one.prize for one in series if one.prize}
+    terms = {one.terms for one in series if one.terms}
+    return Announcement(
+        marker=mark,
+        week=_week_number(week),
+        first_day=bounds[0],
+        last_day=bounds[1] - _A_SECOND,
+        winners=_winners(places, handles),
+        series_titles=tuple(one.title for one in series),
+        prize=prizes.pop() if len(prizes) == 1 else None,
+        terms=terms.pop() if len(terms) == 1 else None,
+        hashtags=tuple(dict.fromkeys(tag for one in series for tag in one.hashtags)),
+    )
+
+
+def _winners(places: Sequence[Ranked], handles: Mapping[int, str]) -> tuple[Winner, ...]:
+    return tuple(Winner(one.rank, handles[one.person], one.points) for one in places)
+
+
+def _own_title(title: str | None, series: SeriesSettings | None) -> str | None:
+    return None if series is not None and title == series.title else title
+
+
+def _week_number(week: str) -> int:
+    return int(week.rpartition("W")[2])

@@ -1,0 +1,158 @@
+"""Publishing: from an approved plan at its slot to a claimed post in the outbox.
+
+A slot that was missed is published while enough of the round is left, or skipped, or asked about, as the
+settings say. An approval holds for its slot and a late window; outside of it, it lapses and is asked for
+again. On a day of mourning or disaster nothing is posted: the round moves to the next free slot.
+"""
+
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from loguru import logger
+
+from bot.game.model import Round, RoundStatus
+from bot.game.timetable import next_free_slot, slots_between
+from bot.services.desk import Desk
+from bot.store import decisions, notices, outbox, rounds
+from bot.store.database import Reader, Writer
+
+MISSED_AFTER = timedelta(minutes=10)
+
+
+def publish_due(desk: Desk, now: datetime) -> list[int]:
+    """Claim every round whose slot has come and put its post in the outbox; return which."""
+    with desk.store.read() as tx:
+        due = [
+            round_
+            for round_ in rounds.having(tx, RoundStatus.PLANNED, RoundStatus.APPROVED)
+            if round_.publish_at <= now
+        ]
+    claimed = []
+    for round_ in due:
+        with desk.store.write(now) as tx:
+            if _is_on_hold(desk, round_):
+                _move_to_next_slot(desk, tx, round_)
+            elif _too_late(desk, round_, now):
+                _expire(tx, round_, "missed" if _may_go_out(desk, round_) else "not-approved")
+            elif round_.status is RoundStatus.APPROVED and now > approved_until(desk, tx, round_):
+                _lapse(tx, round_)
+            elif not _may_go_out(desk, round_) or _must_ask(desk, round_, now):
+                _remind(tx, round_)
+            elif _claim(desk, tx, round_):
+                claimed.append(round_.id)
+    return claimed
+
+
+def next_reminders(desk: Desk, now: datetime) -> list[str]:
+    """Tell the team of slots within 48 hours that have no quiz; return the series told of."""
+    told = []
+    with desk.store.write(now) as tx:
+        taken = {(row.series, row.publish_at) for row in rounds.rows(tx)}
+        for name, series in desk.settings.series.items():
+            for slot in slots_between(list(series.slots), now, now + timedelta(hours=48), desk.settings.zone):
+                if (name, slot) not in taken and notices.tell(
+                    tx,
+                    f"no-quiz:{name}:{slot.isoformat()}",
+                    "notices.no-quiz",
+                    series=name,
+                    slot=slot.isoformat(),
+                ):
+                    told.append(name)
+    return told
+
+
+def approved_until(desk: Desk, tx: Reader, round_: Round) -> datetime:
+    """Return until when the round's approval holds; its slot's end where none was asked for."""
+    given = decisions.about(tx, f"round:{round_.id}", "approve")
+    if not given:
+        return _last_moment(desk, round_)
+    return datetime.fromisoformat(str(decisions.body(given[-1])["until"]))
+
+
+def _may_go_out(desk: Desk, round_: Round) -> bool:
+    return round_.status is RoundStatus.APPROVED or not desk.settings.posts_need_approval
+
+
+def _last_moment(desk: Desk, round_: Round) -> datetime:
+    """Return the latest moment at which enough of the round is left to be worth publishing."""
+    length = round_.close_at - round_.publish_at
+    share = desk.settings.publish.minimum_share
+    if desk.settings.publish.missed == "skip":
+        return round_.publish_at + MISSED_AFTER
+    return round_.publish_at + length * float(1 - share)
+
+
+def _too_late(desk: Desk, round_: Round, now: datetime) -> bool:
+    match desk.settings.publish.missed:
+        case "publish" | "skip":
+            return now > _last_moment(desk, round_)
+        case "ask":
+            return now >= round_.close_at
+        case _:
+            assert_never(desk.settings.publish.missed)
+
+
+def _must_ask(desk: Desk, round_: Round, now: datetime) -> bool:
+    missed = now > round_.publish_at + MISSED_AFTER
+    return desk.settings.publish.missed == "ask" and missed and round_.status is not RoundStatus.APPROVED
+
+
+def _claim(desk: Desk, tx: Writer, round_: Round) -> bool:
+    bundle = rounds.row(tx, round_.id).bundle_digest
+    if bundle is None:
+        return False  # its cards could not be made yet; planning says so beside the file
+    not_after = approved_until(desk, tx, round_)
+    if not rounds.move(
+        tx, round_.id, from_=[RoundStatus.PLANNED, RoundStatus.APPROVED], to=RoundStatus.PUBLISHING
+    ):
+        return False
+    outbox.enqueue(
+        tx,
+        f"post:{round_.id}",
+        due_at=tx.now,
+        round_id=round_.id,
+        bundle_digest=bundle,
+        not_after=not_after,
+    )
+    logger.info("Publishing round {round}", round=round_.id)
+    return True
+
+
+def _expire(tx: Writer, round_: Round, reason: str) -> None:
+    rounds.move(
+        tx,
+        round_.id,
+        from_=[RoundStatus.PLANNED, RoundStatus.APPROVED],
+        to=RoundStatus.EXPIRED,
+        reason=reason,
+    )
+    notices.tell(
+        tx, f"expired:{round_.id}", "notices.expired", round=round_.id, file=round_.file, reason=reason
+    )
+
+
+def _lapse(tx: Writer, round_: Round) -> None:
+    rounds.move(tx, round_.id, from_=[RoundStatus.APPROVED], to=RoundStatus.PLANNED, reason="approval-lapsed")
+    notices.tell(tx, f"lapsed:{round_.id}", "notices.lapsed", round=round_.id, file=round_.file)
+
+
+def _remind(tx: Writer, round_: Round) -> None:
+    notices.tell(tx, f"waiting:{round_.id}", "notices.waits-for-approval", round=round_.id, file=round_.file)
+
+
+def _is_on_hold(desk: Desk, round_: Round) -> bool:
+    return round_.publish_at.astimezone(desk.settings.zone).date() in desk.settings.calendar.hold
+
+
+def _move_to_next_slot(desk: Desk, tx: Writer, round_: Round) -> None:
+    series = desk.settings.series_named(round_.series)
+    taken = {row.publish_at for row in rounds.rows(tx) if row.series == round_.series}
+    slots = series.slots if series else ()
+    slot = next_free_slot(slots, taken, max(tx.now, round_.publish_at), desk.settings.zone)
+    if slot is None:
+        _expire(tx, round_, "hold")
+        return
+    rounds.postpone(tx, round_.id, slot, desk.settings.zone, reason="hold")
+    notices.tell(
+        tx, f"hold:{round_.id}:{slot.isoformat()}", "notices.hold", round=round_.id, slot=slot.isoformat()
+    )

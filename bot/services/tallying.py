@@ -1,0 +1,181 @@
+"""From the verdicts in force to stored scores, and what a changed verdict would do to a week.
+
+Scores are always replaced as a whole. The same functions answer "who would gain, who would lose": a
+tally with some verdicts imagined otherwise, stored nowhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.game.model import Attempt, Round, RoundStatus, Verdict
+from bot.game.rounds import counted, is_late, undecided
+from bot.game.scoring import Score, StreakBonus, tally
+from bot.game.standings import Ranked, Standing, changed
+from bot.game.standings import winners as take_places
+from bot.services.desk import Desk
+from bot.store import comments, decisions, people, rounds, scores, winners
+from bot.store.comments import JudgedComment
+from bot.store.database import Reader, Writer
+from bot.store.scores import Period
+
+Imagined = Mapping[tuple[str, int], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Who would gain and who would lose a place among a week's winners."""
+
+    gained: tuple[Ranked, ...]
+    lost: tuple[Ranked, ...]
+
+    @property
+    def changes_a_winner(self) -> bool:
+        """Whether anybody's place among the winners would change."""
+        return bool(self.gained or self.lost)
+
+
+def attempts_of(
+    round_: Round, judged: list[JudgedComment], imagined: Imagined | None = None
+) -> list[Attempt]:
+    """Return the attempts of a round by the verdicts in force, or as imagined."""
+    return [
+        Attempt(
+            comment_id=one.comment_id,
+            person=one.person_id,
+            question=one.question,
+            verdict=(imagined or {}).get((one.comment_id, one.question), one.verdict),
+            at=one.counts_from,
+        )
+        for one in judged
+    ]
+
+
+def excluded_people(desk: Desk, tx: Reader) -> set[int]:
+    """Return our numbers of the accounts that never count."""
+    found = (people.by_handle(tx, handle) for handle in desk.settings.winners.exclude)
+    by_settings = {person.id for person in found if person}
+    for decision in decisions.of_kind(tx, "exclude", "include"):
+        person = int(decision.subject.removeprefix("person:"))
+        if decision.kind == "exclude":
+            by_settings.add(person)
+        else:
+            by_settings.discard(person)
+    return by_settings
+
+
+def waiting_for_a_person(desk: Desk, tx: Reader, round_: Round) -> list[Attempt]:
+    """Return the doubtful answers that hold the round back."""
+    barred = excluded_people(desk, tx)
+    attempts = [
+        one for one in attempts_of(round_, comments.judged(tx, round_.id)) if one.person not in barred
+    ]
+    return undecided(attempts, round_.attempts, round_.close_at)
+
+
+def tally_round(desk: Desk, tx: Reader, round_: Round, imagined: Imagined | None = None) -> list[Score]:
+    """Return a round's scores from its verdicts."""
+    before = rounds.before_in_series(tx, round_)
+    runs = {score.person: score.run for score in scores.of_round(tx, before)} if before else {}
+    barred = excluded_people(desk, tx)
+    attempts = attempts_of(round_, comments.judged(tx, round_.id), imagined)
+    return tally(
+        counted([one for one in attempts if one.person not in barred], round_.attempts, round_.close_at),
+        questions=round_.quiz.questions,
+        opened_at=round_.opened_at or round_.publish_at,
+        runs_before=runs,
+        streak_bonus=streak_bonus(desk),
+    )
+
+
+def streak_bonus(desk: Desk) -> StreakBonus | None:
+    """Return the bonus for runs, if there is one."""
+    scoring = desk.settings.scoring
+    return StreakBonus(scoring.streak_bonus, scoring.streak_length) if scoring.streak_bonus else None
+
+
+def store_scores(desk: Desk, tx: Writer, round_: Round) -> None:
+    """Replace a round's scores and those of later rounds of its series, whose runs rest on it."""
+    for one in [round_, *rounds.settled_after_in_series(tx, round_)]:
+        scores.replace_scores(tx, one.id, tally_round(desk, tx, one))
+        decisions.decide(tx, "settled", f"round:{one.id}", by="bot", body=settled_body(desk, tx))
+
+
+def settled_body(desk: Desk, tx: Reader) -> dict[str, object]:
+    """Return the rules that shaped a round's scores, for the audit to tally by."""
+    bonus = streak_bonus(desk)
+    return {
+        "streak_bonus": {"points": bonus.points, "after": bonus.after} if bonus else None,
+        "excluded": sorted(excluded_people(desk, tx)),
+    }
+
+
+def week_series(desk: Desk) -> tuple[str, ...]:
+    """Return the series that count for the week's winners; empty means all."""
+    return desk.settings.winners.series
+
+
+def barred_from_winning(desk: Desk, tx: Reader, week: str) -> set[int]:
+    """Return who cannot win this week: excluded, or winner of a week within the cooldown."""
+    before = _weeks_before(week, desk.settings.winners.cooldown_weeks)
+    return excluded_people(desk, tx) | winners.winners_since(tx, before)
+
+
+def week_winners(
+    desk: Desk, tx: Reader, week: str, imagined: Mapping[int, Imagined] | None = None
+) -> list[Ranked]:
+    """Return who takes the week's places by the stored scores, with some rounds' verdicts imagined."""
+    standings = week_standings(desk, tx, week, imagined)
+    barred = barred_from_winning(desk, tx, week)
+    return take_places(standings, places=desk.settings.winners.places, barred=barred)
+
+
+def week_standings(
+    desk: Desk, tx: Reader, week: str, imagined: Mapping[int, Imagined] | None = None
+) -> list[Standing]:
+    """Return everybody's sums for a week, with some rounds' verdicts imagined otherwise."""
+    series = week_series(desk)
+    sums = {one.person: one for one in scores.totals(tx, Period(week=week), series)}
+    for round_id, changes in (imagined or {}).items():
+        round_ = rounds.get(tx, round_id)
+        if round_ is None or round_.week != week or (series and round_.series not in series):
+            continue
+        for score in scores.of_round(tx, round_id):
+            sums[score.person] = _plus(sums.get(score.person), score, -1)
+        for score in tally_round(desk, tx, round_, changes):
+            sums[score.person] = _plus(sums.get(score.person), score, 1)
+    return list(sums.values())
+
+
+def effect(desk: Desk, tx: Reader, round_: Round, imagined: Imagined) -> Effect:
+    """Return what these verdicts would do to the winners of the round's week.
+
+    A round that is not settled yet has no stored scores: it is tallied both ways.
+    """
+    settled = round_.status in (RoundStatus.SETTLED, RoundStatus.REVEALED)
+    before = week_winners(desk, tx, round_.week, None if settled else {round_.id: {}})
+    after = week_winners(desk, tx, round_.week, {round_.id: imagined})
+    lost, gained = changed(before, after)
+    return Effect(tuple(gained), tuple(lost))
+
+
+def late_comments(round_: Round, judged: list[JudgedComment]) -> list[JudgedComment]:
+    """Return the comments stamped at or after closing."""
+    return [one for one in judged if is_late(one.commented_at, round_.close_at)]
+
+
+def _plus(standing: Standing | None, score: Score, sign: int) -> Standing:
+    base = standing or Standing(score.person, 0, 0, 0)
+    return Standing(
+        score.person,
+        base.points + sign * score.points,
+        base.correct + sign * score.correct,
+        base.seconds + sign * score.seconds,
+    )
+
+
+def _weeks_before(week: str, count: int) -> list[str]:
+    year, number = week.split("-W")
+    monday = date.fromisocalendar(int(year), int(number), 1)
+    earlier = (monday - timedelta(weeks=back) for back in range(1, count + 1))
+    return [f"{day.isocalendar().year}-W{day.isocalendar().week:02d}" for day in earlier]

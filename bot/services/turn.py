@@ -1,0 +1,84 @@
+"""One turn of the wheel: everything that is due, in the order in which one thing leads to the next.
+
+The daemon, the demo and the tests all turn the same wheel; they differ in who moves the clock. What is due
+is read from our own tables each time, so nothing is lost with a process. One piece of work that fails stops
+no other.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from loguru import logger
+
+from bot.errors import PlatformError
+from bot.game.model import RoundStatus
+from bot.services import announcing, closing, collecting, outbox, planning, publishing
+from bot.services.desk import Desk
+from bot.services.troubles import note_trouble
+from bot.store import outbox as outbox_rows
+from bot.store import rounds
+
+Work = Callable[[Desk, datetime], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A piece of work by name."""
+
+    name: str
+    work: Work
+
+
+JOBS: tuple[Job, ...] = (
+    Job("settle-unknown", outbox.settle_unknown),
+    Job("prepare", planning.prepare_due),
+    Job("publish", publishing.publish_due),
+    Job("send", outbox.deliver),
+    Job("close", closing.close_due),
+    Job("collect", collecting.collect_due),
+    Job("settle", closing.settle_due),
+    Job("draft", announcing.draft_due),
+    Job("send-what-follows", outbox.deliver),
+)
+
+
+def take_turn(desk: Desk, now: datetime, told: Callable[[str, object], None] | None = None) -> None:
+    """Do all that is due at `now`; `told` hears what each job returned."""
+    for job in JOBS:
+        with logger.contextualize(job=job.name):
+            try:
+                result = job.work(desk, now)
+            except PlatformError as error:
+                note_trouble(desk, now, error, during=job.name)
+            except Exception:
+                # A bug in one job must not stop the others; the log has the place, and `status` shows it.
+                logger.exception("Job {name} failed", name=job.name)
+            else:
+                if told:
+                    told(job.name, result)
+
+
+def next_moment(desk: Desk, now: datetime) -> datetime | None:
+    """Return the next moment later than `now` at which something is due; None where nothing is."""
+    moments: list[datetime] = []
+    with desk.store.read() as tx:
+        for row in rounds.rows(tx):
+            match RoundStatus(row.status):
+                case RoundStatus.PLANNED | RoundStatus.APPROVED:
+                    moments.append(row.publish_at)
+                case RoundStatus.OPEN:
+                    moments += [row.close_at, *([row.next_poll_at] if row.next_poll_at else [])]
+                case RoundStatus.CLOSING:
+                    moments += [row.next_poll_at] if row.next_poll_at else []
+                case _:
+                    pass
+        moments += [
+            moment
+            for week in announcing.weeks_in_play(desk, tx)
+            if (moment := announcing.announce_at(desk, week)) is not None
+        ]
+        due = outbox_rows.next_due(tx)
+        if due is not None:
+            moments.append(due if due > now else now + outbox.RETRY_AFTER)
+    return min((moment for moment in moments if moment > now), default=None)

@@ -1,0 +1,214 @@
+"""Watching the quizzes folder: every file gets its answer, whatever it is.
+
+A file is taken when two looks found it the same for as long as the settings say. The bot remembers in its
+own tables what it took, so a restart takes nothing twice and notices what was removed meanwhile.
+"""
+
+import pwd
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from loguru import logger
+
+from bot.content.answers import remove_answers, write_answer, write_refusal
+from bot.content.folder import Kind, KnownFile, Scan, Seen, changes, scan
+from bot.content.messages import say
+from bot.content.moments import moment_text
+from bot.content.quizfile import LARGEST_FILE
+from bot.errors import Problem
+from bot.game.model import RoundStatus
+from bot.services import planning
+from bot.services.desk import Desk
+from bot.services.planning import Planned
+from bot.store import files, rounds
+from bot.store.tables import FileRow, RoundRow
+
+ANSWERED = (Kind.WRONG_EXTENSION, Kind.UNUSABLE_NAME, Kind.OTHER, Kind.FOLDER_NAMED_LIKE_A_QUIZ)
+
+Shown = tuple[str, str | None, str | None, datetime]
+
+
+class FolderWatch:
+    """One process's view of the folder between two looks."""
+
+    def __init__(self) -> None:
+        self._last: Scan | None = None
+        self._refused: set[str] = set()
+        self._shown: dict[str, Shown] = {}
+        self._problems: dict[str, tuple[Problem, ...]] = {}
+        self._digests: dict[str, tuple[tuple[int, int, int], str]] = {}
+
+    def look(self, desk: Desk, now: datetime) -> bool:
+        """Look once and do what the difference means; whether any round changed."""
+        current = scan(desk.settings.quizzes, now, self._last)
+        with desk.store.read() as tx:
+            known = files.known(tx)
+            rows = {row.file: row for row in rounds.rows(tx)}
+        if self._last is None:
+            current = replace(current, missing_since=dict.fromkeys(set(known) - set(current.files), now))
+        self._last = current
+        quizzes = [path for path, seen in current.files.items() if seen.kind is Kind.QUIZ]
+        if not current.is_there or (known and not quizzes):
+            return False  # an unmounted share or a folder being replaced is no wish to cancel everything
+        still = desk.settings.folder.still
+        settled = current.settled(still)
+        digests = {path: self._digest(desk.settings.quizzes, path, current.files[path]) for path in settled}
+        changed = self._take(desk, current, digests, rows, now)
+        self._refuse(desk, current)
+        self._answer(desk)
+        return changed
+
+    def _take(
+        self,
+        desk: Desk,
+        current: Scan,
+        digests: Mapping[str, str],
+        rows: Mapping[str, RoundRow],
+        now: datetime,
+    ) -> bool:
+        with desk.store.read() as tx:
+            known = files.known(tx)
+        new = {path: digest for path, digest in digests.items() if not _is_taken(known, path, digest)}
+        vanished = [path for path in current.vanished(desk.settings.folder.still) if path in known]
+        if not new and not vanished:
+            return False
+        planned_from = [_known_file(row) for row in rows.values()]
+        moved: set[str] = set()
+        for change in changes(digests, vanished, planned_from):
+            if change.what == "renamed":
+                planning.rename_file(desk, change.other, change.file, now)
+                with _whatever_the_folder_allows(change.other):
+                    remove_answers(desk.settings.quizzes, change.other)
+                moved |= {change.other, change.file}
+        results = planning.plan_files(
+            desk,
+            {path: digest for path, digest in new.items() if path not in moved},
+            now,
+            _makers(desk.settings.quizzes, new),
+        )
+        for planned in results:
+            self._problems[planned.file] = planned.problems
+            self._shown.pop(planned.file, None)
+            if planned.state in ("wrong", "example") or planned.round is None:
+                _answer_now(desk, planned)
+        gone = [path for path in vanished if path not in moved]
+        if gone:
+            planning.forget_files(desk, gone, now)
+            for path in gone:
+                with _whatever_the_folder_allows(path):
+                    remove_answers(desk.settings.quizzes, path)
+        return True
+
+    def _digest(self, root: Path, path: str, seen: Seen) -> str:
+        """Return the digest of a file's bytes, read again only when the file looks different."""
+        looks = (seen.inode, seen.modified_ns, seen.size)
+        before = self._digests.get(path)
+        if before is not None and before[0] == looks:
+            return before[1]
+        if seen.size > LARGEST_FILE:
+            content = f"too large: {looks}".encode()
+        else:
+            try:
+                content = (root / path).read_bytes()
+            except OSError:
+                content = f"unreadable: {looks}".encode()
+        digest = sha256(content).hexdigest()
+        self._digests[path] = (looks, digest)
+        return digest
+
+    def _refuse(self, desk: Desk, current: Scan) -> None:
+        """Answer what is no quiz by its name, once each."""
+        root, language = desk.settings.quizzes, desk.settings.language
+        for path in current.settled(desk.settings.folder.still, ANSWERED):
+            if path not in self._refused:
+                self._refused.add(path)
+                with _whatever_the_folder_allows(path):
+                    write_refusal(root, path, current.files[path].kind, language)
+        for path in list(self._refused):
+            if path not in current.files:
+                self._refused.discard(path)
+                with _whatever_the_folder_allows(path):
+                    remove_answers(root, path)
+
+    def _answer(self, desk: Desk) -> None:
+        """Renew the answer beside every good file whose round has moved on."""
+        with desk.store.read() as tx:
+            latest = {row.file: row for row in rounds.rows(tx)}
+            states = files.known(tx)
+        for file, row in latest.items():
+            if file not in states or states[file].state == "wrong":
+                continue
+            shown = (row.status, row.reason, row.bundle_digest, row.publish_at)
+            if self._shown.get(file) == shown:
+                continue
+            self._shown[file] = shown
+            with desk.store.read() as tx:
+                bundle = planning.bundle_of(tx, row.id)
+            pictures = [sheet.jpeg for sheet in bundle.sheets] if bundle else []
+            notes = _notes(desk, row, states[file].state)
+            _answer_file(desk, file, self._problems.get(file, ()), notes, pictures)
+
+
+def _notes(desk: Desk, row: RoundRow, state: str) -> list[str]:
+    language = desk.settings.language
+    when = moment_text(row.publish_at, desk.settings.zone, language)
+    notes = []
+    if state in ("key-changed", "key-waits"):
+        notes.append(say(f"planning.{state}", language))
+    match RoundStatus(row.status):
+        case RoundStatus.PLANNED if row.reason == "hold":
+            notes.append(say("planning.held", language, when=when))
+        case RoundStatus.PLANNED if desk.settings.posts_need_approval:
+            notes.append(say("planning.waits-for-approval", language, when=when))
+        case RoundStatus.PLANNED | RoundStatus.APPROVED | RoundStatus.PUBLISHING:
+            notes.append(say("planning.appears", language, when=when))
+        case RoundStatus.EXPIRED | RoundStatus.CANCELLED | RoundStatus.FAILED:
+            notes.append(say(f"planning.{row.status}", language, reason=row.reason or ""))
+        case _:
+            notes.append(say("planning.is-out", language, when=when))
+    return notes
+
+
+def _answer_now(desk: Desk, planned: Planned) -> None:
+    notes = [say("planning.example", desk.settings.language)] if planned.state == "example" else []
+    _answer_file(desk, planned.file, planned.problems, notes, [])
+
+
+def _answer_file(
+    desk: Desk, file: str, problems: Sequence[Problem], notes: Sequence[str], pictures: Sequence[bytes]
+) -> None:
+    with _whatever_the_folder_allows(file):
+        write_answer(desk.settings.quizzes, file, problems, notes, pictures, desk.settings.language)
+
+
+@contextmanager
+def _whatever_the_folder_allows(file: str) -> Iterator[None]:
+    """Go on where the folder cannot be written to: the game must not stop for it."""
+    try:
+        yield
+    except OSError as error:
+        logger.warning("Cannot write the answer beside {file}: {reason}", file=file, reason=str(error))
+
+
+def _is_taken(known: Mapping[str, FileRow], path: str, digest: str) -> bool:
+    return path in known and known[path].content_sha == digest
+
+
+def _known_file(row: RoundRow) -> KnownFile:
+    over = row.status in ("expired", "cancelled", "failed")
+    return KnownFile(row.file, row.content_sha, row.status not in ("planned", "approved") and not over, over)
+
+
+def _makers(root: Path, names: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the name of the user who owns each file; None where the system does not know one."""
+    makers: dict[str, str | None] = {}
+    for name in names:
+        try:
+            makers[name] = pwd.getpwuid((root / name).stat().st_uid).pw_name
+        except (OSError, KeyError):
+            makers[name] = None
+    return makers

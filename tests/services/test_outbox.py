@@ -1,0 +1,197 @@
+"""Nothing twice, nothing lost: what happens to outward writes when things go wrong."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from bot.errors import Challenged, RateLimited, Refused, SignInRequired, Transient, Unknown
+from bot.game.model import RoundStatus
+from bot.services import holding, outbox
+from bot.store import bars
+from bot.store import outbox as rows
+from tests.services.playing import SATURDAY_10, Game, a_game
+
+SOON = timedelta(minutes=10)
+
+
+def test_a_lost_answer_leaves_one_post_which_is_adopted(game: Game) -> None:
+    game.sandbox.faults.after("publish", lambda: Unknown("answer lost"))
+    game.file("st.yaml")
+    game.play_until(SATURDAY_10 + SOON)
+
+    assert len(game.ledger("post")) == 1
+    assert game.round().status is RoundStatus.OPEN
+    assert game.action("post:1").reason == "adopted"
+
+
+def test_a_post_that_cannot_be_found_waits_for_a_person(game: Game) -> None:
+    game.sandbox.faults.before("publish", lambda: Unknown("no answer"))
+    game.file("st.yaml")
+    game.play_until(SATURDAY_10 + SOON)
+
+    assert game.ledger("post") == []
+    assert game.round().status is RoundStatus.PUBLISHING
+    assert game.action("post:1").looks == 3
+
+
+def test_a_person_may_have_it_sent_again(game: Game) -> None:
+    game.sandbox.faults.before("publish", lambda: Unknown("no answer"))
+    game.file("st.yaml")
+    game.play_until(SATURDAY_10 + SOON)
+
+    assert outbox.send_again(game.desk, "post:1", game.now)
+    game.play_until(SATURDAY_10 + 2 * SOON)
+
+    assert len(game.ledger("post")) == 1
+    assert game.round().status is RoundStatus.OPEN
+
+
+def test_even_then_it_is_looked_for_first(game: Game) -> None:
+    # Given a feed that is an hour behind, and an answer that was lost
+    game.sandbox.faults.lag = timedelta(minutes=15)
+    game.sandbox.faults.after("publish", lambda: Unknown("answer lost"))
+    game.file("st.yaml")
+    game.play_until(SATURDAY_10 + SOON)
+    assert game.round().status is RoundStatus.PUBLISHING
+
+    # When a person errs and has it sent again
+    game.clock.now += SOON
+    outbox.send_again(game.desk, "post:1", game.now)
+    game.turn()
+
+    # Then there is still one post
+    assert len(game.ledger("post")) == 1
+    assert game.round().status is RoundStatus.OPEN
+
+
+def test_a_post_made_by_hand_with_the_marker_is_adopted(game: Game) -> None:
+    game.file("st.yaml")
+    game.turn()
+    game.clock.now = SATURDAY_10 - timedelta(minutes=5)
+    game.sandbox.post_by_hand("Diunggah petugas [ST-1]")
+    game.play_until(SATURDAY_10 + SOON)
+
+    assert game.ledger("post") == []
+    assert game.round().status is RoundStatus.OPEN
+
+
+def test_a_comment_of_our_own_may_be_sent_again_after_the_looks(game: Game) -> None:
+    game.opened()
+    game.sandbox.faults.before("reply", lambda: Unknown("no answer"))
+    game.play_until(SATURDAY_10 + timedelta(hours=4))
+
+    assert len(game.ledger("reply")) == 1
+    assert game.round().status is RoundStatus.REVEALED
+
+
+def test_a_comment_whose_answer_was_lost_is_not_made_twice(game: Game) -> None:
+    game.opened()
+    game.sandbox.faults.after("reply", lambda: Unknown("answer lost"))
+    game.play_until(SATURDAY_10 + timedelta(hours=4))
+
+    assert len(game.ledger("reply")) == 1
+    assert game.round().status is RoundStatus.REVEALED
+
+
+def test_a_line_that_is_down_is_tried_again(game: Game) -> None:
+    game.sandbox.faults.before("publish", lambda: Transient("no line"), times=3)
+    game.file("st.yaml")
+    game.play_until(SATURDAY_10 + SOON)
+
+    assert len(game.ledger("post")) == 1
+
+
+def test_a_refusal_fails_the_round_with_its_reason(game: Game) -> None:
+    game.sandbox.faults.before("publish", lambda: Refused("caption not allowed"))
+    game.file("st.yaml")
+    game.play_until(SATURDAY_10 + SOON)
+
+    assert game.round().status is RoundStatus.FAILED
+    assert "caption not allowed" in (game.round().reason or "")
+
+
+def test_a_checkpoint_stops_everything_until_a_person_resumes(game: Game) -> None:
+    game.sandbox.faults.before("publish", lambda: Challenged("checkpoint"))
+    game.file("st.yaml")
+    game.play_until(SATURDAY_10 + SOON)
+    assert game.ledger("post") == []
+
+    holding.resume(game.desk, game.now, by="Rina", restored=False)
+    game.play_until(SATURDAY_10 + 2 * SOON)
+
+    assert len(game.ledger("post")) == 1
+
+
+def test_a_dead_session_calls_a_person(game: Game) -> None:
+    game.sandbox.faults.before("recent_posts", lambda: SignInRequired("login required"))
+    game.file("st.yaml")
+    game.play_until(SATURDAY_10 + SOON)
+
+    with game.store.read() as tx:
+        assert [bar.code for bar in bars.active(tx, game.now)] == ["signed-out"]
+
+
+def test_a_pause_grows_with_every_strike(game: Game) -> None:
+    game.sandbox.faults.before("publish", lambda: RateLimited("slow down"), times=2)
+    game.file("st.yaml")
+    game.play_until(SATURDAY_10 + timedelta(minutes=4))
+    assert game.ledger("post") == []
+
+    game.play_until(SATURDAY_10 + timedelta(minutes=22))
+
+    assert len(game.ledger("post")) == 1
+
+
+def test_what_was_being_sent_when_the_sender_died_is_looked_for(game: Game) -> None:
+    # Given a sender that died between its claim and the platform's answer
+    game.file("st.yaml")
+    game.turn()
+    game.clock.now = SATURDAY_10
+    from bot.services.publishing import publish_due
+
+    publish_due(game.desk, game.now)
+    action = game.action("post:1")
+    with game.store.write(game.now) as tx:
+        rows.claim(tx, action.id)
+    game.sandbox.post_by_hand("yang sempat terkirim [ST-1]")
+
+    # When another one starts
+    assert outbox.recover(game.desk, game.now) == 1
+    game.play_until(SATURDAY_10 + SOON)
+
+    # Then it finds the post and makes no other
+    assert game.ledger("post") == []
+    assert game.round().status is RoundStatus.OPEN
+
+
+def test_a_post_that_is_too_late_is_dropped(game: Game) -> None:
+    game.sandbox.faults.before("publish", lambda: Transient("no line"), times=500)
+    game.file("st.yaml")
+    game.play_until(SATURDAY_10 + timedelta(hours=2))
+
+    assert game.action("post:1").state == "dropped"
+    assert game.round().status is RoundStatus.FAILED
+
+
+def test_two_senders_of_one_action_send_it_once(game: Game) -> None:
+    game.file("st.yaml")
+    game.turn()
+    game.clock.now = SATURDAY_10
+    from bot.services.publishing import publish_due
+
+    publish_due(game.desk, game.now)
+    action = game.action("post:1")
+    with game.store.write(game.now) as tx:
+        first = rows.claim(tx, action.id)
+    with game.store.write(game.now) as tx:
+        second = rows.claim(tx, action.id)
+
+    assert (first, second) == (True, False)
+
+
+def test_after_looks_a_post_is_sent_again_only_when_the_settings_say_so(tmp_path: Path) -> None:
+    with a_game(tmp_path, '[safety]\nresend = "after-looks"\n') as game:
+        game.sandbox.faults.before("publish", lambda: Unknown("no answer"))
+        game.file("st.yaml")
+        game.play_until(SATURDAY_10 + SOON)
+
+        assert len(game.ledger("post")) == 1

@@ -1,0 +1,153 @@
+"""What a new, edited, renamed or removed file means."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from bot.game.model import RoundStatus
+from tests.services.playing import PKH, SATURDAY_10, Game, a_game
+
+
+def answer(game: Game, name: str) -> str:
+    return (game.settings.quizzes / name).read_text()
+
+
+def test_a_good_file_gets_the_next_free_slot_and_an_answer_with_its_picture(game: Game) -> None:
+    game.file("st.yaml")
+    game.turn()
+    game.look()
+
+    assert game.round().publish_at == SATURDAY_10
+    assert "28 November 2026 pukul 10.00 WIB" in answer(game, "st.OK.txt")
+    assert (game.settings.quizzes / "st.jpg").stat().st_size > 10_000
+
+
+def test_slots_are_given_in_the_order_of_names_and_stay(game: Game) -> None:
+    (game.settings.quizzes / "b.yaml").write_text(PKH)
+    game.file("a.yaml", PKH.replace("PKH", "BPNT"))
+    game.file("0.yaml", PKH.replace("PKH", "PBI"))
+
+    moments = [game.round(name).publish_at for name in ("a.yaml", "b.yaml", "0.yaml")]
+
+    assert moments == [SATURDAY_10 + timedelta(weeks=week) for week in range(3)]
+
+
+def test_a_bad_file_is_answered_beside_it_and_stops_nothing(game: Game) -> None:
+    (game.settings.quizzes / "buruk.yaml").write_text("series: sabtu-trivia\nquestion: [")
+    game.file("st.yaml")
+
+    assert answer(game, "buruk.yaml.SALAH.txt")
+    assert game.round().status is RoundStatus.PLANNED
+
+
+def test_mending_a_bad_file_removes_the_answer(game: Game) -> None:
+    game.file("st.yaml", PKH.replace("answer: B", "answer: E"))
+    game.file("st.yaml")
+
+    assert not (game.settings.quizzes / "st.yaml.SALAH.txt").exists()
+    assert game.round().status is RoundStatus.PLANNED
+
+
+def test_an_edit_before_the_post_replaces_the_plan_and_keeps_the_slot(game: Game) -> None:
+    game.file("st.yaml")
+    first = game.round()
+    game.file("st.yaml", PKH.replace("Hebat", "Hemat"))
+
+    assert game.round().id == first.id
+    assert game.round().publish_at == first.publish_at
+    assert "Hemat" in str(game.round().quiz)
+
+
+def test_a_renamed_file_keeps_its_round(game: Game) -> None:
+    game.file("st.yaml")
+    first = game.round()
+    (game.settings.quizzes / "st.yaml").rename(game.settings.quizzes / "pkh.yaml")
+    game.look()
+
+    assert game.round("pkh.yaml").id == first.id
+    assert game.round("pkh.yaml").status is RoundStatus.PLANNED
+
+
+def test_removing_a_file_cancels_a_planned_round(game: Game) -> None:
+    game.file("st.yaml")
+    game.file("lain.yaml", PKH.replace("PKH", "BPNT"))
+    (game.settings.quizzes / "st.yaml").unlink()
+    game.look()
+
+    assert game.round().status is RoundStatus.CANCELLED
+    assert game.round("lain.yaml").status is RoundStatus.PLANNED
+
+
+def test_removing_a_file_never_stops_a_live_round(game: Game) -> None:
+    game.opened()
+    (game.settings.quizzes / "st.yaml").unlink()
+    game.file("lain.yaml", PKH.replace("PKH", "BPNT"))
+    game.look()
+
+    assert game.round().status is RoundStatus.OPEN
+
+
+def test_a_vanished_folder_changes_nothing(game: Game) -> None:
+    game.file("st.yaml")
+    game.settings.quizzes.rename(game.settings.quizzes.with_name("elsewhere"))
+    game.look()
+    game.settings.quizzes.mkdir()
+    game.look()
+
+    assert game.round().status is RoundStatus.PLANNED
+
+
+def test_a_copy_of_a_posted_quiz_is_an_error_and_never_a_second_post(game: Game) -> None:
+    game.opened()
+    game.file("salinan.yaml")
+    game.play_until(SATURDAY_10 + timedelta(weeks=1, hours=1))
+
+    assert "st.yaml" in answer(game, "salinan.yaml.SALAH.txt")
+    assert len(game.ledger("post")) == 1 + len([text for text in game.ledger("post") if "[2026" in text])
+
+
+def test_after_the_post_only_the_key_may_change(game: Game) -> None:
+    game.opened()
+    game.file("st.yaml", PKH.replace("Apa kepanjangan", "Apa singkatan"))
+
+    assert "question" in answer(game, "st.yaml.SALAH.txt")
+    assert "Apa kepanjangan" in game.round().quiz.questions[0].text
+
+
+def test_a_new_key_judges_all_comments_again(game: Game) -> None:
+    game.opened()
+    game.says("sari", "C")
+    game.play_until(SATURDAY_10 + timedelta(minutes=5))
+    before = game.verdicts()
+    game.file("st.yaml", PKH.replace("answer: B", "answer: C"))
+
+    assert before == {"sari": "wrong"}
+    assert game.verdicts() == {"sari": "correct"}
+
+
+def test_a_restart_takes_nothing_twice(game: Game, tmp_path: Path) -> None:
+    game.file("st.yaml")
+    again = Game(tmp_path, store=game.store)
+    again.clock.now = game.now
+    again.look()
+
+    with game.store.read() as tx:
+        from bot.store import rounds
+
+        assert len(rounds.rows(tx)) == 1
+
+
+def test_an_example_is_never_planned_off_the_sandbox(tmp_path: Path) -> None:
+    with a_game(tmp_path, '[platform]\nbackend = "instagrapi"\n') as game:
+        game.file("st.yaml", PKH + "example: true\n")
+
+        with game.store.read() as tx:
+            from bot.store import rounds
+
+            assert rounds.rows(tx) == []
+
+
+def test_a_slot_taken_twice_names_the_other_file(game: Game) -> None:
+    game.file("a.yaml", PKH + "publish_at: 2026-11-28 10:00\n")
+    game.file("b.yaml", PKH.replace("PKH", "BPNT") + "publish_at: 2026-11-28 10:00\n")
+
+    assert "a.yaml" in answer(game, "b.yaml.SALAH.txt")

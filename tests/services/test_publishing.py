@@ -1,0 +1,124 @@
+"""From an approved plan at its slot to one post."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import NotNow
+from bot.game.model import RoundStatus
+from bot.services import moderating
+from tests.services.playing import SATURDAY_10, Game, a_game
+
+APPROVAL = "[approval]\nposts = true\n"
+
+
+def test_a_round_is_posted_at_its_slot_with_its_marker_last(game: Game) -> None:
+    game.opened()
+
+    [caption] = game.ledger("post")
+    assert caption.rstrip().endswith("[ST-1]")
+    assert game.round().opened_at == SATURDAY_10
+
+
+def test_a_missed_slot_is_posted_while_half_of_the_round_is_left(game: Game) -> None:
+    game.file("st.yaml")
+    game.turn()
+    game.clock.now = SATURDAY_10 + timedelta(minutes=59)
+    game.turn()
+
+    assert game.round().status is RoundStatus.OPEN
+
+
+def test_a_missed_slot_expires_when_less_is_left(game: Game) -> None:
+    game.file("st.yaml")
+    game.turn()
+    game.clock.now = SATURDAY_10 + timedelta(minutes=61)
+    game.turn()
+
+    assert game.round().status is RoundStatus.EXPIRED
+    assert game.ledger("post") == []
+
+
+def test_without_approval_nothing_goes_out(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.file("st.yaml")
+        game.play_until(SATURDAY_10 + timedelta(minutes=5))
+
+        assert game.round().status is RoundStatus.PLANNED
+        assert game.ledger("post") == []
+
+
+def test_what_was_approved_is_posted(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.file("st.yaml")
+        game.turn()
+        moderating.approve_round(game.desk, game.round().id, by="Rina", now=game.now)
+        game.play_until(SATURDAY_10)
+
+        assert game.round().status is RoundStatus.OPEN
+
+
+def test_an_edit_after_approval_asks_again(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.file("st.yaml")
+        game.turn()
+        moderating.approve_round(game.desk, game.round().id, by="Rina", now=game.now)
+        from tests.services.playing import PKH
+
+        game.file("st.yaml", PKH.replace("Hebat", "Hemat"))
+        game.play_until(SATURDAY_10 + timedelta(minutes=5))
+
+        assert game.round().status is RoundStatus.PLANNED
+
+
+def test_an_approval_lapses_after_its_window(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.file("st.yaml")
+        game.turn()
+        moderating.approve_round(game.desk, game.round().id, by="Rina", now=game.now)
+        game.clock.now = SATURDAY_10 + timedelta(minutes=31)
+        game.turn()
+
+        assert game.round().status is RoundStatus.PLANNED
+        assert game.round().reason == "approval-lapsed"
+
+
+def test_a_maker_does_not_approve_their_own(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.file("st.yaml")
+        game.turn()
+        maker = (game.settings.quizzes / "st.yaml").owner()
+
+        with pytest.raises(NotNow):
+            moderating.approve_round(game.desk, game.round().id, by=maker.upper(), now=game.now)
+
+
+def test_on_a_day_of_mourning_the_round_moves_to_the_next_slot(tmp_path: Path) -> None:
+    with a_game(tmp_path, "[calendar]\nhold = [2026-11-28]\n") as game:
+        game.file("st.yaml")
+        game.play_until(SATURDAY_10 + timedelta(minutes=5))
+
+        assert game.ledger("post") == []
+        assert game.round().publish_at == SATURDAY_10 + timedelta(weeks=1)
+        assert game.round().week == "2026-W49"
+
+
+def test_a_stop_file_holds_everything_until_it_is_removed(game: Game) -> None:
+    game.file("st.yaml")
+    (game.settings.quizzes / "STOP").touch()
+    game.play_until(SATURDAY_10 + timedelta(minutes=5))
+    assert game.ledger("post") == []
+
+    (game.settings.quizzes / "STOP").unlink()
+    game.play_until(SATURDAY_10 + timedelta(minutes=10))
+
+    assert len(game.ledger("post")) == 1
+
+
+def test_a_slot_without_a_quiz_is_announced_to_the_team_two_days_ahead(game: Game) -> None:
+    from bot.services.publishing import next_reminders
+
+    assert next_reminders(game.desk, SATURDAY_10 - timedelta(hours=49)) == []
+    assert next_reminders(game.desk, SATURDAY_10 - timedelta(hours=47)) == ["sabtu-trivia"]
+    assert next_reminders(game.desk, SATURDAY_10 - timedelta(hours=46)) == []
