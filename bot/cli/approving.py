@@ -1,0 +1,188 @@
+"""`sabtu approve`: a round's exact bytes, a week's winners, another person's overrule, a gap."""
+
+import re
+from datetime import datetime
+
+import click
+
+from bot.cli.console import print_table
+from bot.cli.deciding import show_effect
+from bot.cli.invocation import Invocation, pass_invocation
+from bot.cli.looking import desk_of, find_round, local, simulation_banner
+from bot.cli.options import as_option, confirm, now_option, yes_option
+from bot.errors import NotNow, Problem, UserError
+from bot.game.model import RoundStatus, Verdict
+from bot.services.desk import Desk
+from bot.store import bundles, comments, decisions, outbox, people, rounds, winners
+
+_WEEK = re.compile(r"\d{4}-W\d{2}")
+_OVERRULE = re.compile(r"overrule:(\d+)")
+
+
+@click.command()
+@click.argument("target", metavar="ROUND|WEEK")
+@click.option("--send-again", is_flag=True)
+@click.option("--accept-gap", "gap_reason", metavar="REASON")
+@as_option
+@yes_option
+@now_option
+@pass_invocation
+def approve(
+    invocation: Invocation,
+    target: str,
+    send_again: bool,
+    gap_reason: str | None,
+    acting: str,
+    yes: bool,
+    now: datetime,
+) -> None:
+    """Approve a round's exact bytes, a week's winners, or another person's overrule."""
+    with desk_of(invocation) as desk:
+        simulation_banner(invocation)
+        if _WEEK.fullmatch(target):
+            _approve_week(invocation, desk, target, send_again, acting, yes, now)
+        elif match := _OVERRULE.fullmatch(target):
+            _second(invocation, desk, int(match[1]), acting, yes, now)
+        elif gap_reason is not None:
+            _accept_gap(invocation, desk, target, gap_reason, acting, yes, now)
+        else:
+            _approve_round(invocation, desk, target, send_again, acting, yes, now)
+
+
+def _approve_round(
+    invocation: Invocation, desk: Desk, target: str, send_again: bool, acting: str, yes: bool, now: datetime
+) -> None:
+    from bot.services import moderating
+    from bot.services.outbox import send_again as send
+
+    with desk.store.read() as tx:
+        found = find_round(desk, tx, target)
+        row = rounds.row(tx, found.id)
+        action = outbox.by_key(tx, f"post:{found.id}")
+        bundle = bundles.load(tx, row.bundle_digest) if row.bundle_digest else None
+    if found.status is RoundStatus.PUBLISHING and action is not None and action.state == "unknown":
+        invocation.tell(
+            "deciding.looked", key=action.key, looks=action.looks, since=local(invocation, action.claimed_at)
+        )
+        if not send_again:
+            raise NotNow(Problem("deciding.say-send-again", {"round": target}))
+        confirm(invocation, "deciding.ask-send-again", yes)
+        send(desk, action.key, now)
+        invocation.tell("deciding.will-send-again")
+        return
+    if bundle is None:
+        raise NotNow(Problem("deciding.nothing-to-approve", {"round": target, "status": found.status.value}))
+    folder = desk.settings.var / "approval" / str(found.id)
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, sheet in enumerate(bundle.sheets, start=1):
+        (folder / f"post-{number}.jpg").write_bytes(sheet.jpeg)
+    click.secho(bundle.marker, bold=True)
+    click.echo(bundle.caption)
+    invocation.tell("deciding.pictures-in", folder=str(folder), count=len(bundle.sheets))
+    for question in found.quiz.questions:
+        invocation.tell("looking.key", answer=question.answer)
+    until = row.publish_at + desk.settings.approval.late_window
+    invocation.tell(
+        "deciding.may-go-out", slot=local(invocation, row.publish_at), until=local(invocation, until)
+    )
+    confirm(invocation, "deciding.ask-approve", yes)
+    moderating.approve_round(desk, found.id, by=acting, now=now)
+    invocation.tell("deciding.approved")
+
+
+def _approve_week(
+    invocation: Invocation, desk: Desk, week: str, send_again: bool, acting: str, yes: bool, now: datetime
+) -> None:
+    from bot.services import announcing
+    from bot.services.nearest import nearest_losers
+    from bot.services.outbox import send_again as send
+
+    with desk.store.read() as tx:
+        action = outbox.by_key(tx, f"winners:{week}")
+        rows = winners.of_week(tx, week)
+        known = people.by_id(tx, [row.person_id for row in rows])
+    if action is not None and action.state == "unknown":
+        invocation.tell(
+            "deciding.looked", key=action.key, looks=action.looks, since=local(invocation, action.claimed_at)
+        )
+        if not send_again:
+            raise NotNow(Problem("deciding.say-send-again", {"round": week}))
+        confirm(invocation, "deciding.ask-send-again", yes)
+        send(desk, action.key, now)
+        invocation.tell("deciding.will-send-again")
+        return
+    if not rows or rows[0].state != "drafted":
+        raise NotNow(Problem("deciding.no-draft", {"week": week}))
+    with desk.store.read() as tx:
+        digest = announcing.draft_digest(tx, week)
+        bundle = bundles.load(tx, digest)
+        played = [one for one in rounds.of_week(tx, week) if one.status in announcing.PLAYED]
+        near = nearest_losers(desk, tx, week, played)
+        texts = comments.texts(tx, [one.comment_id for one in near])
+    folder = desk.settings.var / "approval" / week
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, sheet in enumerate(bundle.sheets, start=1):
+        (folder / f"post-{number}.jpg").write_bytes(sheet.jpeg)
+    print_table(
+        [invocation.say(f"looking.column-{name}") for name in ("rank", "handle", "points")],
+        [[str(row.rank), f"@{known[row.person_id].handle}", str(row.points)] for row in rows],
+        numbers=(0, 2),
+    )
+    click.echo(bundle.caption)
+    invocation.tell("deciding.pictures-in", folder=str(folder), count=len(bundle.sheets))
+    invocation.tell("deciding.nearest-losers", count=len(near))
+    print_table(
+        [invocation.say(f"looking.column-{name}") for name in ("comment", "verdict", "similarity", "points")],
+        [
+            [
+                texts.get(one.comment_id, ("", "-"))[1],
+                invocation.say(f"winners.near-{one.kind}"),
+                "-" if one.similarity is None else f"{one.similarity:.0f}",
+                str(one.points),
+            ]
+            for one in near
+        ],
+        numbers=(2, 3),
+    )
+    confirm(invocation, "deciding.ask-approve-winners", yes)
+    with desk.store.write(now) as tx:
+        if announcing.draft_digest(tx, week) != digest:
+            raise NotNow(Problem("deciding.draft-changed", {"week": week}))
+        decisions.decide(tx, "looked-at-losers", f"week:{week}", by=acting, body={"bundle": digest})
+        announcing.approve(desk, tx, week, by=acting)
+    invocation.tell("deciding.winners-approved", week=week)
+
+
+def _second(invocation: Invocation, desk: Desk, number: int, acting: str, yes: bool, now: datetime) -> None:
+    from bot.services import moderating
+
+    with desk.store.read() as tx:
+        waiting = {row.id: row for row in decisions.awaiting_second(tx)}
+        if number not in waiting:
+            raise UserError(Problem("deciding.no-such-overrule", {"number": number}))
+        row = waiting[number]
+        _, would = moderating.effect_of_overrule(
+            desk, tx, [row.comment_id], row.question, Verdict(row.verdict)
+        )
+        invocation.tell(
+            "deciding.second-waits", number=row.id, by=row.by, verdict=row.verdict, reason=row.reason
+        )
+        show_effect(invocation, tx, would)
+    confirm(invocation, "deciding.ask-second", yes)
+    moderating.second(desk, number, by=acting, agrees=True, now=now)
+    invocation.tell("deciding.seconded")
+
+
+def _accept_gap(
+    invocation: Invocation, desk: Desk, target: str, reason: str, acting: str, yes: bool, now: datetime
+) -> None:
+    from bot.services import moderating
+    from bot.services.closing import gap
+
+    with desk.store.read() as tx:
+        found = find_round(desk, tx, target)
+        missing = gap(desk, tx, found)
+    invocation.tell("deciding.gap", count=missing)
+    confirm(invocation, "deciding.ask-gap", yes)
+    moderating.accept_gap(desk, found.id, by=acting, reason=reason, now=now)
+    invocation.tell("deciding.gap-accepted")

@@ -1,0 +1,362 @@
+"""Commands by which people decide: each shows its effect first, asks, and leaves a name in the record."""
+
+import sys
+from datetime import datetime
+
+import click
+
+from bot.cli.console import print_table
+from bot.cli.invocation import Invocation, pass_invocation
+from bot.cli.looking import desk_of, find_round, local, simulation_banner
+from bot.cli.options import (
+    as_option,
+    confirm,
+    json_option,
+    now_option,
+    parse_moment,
+    print_json,
+    yes_option,
+)
+from bot.errors import Problem, UserError
+from bot.game.model import Verdict
+from bot.services.desk import Desk
+from bot.services.moderating import Doubt
+from bot.services.tallying import Effect
+from bot.store import decisions, people, winners
+from bot.store.database import Reader
+
+_VERDICTS = ("correct", "wrong", "chatter")
+
+
+@click.command()
+@json_option
+@click.option("--as", "acting", metavar="NAME")
+@now_option
+@pass_invocation
+def review(invocation: Invocation, as_json: bool, acting: str | None, now: datetime) -> None:
+    """Settle doubtful answers, blind: the verdict first, then whom it helps."""
+    from bot.services.moderating import doubts
+
+    with desk_of(invocation) as desk:
+        with desk.store.read() as tx:
+            waiting = doubts(desk, tx)
+            seconds = decisions.awaiting_second(tx)
+        if as_json:
+            print_json(
+                [
+                    {
+                        "round": str(doubt.round.id),
+                        "question": doubt.question,
+                        "asked": doubt.asked.text,
+                        "answer": doubt.asked.answer,
+                        "text": doubt.text,
+                        "reason": doubt.reason,
+                        "comments": list(doubt.comment_ids),
+                    }
+                    for doubt in waiting
+                ]
+            )
+            return
+        simulation_banner(invocation)
+        if not waiting and not seconds:
+            invocation.tell("deciding.nothing-to-review")
+            return
+        for row in seconds:
+            invocation.tell(
+                "deciding.second-waits", number=row.id, by=row.by, verdict=row.verdict, reason=row.reason
+            )
+        if acting is None or not sys.stdin.isatty():
+            _list_doubts(invocation, waiting)
+            invocation.note("deciding.how-to-review")
+            return
+        for number, doubt in enumerate(waiting, start=1):
+            _ask_about(invocation, desk, doubt, acting, now, f"{number}/{len(waiting)}")
+
+
+@click.command()
+@click.argument("comment", metavar="COMMENT")
+@click.argument("verdict", type=click.Choice(_VERDICTS))
+@click.option("--reason", required=True, metavar="R")
+@click.option("--alike", is_flag=True)
+@click.option("--question", type=click.IntRange(1), default=1)
+@as_option
+@yes_option
+@now_option
+@pass_invocation
+def overrule(
+    invocation: Invocation,
+    comment: str,
+    verdict: str,
+    reason: str,
+    alike: bool,
+    question: int,
+    acting: str,
+    yes: bool,
+    now: datetime,
+) -> None:
+    """Give a comment (with --alike all that say the same) another verdict."""
+    from bot.services import moderating
+
+    with desk_of(invocation) as desk:
+        simulation_banner(invocation)
+        with desk.store.read() as tx:
+            found = moderating.round_of_comment(tx, comment)
+            if question > len(found.quiz.questions):
+                raise UserError(Problem("deciding.no-such-question", {"number": question}))
+            ids = moderating.alike(tx, found, comment) if alike else [comment]
+            _, would = moderating.effect_of_overrule(desk, tx, ids, question, Verdict(verdict))
+            invocation.tell(
+                "deciding.overrules", count=len(ids), verdict=invocation.say(f"looking.verdict-{verdict}")
+            )
+            show_effect(invocation, tx, would)
+        confirm(invocation, "deciding.ask-overrule", yes)
+        in_force = moderating.overrule(
+            desk, ids, question, Verdict(verdict), by=acting, reason=reason, now=now
+        )
+    invocation.tell("deciding.overruled" if in_force else "deciding.needs-second")
+
+
+@click.command("winners")
+@click.argument("week", metavar="[WEEK]", required=False)
+@click.option("--answered", metavar="HANDLE")
+@click.option("--sent", metavar="HANDLE")
+@click.option("--as", "acting", metavar="NAME")
+@json_option
+@now_option
+@pass_invocation
+def winners_(
+    invocation: Invocation,
+    week: str | None,
+    answered: str | None,
+    sent: str | None,
+    acting: str | None,
+    as_json: bool,
+    now: datetime,
+) -> None:
+    """Show the winners, what holds a week back, and who came near; note answers and prizes."""
+    from bot.services.announcing import blocks, weeks_in_play
+
+    with desk_of(invocation) as desk:
+        if answered or sent:
+            _note_prize(invocation, desk, week, answered, sent, acting, now)
+        with desk.store.read() as tx:
+            rows = winners.of_week(tx, week) if week else winners.all_weeks(tx)
+            known = people.by_id(tx, [row.person_id for row in rows])
+            pending = [one for one in weeks_in_play(desk, tx) if week in (None, one)]
+            held = {one: blocks(desk, tx, one) for one in pending if not winners.of_week(tx, one)}
+        if as_json:
+            print_json(
+                [
+                    {
+                        "week": row.week,
+                        "rank": row.rank,
+                        "user_id": known[row.person_id].user_id,
+                        "handle": known[row.person_id].handle,
+                        "points": row.points,
+                        "state": row.state,
+                    }
+                    for row in rows
+                ]
+            )
+            return
+        simulation_banner(invocation)
+        headings = ("week", "rank", "handle", "points", "state", "code", "claim-by")
+        print_table(
+            [invocation.say(f"looking.column-{name}") for name in headings],
+            [
+                [
+                    row.week,
+                    str(row.rank),
+                    f"@{known[row.person_id].handle or '-'}",
+                    str(row.points),
+                    invocation.say(f"winners.state-{row.state}"),
+                    row.code or "",
+                    local(invocation, row.claim_by),
+                ]
+                for row in rows
+            ],
+            numbers=(1, 3),
+        )
+        for one, reasons in held.items():
+            invocation.tell("winners.not-drafted" if reasons else "winners.will-be-drafted", week=one)
+            for block in reasons:
+                click.echo(f"  · {invocation.say(block.code, **block.facts)}")
+
+
+@click.command()
+@click.argument("round_id", metavar="ROUND")
+@click.argument("until")
+@as_option
+@yes_option
+@now_option
+@pass_invocation
+def extend(invocation: Invocation, round_id: str, until: str, acting: str, yes: bool, now: datetime) -> None:
+    """Give an open round a later end."""
+    from bot.services import moderating
+
+    moment = parse_moment(invocation, until)
+    with desk_of(invocation) as desk:
+        simulation_banner(invocation)
+        with desk.store.read() as tx:
+            found = find_round(desk, tx, round_id)
+        invocation.tell(
+            "deciding.extends", old=local(invocation, found.close_at), new=local(invocation, moment)
+        )
+        confirm(invocation, "deciding.ask-extend", yes)
+        moderating.extend(desk, found.id, moment, by=acting, now=now)
+    invocation.tell("deciding.extended")
+
+
+@click.command()
+@click.argument("round_id", metavar="ROUND")
+@click.option("--reason", required=True, metavar="R")
+@as_option
+@yes_option
+@now_option
+@pass_invocation
+def cancel(invocation: Invocation, round_id: str, reason: str, acting: str, yes: bool, now: datetime) -> None:
+    """Cancel a round that has not gone out, or give up one whose post failed."""
+    from bot.services import moderating
+
+    with desk_of(invocation) as desk:
+        simulation_banner(invocation)
+        with desk.store.read() as tx:
+            found = find_round(desk, tx, round_id)
+        invocation.tell(
+            "deciding.cancels", file=found.file, status=invocation.say(f"looking.status-{found.status}")
+        )
+        confirm(invocation, "deciding.ask-cancel", yes)
+        moderating.cancel(desk, found.id, by=acting, reason=reason, now=now)
+    invocation.tell("deciding.cancelled")
+
+
+@click.command()
+@click.argument("reason", required=False, default="")
+@as_option
+@now_option
+@pass_invocation
+def stop(invocation: Invocation, reason: str, acting: str, now: datetime) -> None:
+    """Hold all outward writes at once; comments go on being collected."""
+    from bot.services import holding
+
+    with desk_of(invocation) as desk:
+        holding.stop(desk, now, by=acting, reason=reason)
+    invocation.tell("deciding.stopped")
+
+
+@click.command()
+@click.option("--restored", is_flag=True)
+@as_option
+@yes_option
+@now_option
+@pass_invocation
+def resume(invocation: Invocation, restored: bool, acting: str, yes: bool, now: datetime) -> int:
+    """Let outward writes go on again."""
+    from bot.services import holding
+
+    with desk_of(invocation) as desk:
+        simulation_banner(invocation)
+        with desk.store.read() as tx:
+            held = holding.holding(desk, tx, now)
+        if not held:
+            invocation.tell("deciding.nothing-held")
+            return 0
+        for bar in held:
+            code = f"bars.{bar.code.split(':')[0]}"
+            click.echo(f"· {invocation.say(code, reason=bar.reason, by=bar.by)}")
+        confirm(invocation, "deciding.ask-resume", yes)
+        holding.resume(desk, now, by=acting, restored=restored)
+        with desk.store.read() as tx:
+            left = holding.holding(desk, tx, now)
+    for bar in left:
+        known = bar.code in ("stop-file", "restored")
+        click.echo(
+            invocation.say(
+                f"deciding.still-held-{bar.code}" if known else "deciding.still-held", bar=bar.code
+            )
+        )
+    if not left:
+        invocation.tell("deciding.resumed")
+    return 3 if left else 0
+
+
+def _list_doubts(invocation: Invocation, waiting: list[Doubt]) -> None:
+    print_table(
+        [
+            invocation.say(f"looking.column-{name}")
+            for name in ("id", "question", "key", "comment", "people", "first")
+        ],
+        [
+            [
+                str(doubt.round.id),
+                doubt.asked.text,
+                doubt.asked.answer,
+                doubt.text or "-",
+                str(len(doubt.comment_ids)),
+                doubt.comment_ids[0],
+            ]
+            for doubt in waiting
+        ],
+        numbers=(0, 4),
+    )
+
+
+def _ask_about(
+    invocation: Invocation, desk: Desk, doubt: Doubt, acting: str, now: datetime, where: str
+) -> None:
+    from bot.cli.console import printable
+    from bot.services import moderating
+
+    click.secho(f"\n[{where}] {doubt.asked.text}", bold=True)
+    invocation.tell("looking.key", answer=doubt.asked.answer)
+    click.echo(f"  “{printable(doubt.text or '-')}”")
+    invocation.tell("deciding.how-many", count=len(doubt.comment_ids))
+    choice = click.prompt(
+        invocation.say("deciding.choose"), type=click.Choice(list("bsol")), show_choices=True, err=True
+    )
+    if choice == "l":
+        return
+    verdict = {"b": Verdict.CORRECT, "s": Verdict.WRONG, "o": Verdict.CHATTER}[choice]
+    with desk.store.read() as tx:
+        _, would = moderating.effect_of_overrule(desk, tx, doubt.comment_ids, doubt.question, verdict)
+        show_effect(invocation, tx, would)
+    reason = click.prompt(invocation.say("deciding.why"), err=True)
+    if not click.confirm(invocation.say("deciding.ask-overrule"), err=True):
+        moderating.back_out(desk, doubt, verdict, by=acting, now=now)
+        invocation.tell("deciding.backed-out")
+        return
+    in_force = moderating.overrule(
+        desk, doubt.comment_ids, doubt.question, verdict, by=acting, reason=reason, now=now
+    )
+    invocation.tell("deciding.overruled" if in_force else "deciding.needs-second")
+
+
+def show_effect(invocation: Invocation, tx: Reader, would: Effect) -> None:
+    """Print who would gain and who would lose a place."""
+    known = people.by_id(tx, [one.person for one in (*would.gained, *would.lost)])
+    if not would.changes_a_winner:
+        invocation.tell("deciding.no-winner-changes")
+    for one in would.gained:
+        invocation.tell("deciding.gains", handle=known[one.person].handle or "-", rank=one.rank)
+    for one in would.lost:
+        invocation.tell("deciding.loses", handle=known[one.person].handle or "-", rank=one.rank)
+
+
+def _note_prize(
+    invocation: Invocation,
+    desk: Desk,
+    week: str | None,
+    answered: str | None,
+    sent: str | None,
+    acting: str | None,
+    now: datetime,
+) -> None:
+    if week is None or acting is None:
+        raise UserError(Problem("winners.say-week-and-name"))
+    handle, from_, to = (answered, "announced", "answered") if answered else (sent or "", "answered", "sent")
+    with desk.store.write(now) as tx:
+        person = people.by_handle(tx, handle)
+        if person is None or not winners.advance(tx, week, from_=from_, to=to, person_id=person.id):
+            raise UserError(Problem("winners.no-such-step", {"handle": handle, "week": week, "step": to}))
+        decisions.decide(tx, f"prize-{to}", f"week:{week}", by=acting, body={"person": person.id})
+    invocation.tell(f"winners.noted-{to}", handle=handle)

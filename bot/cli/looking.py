@@ -1,0 +1,316 @@
+"""Commands that only look: status, rounds, round, standings, player."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import click
+
+from bot.cli.console import print_table
+from bot.cli.invocation import Invocation, pass_invocation
+from bot.cli.options import JSON, json_option, now_option, print_json
+from bot.errors import Problem, UserError
+from bot.game.model import Round, RoundStatus, Verdict
+from bot.services.desk import Desk
+from bot.store import comments, decisions, meta, notices, outbox, rounds, winners
+from bot.store.database import Reader
+from bot.store.tables import RoundRow
+
+RUNNING_WITHIN = timedelta(seconds=45)
+
+
+@contextmanager
+def desk_of(invocation: Invocation) -> Iterator[Desk]:
+    """Open the desk of the folder the command works in, and say so where it is a simulation."""
+    from bot.bootstrap import open_desk
+
+    with open_desk(invocation.settings) as desk:
+        yield desk
+
+
+def local(invocation: Invocation, moment: datetime | None) -> str:
+    """Return a moment on the account's own clock, as tables show it."""
+    if moment is None:
+        return "-"
+    from bot.content.moments import zone_name
+
+    shown = moment.astimezone(invocation.settings.zone)
+    return f"{shown:%d-%m-%Y %H.%M} {zone_name(moment, invocation.settings.zone)}"
+
+
+def simulation_banner(invocation: Invocation) -> None:
+    """Say loudly, on stderr, that nothing here is real."""
+    if invocation.settings.is_sandbox:
+        click.secho(invocation.say("looking.simulation"), err=True, bold=True, fg="yellow")
+
+
+@click.command()
+@json_option
+@now_option
+@pass_invocation
+def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
+    """Show what the bot is doing; exit code 4 when a person is needed."""
+    from bot.services.holding import holding
+
+    with desk_of(invocation) as desk, desk.store.read() as tx:
+        beat = meta.last_beat(tx, "daemon")
+        running = beat is not None and now - beat.at < RUNNING_WITHIN
+        held = holding(desk, tx, now)
+        rows = rounds.rows(tx)
+        open_ = [
+            row
+            for row in rows
+            if row.status in (RoundStatus.PUBLISHING, RoundStatus.OPEN, RoundStatus.CLOSING)
+        ]
+        ahead = [row for row in rows if row.status in (RoundStatus.PLANNED, RoundStatus.APPROVED)]
+        problems = [
+            {
+                "code": bar.code,
+                "message": invocation.say(f"bars.{bar.code.split(':')[0]}", reason=bar.reason, by=bar.by),
+            }
+            for bar in held
+        ]
+        problems += [
+            {"code": "unknown-write", "message": invocation.say("notices.unknown-write", key=action.key)}
+            for action in outbox.in_state(tx, "unknown")
+            if action.look_at is None
+        ]
+        problems += [
+            {
+                "code": "refused",
+                "message": invocation.say("notices.refused", key=action.key, detail=action.reason or ""),
+            }
+            for action in outbox.in_state(tx, "refused")
+            if action.kind in ("post", "winners", "correction", "reveal")
+        ]
+        doubtful = _doubtful_count(desk, tx)
+        if doubtful:
+            problems.append(
+                {"code": "review", "message": invocation.say("looking.review-waits", count=doubtful)}
+            )
+        problems += [
+            {"code": f"drafted:{week}", "message": invocation.say("notices.winners-drafted", week=week)}
+            for week in sorted({row.week for row in winners.all_weeks(tx) if row.state == "drafted"})
+        ]
+        told = notices.unsent(tx)
+    if as_json:
+        print_json(
+            {
+                "now": now,
+                "running": running,
+                "platform": desk.platform.name,
+                "writes": "barred" if any(bar.scope in ("writes", "everything") for bar in held) else "on",
+                "open": [_brief(row) for row in open_],
+                "next": [_brief(row) for row in ahead[:10]],
+                "problems": problems,
+            }
+        )
+    else:
+        simulation_banner(invocation)
+        invocation.tell("looking.running" if running else "looking.not-running")
+        _show_rows(invocation, "looking.open", open_)
+        _show_rows(invocation, "looking.next", ahead[:10])
+        for problem in problems:
+            click.secho(f"! {problem['message']}", fg="red")
+        for notice in told[-5:]:
+            click.echo(f"· {invocation.say(notice.code, **notices.facts(notice))}")
+        if not problems:
+            invocation.tell("looking.all-well")
+    needs_person = [
+        problem for problem in problems if problem["code"] in ("challenged", "signed-out", "unknown-write")
+    ]
+    return 4 if needs_person else 0
+
+
+@click.command("rounds")
+@json_option
+@pass_invocation
+def rounds_(invocation: Invocation, as_json: bool) -> None:
+    """List all rounds with their counts."""
+    with desk_of(invocation) as desk, desk.store.read() as tx:
+        found = [(round_, _counts(tx, round_)) for round_ in rounds.having(tx)]
+    if as_json:
+        print_json([_round_json(round_, counts) for round_, counts in found])
+        return
+    simulation_banner(invocation)
+    headings = [
+        invocation.say(f"looking.column-{name}")
+        for name in ("id", "round", "file", "status", "publish", "close")
+    ]
+    headings += [
+        invocation.say(f"looking.column-{name}") for name in ("correct", "wrong", "review", "chatter", "late")
+    ]
+    print_table(
+        headings,
+        [
+            [
+                str(round_.id),
+                round_marker(desk, round_),
+                round_.file,
+                _status(invocation, round_),
+                local(invocation, round_.publish_at),
+                local(invocation, round_.close_at),
+                *(str(counts[name]) for name in ("correct", "wrong", "review", "chatter", "late")),
+            ]
+            for round_, counts in found
+        ],
+        numbers=(0, 6, 7, 8, 9, 10),
+    )
+
+
+@click.command("round")
+@click.argument("round_id", metavar="ROUND")
+@json_option
+@pass_invocation
+def round_(invocation: Invocation, round_id: str, as_json: bool) -> None:
+    """Show one round: its questions, its history and its outward writes."""
+    with desk_of(invocation) as desk, desk.store.read() as tx:
+        found = find_round(desk, tx, round_id)
+        counts = _counts(tx, found)
+        actions = outbox.of_round(tx, found.id)
+        history = rounds.history(tx, found.id)
+        decided = decisions.about(tx, f"round:{found.id}")
+    if as_json:
+        print_json(
+            {
+                **_round_json(found, counts),
+                "questions": [
+                    {"text": question.text, "answer": question.answer, "kind": question.kind}
+                    for question in found.quiz.questions
+                ],
+                "history": [
+                    {"at": event.at, "status": event.status, "by": event.by, "reason": event.reason}
+                    for event in history
+                ],
+                "decisions": [
+                    {"at": row.at, "kind": row.kind, "by": row.by, "reason": row.reason} for row in decided
+                ],
+                "actions": [
+                    {
+                        "key": action.key,
+                        "state": action.state,
+                        "done_at": action.done_at,
+                        "result": action.result,
+                    }
+                    for action in actions
+                ],
+            }
+        )
+        return
+    simulation_banner(invocation)
+    click.secho(f"{round_marker(desk, found)} · {found.file} · {_status(invocation, found)}", bold=True)
+    for number, question in enumerate(found.quiz.questions, start=1):
+        click.echo(f"{number}. {question.text or question.answer}")
+        click.echo(f"   {invocation.say('looking.key', answer=question.answer)}")
+    click.echo(invocation.say("looking.counts", **counts))
+    print_table(
+        [invocation.say(f"looking.column-{name}") for name in ("when", "what", "who", "reason")],
+        [
+            [
+                local(invocation, event.at),
+                invocation.say(f"looking.status-{event.status}"),
+                event.by,
+                event.reason or "",
+            ]
+            for event in history
+        ],
+    )
+    print_table(
+        [invocation.say(f"looking.column-{name}") for name in ("action", "state", "when")],
+        [
+            [action.key, invocation.say(f"looking.state-{action.state}"), local(invocation, action.done_at)]
+            for action in actions
+        ],
+    )
+
+
+def find_round(desk: Desk, tx: Reader, wanted: str) -> Round:
+    """Return the round a person means by its id, its marker (`ST-48`) or its file; raises `UserError`."""
+    plain = wanted.strip().strip("[]")
+    found = rounds.get(tx, int(plain)) if plain.isdecimal() else None
+    if found is None and "-" in plain:
+        code, _, number = plain.rpartition("-")
+        for name, series in desk.settings.series.items():
+            if series.code.casefold() == code.casefold() and number.isdecimal():
+                found = rounds.by_number(tx, name, int(number))
+    found = found or rounds.by_file(tx, plain)
+    if found is None:
+        raise UserError(Problem("looking.no-such-round", {"round": wanted}))
+    return found
+
+
+def _doubtful_count(desk: Desk, tx: Reader) -> int:
+    from bot.services.tallying import waiting_for_a_person
+
+    return sum(len(waiting_for_a_person(desk, tx, one)) for one in rounds.having(tx, RoundStatus.CLOSING))
+
+
+def _counts(tx: Reader, round_: Round) -> dict[str, int]:
+    counts = {"correct": 0, "wrong": 0, "review": 0, "chatter": 0, "late": 0}
+    for one in comments.judged(tx, round_.id):
+        if one.counts_from >= round_.close_at:
+            counts["late"] += 1
+        elif one.verdict is not Verdict.MISSING:
+            counts[one.verdict.value] += 1
+    return counts
+
+
+def _round_json(round_: Round, counts: dict[str, int]) -> dict[str, JSON]:
+    return {
+        "id": str(round_.id),
+        "file": round_.file,
+        "series": round_.series,
+        "number": round_.number,
+        "week": round_.week,
+        "status": round_.status.value,
+        "reason": round_.reason,
+        "publish_at": round_.publish_at,
+        "opened_at": round_.opened_at,
+        "close_at": round_.close_at,
+        "post_id": round_.post_id,
+        "counts": counts,
+    }
+
+
+def _brief(row: RoundRow) -> dict[str, JSON]:
+    return {
+        "id": str(row.id),
+        "series": row.series,
+        "number": row.number,
+        "file": row.file,
+        "status": row.status,
+        "publish_at": row.publish_at,
+        "close_at": row.close_at,
+    }
+
+
+def _show_rows(invocation: Invocation, heading: str, rows: list[RoundRow]) -> None:
+    if not rows:
+        return
+    click.secho(invocation.say(heading), bold=True)
+    print_table(
+        [invocation.say(f"looking.column-{name}") for name in ("id", "file", "status", "publish", "close")],
+        [
+            [
+                str(row.id),
+                row.file,
+                invocation.say(f"looking.status-{row.status}"),
+                local(invocation, row.publish_at),
+                local(invocation, row.close_at),
+            ]
+            for row in rows
+        ],
+        numbers=(0,),
+    )
+
+
+def _status(invocation: Invocation, round_: Round) -> str:
+    name = invocation.say(f"looking.status-{round_.status.value}")
+    return f"{name} ({round_.reason})" if round_.reason else name
+
+
+def round_marker(desk: Desk, round_: Round) -> str:
+    """Return what a round's post is found by, as tables show it."""
+    from bot.services.preparing import marker
+
+    return marker(desk, round_)

@@ -1,0 +1,207 @@
+"""Commands about people: the ranking, and why a follower's comments did or did not count."""
+
+from datetime import datetime
+
+import click
+
+from bot.cli.console import print_table
+from bot.cli.invocation import Invocation, pass_invocation
+from bot.cli.looking import desk_of, local, round_marker, simulation_banner
+from bot.cli.options import JSON, json_option, now_option, print_json
+from bot.errors import Problem, UserError
+from bot.game.model import Round, RoundStatus
+from bot.game.standings import TIE_BREAK, Ranked, ranked
+from bot.judging.ruling import Judgement
+from bot.services.desk import judge_of
+from bot.store import comments, people, rounds, scores
+from bot.store.comments import JudgedComment
+from bot.store.database import Reader
+from bot.store.scores import Period
+
+
+@click.command()
+@click.option("--week", metavar="W")
+@click.option("--month", metavar="M")
+@click.option("--all", "all_time", is_flag=True)
+@click.option("--top", type=click.IntRange(1), default=None)
+@json_option
+@now_option
+@pass_invocation
+def standings(
+    invocation: Invocation,
+    week: str | None,
+    month: str | None,
+    all_time: bool,
+    top: int | None,
+    as_json: bool,
+    now: datetime,
+) -> None:
+    """Show the ranking over settled rounds; the latest week with points unless told otherwise."""
+    with desk_of(invocation) as desk, desk.store.read() as tx:
+        period = _period(tx, week, month, all_time)
+        table = ranked(scores.totals(tx, period))
+        shown = table if top is None else table[:top]
+        known = people.by_id(tx, [one.person for one in shown])
+    name = period.week or period.month or "all"
+    if as_json:
+        print_json(
+            {
+                "period": name,
+                "tie_break": list(TIE_BREAK),
+                "rows": [_standing_json(one, known) for one in shown],
+            }
+        )
+        return
+    simulation_banner(invocation)
+    click.secho(invocation.say("looking.standings-of", period=name), bold=True)
+    print_table(
+        [
+            invocation.say(f"looking.column-{column}")
+            for column in ("rank", "handle", "points", "correct", "seconds")
+        ],
+        [
+            [str(one.rank), _handle(known, one.person), str(one.points), str(one.correct), str(one.seconds)]
+            for one in (shown if top else shown[:25])
+        ],
+        numbers=(0, 2, 3, 4),
+    )
+    if not top and len(shown) > 25:
+        invocation.tell("looking.more-rows", count=len(shown) - 25)
+    invocation.tell("looking.tie-break")
+
+
+@click.command()
+@click.argument("handle")
+@json_option
+@pass_invocation
+def player(invocation: Invocation, handle: str, as_json: bool) -> None:
+    """Tell why a follower's comments did or did not count."""
+    from bot.content.explaining import explain
+
+    with desk_of(invocation) as desk, desk.store.read() as tx:
+        person = people.by_handle(tx, handle)
+        if person is None:
+            raise UserError(Problem("looking.no-such-player", {"handle": handle}))
+        said = []
+        for round_id in comments.rounds_of_person(tx, person.id):
+            found = rounds.get(tx, round_id)
+            if found is None:
+                continue
+            own = [one for one in comments.judged(tx, round_id) if one.person_id == person.id]
+            texts = comments.texts(tx, [one.comment_id for one in own])
+            counted = _counted_ids(found, own)
+            points = next(
+                (score.points for score in scores.of_round(tx, round_id) if score.person == person.id), 0
+            )
+            for one in own:
+                judgement = _judgement(found, one, texts.get(one.comment_id, ("", None))[1])
+                why = explain(judgement, found.quiz.questions[one.question - 1], invocation.language)
+                said.append(
+                    (
+                        found,
+                        one,
+                        texts.get(one.comment_id, ("", ""))[1],
+                        (one.comment_id, one.question) in counted,
+                        why,
+                        points,
+                    )
+                )
+        total = {one.person: one for one in scores.totals(tx, Period())}.get(person.id)
+    if as_json:
+        print_json(
+            {
+                "user_id": person.user_id,
+                "handle": person.handle,
+                "points": total.points if total else 0,
+                "comments": [
+                    {
+                        "id": one.comment_id,
+                        "round": str(found.id),
+                        "question": one.question,
+                        "text": text,
+                        "at": one.commented_at,
+                        "verdict": one.verdict.value,
+                        "reason": one.reason,
+                        "counted": counts,
+                        "late": one.counts_from >= found.close_at,
+                        "overruled": one.overruled,
+                        "explanation": why,
+                    }
+                    for found, one, text, counts, why, _ in said
+                ],
+            }
+        )
+        return
+    simulation_banner(invocation)
+    click.secho(
+        f"@{person.handle} · {invocation.say('looking.points', points=total.points if total else 0)}",
+        bold=True,
+    )
+    print_table(
+        [
+            invocation.say(f"looking.column-{name}")
+            for name in ("round", "when", "comment", "verdict", "counts", "why")
+        ],
+        [
+            [
+                round_marker(desk, found),
+                local(invocation, one.commented_at),
+                text,
+                invocation.say(f"looking.verdict-{one.verdict.value}"),
+                invocation.say(_counts_word(found, one, counts)),
+                why,
+            ]
+            for found, one, text, counts, why, _ in said
+        ],
+    )
+
+
+def _judgement(round_: Round, one: JudgedComment, text: str | None) -> Judgement:
+    """Return the stored judgement, with the words that decided where today's judge says the same."""
+    stored = Judgement(one.judged, one.reason, one.matched, one.similarity)
+    if text is None:
+        return stored
+    today = judge_of(round_.quiz.questions).rule(text).parts[one.question - 1]
+    same = (today.verdict, today.reason, today.matched) == (stored.verdict, stored.reason, stored.matched)
+    return today if same else stored
+
+
+def _counted_ids(round_: Round, own: list[JudgedComment]) -> set[tuple[str, int]]:
+    from bot.game.rounds import counted
+    from bot.services.tallying import attempts_of
+
+    chosen = counted(attempts_of(round_, own), round_.attempts, round_.close_at)
+    return {(attempt.comment_id, attempt.question) for attempt in chosen}
+
+
+def _counts_word(round_: Round, one: JudgedComment, counts: bool) -> str:
+    if one.counts_from >= round_.close_at:
+        return "looking.late"
+    return "looking.counts-yes" if counts else "looking.counts-no"
+
+
+def _period(tx: Reader, week: str | None, month: str | None, all_time: bool) -> Period:
+    if sum((week is not None, month is not None, all_time)) > 1:
+        raise UserError(Problem("looking.one-period"))
+    if week or month or all_time:
+        return Period(week=week, month=month)
+    played = [
+        row.week for row in rounds.rows(tx) if row.status in (RoundStatus.SETTLED, RoundStatus.REVEALED)
+    ]
+    return Period(week=max(played, default=None))
+
+
+def _standing_json(one: Ranked, known: dict[int, people.Person]) -> dict[str, JSON]:
+    person = known[one.person]
+    return {
+        "rank": one.rank,
+        "user_id": person.user_id,
+        "handle": person.handle,
+        "points": one.points,
+        "correct": one.correct,
+    }
+
+
+def _handle(known: dict[int, people.Person], person: int) -> str:
+    handle = known[person].handle
+    return f"@{handle}" if handle else "-"
