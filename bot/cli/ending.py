@@ -112,6 +112,8 @@ def _directory_in(arguments: list[str]) -> Path:
 
 def _complain_of_usage(error: click.ClickException, language: str) -> None:
     click.echo(error.format_message(), err=True)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return  # what was said is the help itself
     if isinstance(error, click.UsageError) and error.ctx is not None:
         click.echo(say("cli.see-help", language, command=f"{error.ctx.command_path} --help"), err=True)
 
