@@ -74,6 +74,12 @@ def load_quiz(path: Path, settings: Settings, root: Path, purpose: Purpose = "po
     return read_quiz(data, file, settings, path.parent, root, purpose)
 
 
+def digest_of(path: Path, root: Path) -> str:
+    """Return the SHA-256 of a quiz file's bytes, or of why they are not read; never waits on a pipe."""
+    data = _bytes_of(path, root)
+    return hashlib.sha256(data.code.encode() if isinstance(data, Problem) else data).hexdigest()
+
+
 def read_quiz(
     data: bytes, file: str, settings: Settings, folder: Path, root: Path, purpose: Purpose = "posting"
 ) -> LoadedQuiz:

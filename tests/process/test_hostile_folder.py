@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ import pytest
 from bot.content.answers import write_answer, write_refusal
 from bot.content.folder import Kind, Scan, scan
 from bot.content.messages import say_problem
-from bot.content.quizfile import LoadedQuiz, load_quiz
+from bot.content.quizfile import LoadedQuiz, digest_of, load_quiz
 from bot.settings import Settings
 
 SETTINGS = Settings()
@@ -107,7 +108,10 @@ def test_each_file_gets_its_own_message_and_the_good_one_is_good(root: Path) -> 
         found = _settled(root).settled(STILL)
         loaded = {name: load_quiz(root / name, SETTINGS, root) for name in found}
 
+        digests = {name: digest_of(root / name, root) for name in found}
+
     assert {name: (_codes(one) or [""])[0] for name, one in loaded.items()} == expected
+    assert digests["16-pintas.yaml"] != sha256(SECRET.encode()).hexdigest()
     assert loaded["01-baik.yaml"].is_good
     assert not (root.parent / "executed").exists()
 
