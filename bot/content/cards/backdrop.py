@@ -43,9 +43,9 @@ def _gradient(width: int, height: int, colours: tuple[str, str, str]) -> Image.I
 
 
 def _glow(width: int, height: int, strength: int) -> Image.Image:
-    size = round(width * 1.25)
+    size = round(width * 1.25)  # the gradient is 75 at the middle of its edges, and 0 only in its corners
     spot = Image.radial_gradient("L").resize((size, size), Image.Resampling.BICUBIC)
-    spot = ImageChops.invert(spot).point(lambda value: value * value // 255 * strength // 255)
+    spot = ImageChops.invert(spot).point(lambda value: round(max(0, value - 75) ** 2 / 180**2 * strength))
     mask = Image.new("L", (width, height))
     mask.paste(spot, (width - size // 2, -size // 2 + height // 24))
     return mask

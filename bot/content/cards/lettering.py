@@ -210,7 +210,7 @@ def fit(
         whole: Never shorten: letters become as small as they must (handles).
     """
     text = clean(text)
-    key = (text, box, weight, largest, smallest, align == "centre", most_lines, whole)
+    key = (text, box, weight, largest, smallest, most_lines, whole)
     size, lines, shortened = _set(*key)
     return _placed(slot, lines, box, weight, size, colour, align, vertical, shortened)
 
@@ -222,22 +222,20 @@ def _set(
     weight: Weight,
     largest: int,
     smallest: int,
-    even: bool,
     most_lines: int | None,
     whole: bool,
 ) -> tuple[int, tuple[str, ...], bool]:
     if not text:
         return largest, (), False
-    wrap = _balanced if even else _lines
     limit = most_lines or 1000
     for keep_words in (True, False):
         size = _largest_size(text, box, weight, smallest, largest, limit, keep_words)
         if size:
-            return size, tuple(wrap(text, weight, size, box.width)), False
+            return size, tuple(_balanced(text, weight, size, box.width)), False
     if whole:
         size = _largest_size(text, box, weight, 4, smallest, limit, keep_words=False)
         if size:
-            return size, tuple(wrap(text, weight, size, box.width)), False
+            return size, tuple(_balanced(text, weight, size, box.width)), False
     size = min(smallest, largest)
     while size > 4 and (ASCENT + DESCENT) * size > box.height:
         size -= 1

@@ -51,7 +51,7 @@ def painted(layout: Layout, palette: Palette, motif: str, *, with_text: bool = T
                 _paint_panel(canvas, element)
             case Text():
                 if with_text:
-                    _paint_text(canvas, element)
+                    paint_text(canvas, element)
             case Emoji():
                 picture = emoji_picture(element.emoji, element.box.height)
                 left = element.box.left + (element.box.width - picture.width) // 2
@@ -79,9 +79,12 @@ def _paint_panel(canvas: Image.Image, panel: Panel) -> None:
         canvas.paste(_SHADOW[:3], (*place, place[0] + shadow.width, place[1] + shadow.height), shadow)
     mask = _rounded(box.width, box.height, panel.radius, panel.corners)
     if panel.border:
-        canvas.paste(rgb(panel.border_colour), _corners(box), _thinned(mask, alpha(panel.border_colour)))
-        box = box.inset(panel.border)
-        mask = _rounded(box.width, box.height, max(0, panel.radius - panel.border), panel.corners)
+        inner = box.inset(panel.border)
+        inside = _rounded(inner.width, inner.height, max(0, panel.radius - panel.border), panel.corners)
+        ring = mask.copy()
+        ring.paste(0, (panel.border, panel.border), inside)
+        canvas.paste(rgb(panel.border_colour), _corners(box), _thinned(ring, alpha(panel.border_colour)))
+        box, mask = inner, inside
     mask = _thinned(mask, alpha(panel.fill))
     if panel.fill_below is None:
         canvas.paste(rgb(panel.fill), _corners(box), mask)
@@ -139,7 +142,8 @@ def _shaded(width: int, height: int, above: str, below: str) -> Image.Image:
     return column.resize((width, height), Image.Resampling.NEAREST)
 
 
-def _paint_text(canvas: Image.Image, text: Text) -> None:
+def paint_text(canvas: Image.Image, text: Text) -> None:
+    """Draw a text where its lines were placed."""
     colour = rgb(text.colour)
     for line in text.lines:
         for piece in line.pieces:

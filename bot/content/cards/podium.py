@@ -8,7 +8,7 @@ from bot.content.cards.geometry import Box, Emoji, Panel
 from bot.content.moments import days_text, number_text
 from bot.content.subjects import PodiumCard, Winner
 
-MOST_LISTED = 20
+MOST_LISTED = 12
 _STEP = 26  # the board that the podium stands on
 _MEDAL = ("🥇", "🥈", "🥉")
 _ORDER = {1: (0,), 2: (0, 1), 3: (1, 0, 2)}  # the first place stands in the middle
@@ -58,21 +58,19 @@ def _days(sheet: Sheet, card: PodiumCard) -> str:
 def _add_columns(sheet: Sheet, winners: tuple[Winner, ...], room: Box) -> None:
     count = len(winners)
     gap = 22
-    floor = Box(room.left, room.bottom - _STEP, room.width, _STEP)
     width = min(400, (room.width - gap * (count - 1)) // count)
     left = (WIDTH - width * count - gap * (count - 1)) // 2
     for index in _ORDER[count]:
         _add_column(sheet, winners[index], index, Box(left, room.top, width, room.height))
         left += width + gap
-    sheet.add(
-        Panel(floor, _STEP // 2, sheet.palette.paper, fill_below=sheet.palette.paper_below, shadow=True)
-    )
+    wide = min(room.width, width * count + gap * (count - 1) + 80)
+    sheet.lay_paper(Box((WIDTH - wide) // 2, room.bottom - _STEP, wide, _STEP), _STEP // 2)
 
 
 def _add_column(sheet: Sheet, winner: Winner, index: int, room: Box) -> None:
     palette = sheet.palette
     place = min(winner.rank, 3) - 1
-    share = (0.50, 0.37, 0.28)[place]
+    share = (0.50, 0.39, 0.31)[place]
     block_height = round(room.height * share)
     block = Box(room.left, room.bottom - _STEP + 8 - block_height, room.width, block_height)
     sheet.add(

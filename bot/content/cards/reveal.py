@@ -125,7 +125,7 @@ def _add_answer(sheet: Sheet, question: Question, band: Box) -> None:
 def _add_several(sheet: Sheet, questions: tuple[Question, ...], room: Box) -> None:
     palette = sheet.palette
     gap = 22 if len(questions) <= 5 else 12
-    height = min(190, (room.height - gap * (len(questions) - 1)) // len(questions))
+    height = min(230, (room.height - gap * (len(questions) - 1)) // len(questions))
     total = height * len(questions) + gap * (len(questions) - 1)
     top = room.top + (room.height - total) // 2
     for number, question in enumerate(questions, start=1):
@@ -155,7 +155,7 @@ def _add_several(sheet: Sheet, questions: tuple[Question, ...], room: Box) -> No
                 f"questions.{number}",
                 palette.ink_soft,
                 weight="Medium",
-                largest=26,
+                largest=31,
                 smallest=16,
                 align="left",
                 most_lines=2,

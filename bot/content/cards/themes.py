@@ -6,11 +6,12 @@ what lies behind it, so a pale accent or a light primary cannot make a card ille
 
 from dataclasses import dataclass
 
-from bot.content.cards.colours import contrast, deepened, mixed, readable, rgb, turned
+from bot.content.cards.colours import contrast, deepened, luminance, mixed, readable, rgb, turned
 from bot.content.subjects import Brand, Colours
 
+_LIGHT = 0.4  # a primary as light as this gives a light card
 _LIT = 5.8  # where the light is strongest
-_BEHIND_TEXT = 6.2  # of the bare background; motif and glow eat some of it before AA
+_BEHIND_TEXT = 6.6  # of the bare background; motif and glow eat some of it before AA
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ def palette_of(brand: Brand) -> Palette:
             return _dark(colours, ("#2B1055", "#6A1B6B", "#A2353F"), glow="#FFB25E")
         case "pagi":
             return _light(colours)
+        case _ if luminance(rgb(colours.primary)) > _LIGHT:
+            return _light(colours)
         case _:
             primary = colours.primary
             sky = (
@@ -89,9 +92,9 @@ def _dark(colours: Colours, sky: tuple[str, str, str], glow: str) -> Palette:
         colours,
         (first, second, third),
         glow=_harmless(glow, (first, second, third), white),
-        motif="#FFFFFF12",
+        motif="#FFFFFF16",
         on_sky=white,
-        on_sky_soft=mixed(white, second, 0.1),
+        on_sky_soft=mixed(white, second, 0.07),
         pill="#00000040",
         tile_gap="#FFFFFF2E",
     )

@@ -15,6 +15,7 @@ _WORD_GAP_SHARE = 0.55
 _ROW_GAP_SHARE = 0.18
 _TALL = 1.12
 _LARGEST_TILE = 136
+_LARGEST_PARTED = 92  # a long word reads better in few rows
 
 
 def add_word(sheet: Sheet, card: RoundCard, question: TebakKata, body: Box) -> None:
@@ -160,7 +161,7 @@ def _packed(pattern: str, room: Box) -> _Rows:
     """Return rows of whole words with the largest tiles that fit; only then are words parted."""
     words = pattern.replace("\n", " ").split()
     for parted in (False, True):
-        for tile in range(_LARGEST_TILE, 47 if not parted else 13, -2):
+        for tile in range(_LARGEST_PARTED if parted else _LARGEST_TILE, 13 if parted else 47, -2):
             rows = _rows(words, tile, parted)
             if rows is None:
                 continue

@@ -70,6 +70,6 @@ def a_podium_card(*handles: str, ranks: tuple[int, ...] = ()) -> PodiumCard:
     """Return a week's winners, their ranks in order unless given."""
     placed = ranks or tuple(range(1, len(handles) + 1))
     winners = tuple(
-        Winner(rank, handle, 120 - 10 * rank) for rank, handle in zip(placed, handles, strict=True)
+        Winner(rank, handle, 120 - 4 * rank) for rank, handle in zip(placed, handles, strict=True)
     )
     return PodiumCard(winners, ("Sabtu Trivia", "Tebak Kata"), 48, MONDAY, SUNDAY, prize="Merchandise")

@@ -22,6 +22,7 @@ from bot.content.cards import (
     round_layouts,
 )
 from bot.content.cards.colours import AA, contrast, rgb
+from bot.content.cards.geometry import Photograph
 from bot.content.cards.painting import painted
 from bot.content.cards.themes import palette_of
 from bot.errors import UserError
@@ -108,10 +109,12 @@ def test_a_phone_s_picture_is_turned_upright(tmp_path: Path) -> None:
     turned[0x0112] = 6  # a quarter to the right
     file = a_picture(tmp_path, size=(400, 200), exif=turned)
 
-    picture = opened(draw_round(card_with(file), a_brand())[0])
+    (layout,) = round_layouts(card_with(file), a_brand())
+    (box,) = (element.box for element in layout.elements if isinstance(element, Photograph))
+    picture = painted(layout, palette_of(a_brand()), "polos")
 
-    blue_above = picture.getpixel((540, 290))
-    red_below = picture.getpixel((540, 595))
+    blue_above = picture.getpixel((box.left + 300, box.top + 60))
+    red_below = picture.getpixel((box.left + 300, box.bottom - 10))
     assert isinstance(blue_above, tuple)
     assert isinstance(red_below, tuple)
     assert blue_above[2] > 200 > 90 > blue_above[0]
