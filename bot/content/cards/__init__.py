@@ -12,6 +12,7 @@ from bot.content.cards.composing import (
     round_layouts,
     story_layout,
 )
+from bot.content.cards.contact_sheet import Labelled, contact_sheet
 from bot.content.cards.frame import Shape
 from bot.content.cards.geometry import Layout
 from bot.content.cards.lettering import undrawable
@@ -25,6 +26,7 @@ __all__ = [
     "THEMES",
     "Brand",
     "Colours",
+    "Labelled",
     "Layout",
     "PodiumCard",
     "RevealCard",
@@ -32,6 +34,7 @@ __all__ = [
     "Winner",
     "check_picture",
     "closing_soon_layout",
+    "contact_sheet",
     "draw_closing_soon",
     "draw_podium",
     "draw_reveal",
