@@ -14,7 +14,7 @@ HOMES = {
     "sqlmodel": ["store/"],
     "alembic": ["store/"],
     "psycopg": ["store/"],
-    "rapidfuzz": ["judging/", "content/nearest.py"],
+    "rapidfuzz": ["judging/"],
     "PIL": ["content/cards", "platforms/sandbox/", "platforms/instagrapi/"],
     "yaml": ["content/quizfile.py", "content/positions.py"],
     "apprise": ["services/notifying.py"],

@@ -4,15 +4,12 @@ A key that the judge misreads would insult a follower on the day; here it is the
 """
 
 from collections.abc import Callable
-from itertools import combinations
 
 from bot.content.checking.findings import Findings
 from bot.content.checking.letters import folded
-from bot.content.nearest import one_slip_apart
 from bot.game.model import MultipleChoice, OpenAnswer, Question, TebakKata, Verdict
 from bot.judging.judge import Judge
-
-_SHORTEST_WORD_WITH_SLIP = 4  # policy, section 3: no slip is forgiven in shorter words
+from bot.judging.suggesting import options_one_slip_apart
 
 
 def check_key(question: Question, prefix: str, findings: Findings) -> None:
@@ -67,11 +64,9 @@ def _check_options(
                 findings.error(
                     "check.option-misjudged", key, letter=option.letter, form=form, verdict=found.value
                 )
-    for one, other in combinations(question.options, 2):
-        first, second = folded(one.text), folded(other.text)
-        if min(len(first), len(second)) >= _SHORTEST_WORD_WITH_SLIP and one_slip_apart(first, second):
-            key = option_key(f"{prefix}options", other.letter, findings)
-            findings.warning("check.options-one-slip-apart", key, letter=other.letter, other=one.letter)
+    for one_letter, other_letter in options_one_slip_apart(question):
+        key = option_key(f"{prefix}options", other_letter, findings)
+        findings.warning("check.options-one-slip-apart", key, letter=other_letter, other=one_letter)
 
 
 def option_key(options: str, letter: str, findings: Findings) -> str:
