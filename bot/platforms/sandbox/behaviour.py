@@ -5,7 +5,6 @@ until others have answered, answer below somebody else's comment, or come too la
 """
 
 from dataclasses import dataclass, replace
-from math import ceil
 from random import Random
 
 from bot.game.model import MultipleChoice, Question
@@ -18,7 +17,7 @@ from bot.platforms.sandbox.spelling import slip
 from bot.platforms.sandbox.words import dice, draw, words
 
 MOST_A_FOLLOWER = 4  # comments in a round
-_COMMENTS_A_FOLLOWER = 1.1  # where more are asked for than the followers make, more followers come
+
 _TALK = (
     ("greeting", 12),
     ("tagging", 17),
@@ -70,7 +69,7 @@ def compose(
     seed: int, count: int, post_id: str, questions: tuple[Question, ...], hours: Hours, comments: int
 ) -> list[Planned]:
     """Return exactly `comments` comments on a post, in the order of time, replies assigned."""
-    people = followers(seed, max(count, ceil(comments / _COMMENTS_A_FOLLOWER)))
+    people = followers(seed, max(count, comments))
     chance = dice(seed, post_id, "round")
     crowd = Crowd(people, questions, tuple(chance.uniform(-0.2, 0.25) for _ in questions), hours)
     planned: list[Planned] = []
