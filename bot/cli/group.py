@@ -57,6 +57,10 @@ class LazyGroup(click.Group):
 def add_help(command: click.Command, path: str, language: str) -> None:
     """Take the help of a command, its options and its sub-commands from the catalogue `help`."""
     command.help = say(f"help.{path}", language)
+    if command.options_metavar is not None:
+        command.options_metavar = say("help.metavar-options", language)
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = say("help.metavar-command", language)
     command.short_help = _first_line(f"help.{path}", language)
     for parameter in command.params:
         if isinstance(parameter, click.Option):
