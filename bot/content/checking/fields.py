@@ -23,6 +23,7 @@ class Fields:
         self.findings = findings
         self.table = table
         self.values: dict[str, Node] = {entry.key.text: entry.value for entry in table.entries}
+        self.all_needed = False  # whether an empty key is an error rather than no key
         self.meant: set[str] = set()  # right names of misspelt keys, which are not missing besides
 
     def key(self, name: str) -> str:
@@ -86,7 +87,10 @@ class Fields:
         if (isinstance(value, Text) and not tidy(value.text)) or (
             isinstance(value, Text) and value.text == "~"
         ):
-            self.findings.warning("check.empty", self.key(name), name=name)
+            if self.all_needed:
+                self.findings.error("check.empty-required", self.key(name), name=name)
+            else:
+                self.findings.warning("check.empty", self.key(name), name=name)
             return False
         return True
 
@@ -198,6 +202,7 @@ class Fields:
             self.findings.error("check.mapping-expected", key, known=list(known))
             return None
         inner = Fields(node, key, self.findings)
+        inner.all_needed = True
         inner.refuse_unknown(known)
         return inner
 
