@@ -18,7 +18,7 @@ from bot.content.answers import remove_answers, write_answer, write_refusal
 from bot.content.folder import Kind, KnownFile, Scan, Seen, changes, scan
 from bot.content.messages import say
 from bot.content.moments import moment_text
-from bot.content.quizfile import LARGEST_FILE
+from bot.content.quizfile import LARGEST_FILE, digest_of
 from bot.errors import Problem
 from bot.game.model import RoundStatus
 from bot.services import planning
@@ -109,14 +109,9 @@ class FolderWatch:
         before = self._digests.get(path)
         if before is not None and before[0] == looks:
             return before[1]
-        if seen.size > LARGEST_FILE:
-            content = f"too large: {looks}".encode()
-        else:
-            try:
-                content = (root / path).read_bytes()
-            except OSError:
-                content = f"unreadable: {looks}".encode()
-        digest = sha256(content).hexdigest()
+        digest = digest_of(root / path, root)
+        if seen.size > LARGEST_FILE:  # it is not read, and a larger one is another one
+            digest = sha256(f"{digest} {looks}".encode()).hexdigest()
         self._digests[path] = (looks, digest)
         return digest
 
