@@ -79,7 +79,7 @@ def check_together(
     asked: dict[str, tuple[str, bool]] = {}
     for round_ in living:
         for question in round_.quiz.questions:
-            asked.setdefault(_essence(question), (round_.file, round_.is_posted))
+            asked.setdefault(essence_of(question), (round_.file, round_.is_posted))
     checked = []
     for one in loaded:
         findings = Findings(one.file, one.places)
@@ -123,7 +123,7 @@ def _check_used(one: LoadedQuiz, asked: dict[str, tuple[str, bool]], findings: F
     several = "questions" in one.places
     for number, question in enumerate(quiz.questions):
         key = f"questions[{number}].question" if several else "question"
-        file, is_posted = asked.setdefault(_essence(question), (one.file, False))
+        file, is_posted = asked.setdefault(essence_of(question), (one.file, False))
         if file != one.file:
             code = "check.already-posted" if is_posted else "check.question-used"
             findings.error(code, key, other=file)
@@ -162,7 +162,7 @@ def shown_moment(moment: datetime, settings: Settings) -> str:
     return moment_text(moment, settings.zone, settings.language)
 
 
-def _essence(question: Question) -> str:
+def essence_of(question: Question) -> str:
     """Return what makes a question the same question, whatever its punctuation."""
     shown = (
         [folded(option.text) for option in question.options] if isinstance(question, MultipleChoice) else []

@@ -14,6 +14,7 @@ from typing import Literal
 from loguru import logger
 
 from bot.content.folder import name_order
+from bot.content.planned import essence_of
 from bot.content.quizfile import LoadedQuiz, load_quiz
 from bot.errors import Fact, Problem
 from bot.game.model import Quiz, Round, RoundStatus
@@ -24,7 +25,6 @@ from bot.store import bundles, decisions, files, notices, rounds
 from bot.store.bundles import Bundle
 from bot.store.database import Reader, Writer
 from bot.store.quizjson import quiz_to_json
-from bot.store.tables import RoundRow
 
 AHEAD = (RoundStatus.PLANNED, RoundStatus.APPROVED)
 OVER = (RoundStatus.EXPIRED, RoundStatus.CANCELLED, RoundStatus.FAILED)
@@ -148,9 +148,10 @@ def _plan_good(desk: Desk, tx: Writer, loaded: LoadedQuiz, quiz: Quiz, maker: st
     row = rounds.row(tx, found.id) if found else None
     if found is not None and row is not None and row.content_sha == loaded.digest:
         return Planned(loaded.file, "planned", loaded.problems, found)
-    other = _same_content(tx, loaded)
+    other = _same_content(tx, loaded, quiz)
     if other is not None:
-        return _wrong(loaded, found, "check.already-posted", other=other.file)
+        code = "check.question-used" if other.status in AHEAD else "check.already-posted"
+        return _wrong(loaded, found, code, other=other.file)
     kept = row.publish_at if found and row and found.status in AHEAD and quiz.publish_at is None else None
     taken = {
         one.publish_at: one.file
@@ -161,7 +162,7 @@ def _plan_good(desk: Desk, tx: Writer, loaded: LoadedQuiz, quiz: Quiz, maker: st
     }
     publish_at = kept or slot_of(quiz, desk.settings, taken, tx.now)
     if publish_at is None:
-        return _wrong(loaded, found, "check.no-slots", series=quiz.series)
+        return _wrong(loaded, found, "check.no-slot", series=quiz.series)
     if publish_at in taken:
         at = publish_at.astimezone(desk.settings.zone)
         return _wrong(loaded, found, "check.slot-taken", at=f"{at:%d-%m-%Y %H.%M}", other=taken[publish_at])
@@ -240,25 +241,30 @@ def _other_changes(posted: Quiz, edited: Quiz) -> list[str]:
     return names
 
 
-def _same_content(tx: Reader, loaded: LoadedQuiz) -> RoundRow | None:
+def _same_content(tx: Reader, loaded: LoadedQuiz, quiz: Quiz) -> Round | None:
+    """Return a living round of another file that has the same bytes, or asks one of the same questions."""
+    asked = {essence_of(question) for question in quiz.questions}
+    others = [one for one in rounds.having(tx) if one.file != loaded.file and one.status not in OVER]
+    copied = {row.id for row in rounds.rows(tx) if row.content_sha == loaded.digest}
     return next(
         (
-            row
-            for row in rounds.rows(tx)
-            if row.content_sha == loaded.digest and row.file != loaded.file and row.status not in OVER
+            one
+            for one in others
+            if one.id in copied or asked & {essence_of(question) for question in one.quiz.questions}
         ),
         None,
     )
 
 
 def _wrong(loaded: LoadedQuiz, found: Round | None, code: str, **facts: Fact) -> Planned:
-    place = loaded.places.get("publish_at") if code in ("check.slot-taken", "check.in-the-past") else None
+    key = "publish_at" if code in ("check.slot-taken", "check.in-the-past") else "question"
+    place = loaded.places.get(key)
     problem = Problem(
         code,
         facts,
         loaded.file,
         place.line if place else 1,
         place.column if place else 1,
-        "publish_at" if place else None,
+        key if place else None,
     )
     return Planned(loaded.file, "wrong", (*loaded.problems, problem), found)

@@ -1,9 +1,11 @@
 """What a new, edited, renamed or removed file means."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
 from bot.game.model import RoundStatus
+from bot.store import rounds
 from tests.services.playing import PKH, SATURDAY_10, Game, a_game
 
 
@@ -151,3 +153,22 @@ def test_a_slot_taken_twice_names_the_other_file(game: Game) -> None:
     game.file("b.yaml", PKH.replace("PKH", "BPNT") + "publish_at: 2026-11-28 10:00\n")
 
     assert "a.yaml" in answer(game, "b.yaml.SALAH.txt")
+
+
+def test_a_copied_question_is_answered_and_never_posted_again(game: Game) -> None:
+    game.opened("st.yaml")
+    game.file("salinan.yaml", PKH.replace("PKH?", "PKH ?") + "title: Judul lain\n")
+
+    assert "st.yaml" in answer(game, "salinan.yaml.SALAH.txt")
+    with game.store.read() as tx:
+        assert rounds.by_file(tx, "salinan.yaml") is None
+
+
+def test_a_pipe_named_like_a_quiz_does_not_hold_up_the_folder(game: Game) -> None:
+    os.mkfifo(game.settings.quizzes / "pipa.yaml")
+    (game.settings.quizzes / "luar.yaml").symlink_to("/etc/hostname")
+    game.file("st.yaml")
+
+    assert game.round().status is RoundStatus.PLANNED
+    assert answer(game, "pipa.yaml.SALAH.txt")
+    assert "pintasan" in answer(game, "luar.yaml.SALAH.txt")
