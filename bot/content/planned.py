@@ -1,7 +1,7 @@
 """Quizzes seen together: who gets which slot, and what two files may not both have.
 
-Slots are given once, in the order of file names; a moment that a round has already is not given again,
-and no later file moves it.
+Each series has slots of its own. They are given once, in the order of file names; a moment that a round
+has already is not given again, and no later file moves it.
 """
 
 from collections.abc import Sequence
@@ -59,13 +59,16 @@ def moments_of(
             moments[one.file] = rounds[one.file].publish_at
         else:
             waiting.append((one.file, quiz.series))
-    taken = {*moments.values(), *(round_.publish_at for round_ in rounds.values())}
+    series_of = {one.file: one.quiz.series for one in loaded if one.quiz is not None}
+    taken = {(series_of[file], moment) for file, moment in moments.items()}
+    taken |= {(round_.quiz.series, round_.publish_at) for round_ in rounds.values()}
     for file, name in waiting:
         series = settings.series.get(name)
-        moment = next_free_slot(series.slots, taken, now, settings.zone) if series else None
+        its_own = {moment for owner, moment in taken if owner == name}
+        moment = next_free_slot(series.slots, its_own, now, settings.zone) if series else None
         if moment is not None:
             moments[file] = moment
-            taken.add(moment)
+            taken.add((name, moment))
     return moments
 
 
@@ -75,7 +78,7 @@ def check_together(
     """Return the quizzes with what is wrong with them beside each other and the known rounds."""
     living = [round_ for round_ in known if not round_.is_over]
     rounds = {round_.file: round_ for round_ in living}
-    owners: dict[datetime, str] = {round_.publish_at: round_.file for round_ in living}
+    owners = {(round_.quiz.series, round_.publish_at): round_.file for round_ in living}
     asked: dict[str, tuple[str, bool]] = {}
     for round_ in living:
         for question in round_.quiz.questions:
@@ -97,7 +100,7 @@ def check_together(
 def _check_moment(
     quiz: Quiz,
     own: KnownRound | None,
-    owners: dict[datetime, str],
+    owners: dict[tuple[str, datetime], str],
     findings: Findings,
     settings: Settings,
     now: datetime,
@@ -110,10 +113,10 @@ def _check_moment(
         findings.error("check.in-the-past", "publish_at", at=shown)
     elif at <= now and own is not None and not own.is_posted:
         findings.warning("check.in-the-past", "publish_at", at=shown)
-    other = owners.get(at)
+    other = owners.get((quiz.series, at))
     if other is not None and other != findings.file:
         findings.error("check.slot-taken", "publish_at", at=shown, other=other)
-    owners.setdefault(at, findings.file)
+    owners.setdefault((quiz.series, at), findings.file)
 
 
 def _check_used(one: LoadedQuiz, asked: dict[str, tuple[str, bool]], findings: Findings) -> None:

@@ -72,11 +72,18 @@ def test_a_past_date_is_an_error_unless_the_round_exists() -> None:
     assert _codes(past, known=(_known(past, at, is_posted=True),)) == {"a.yaml": []}
 
 
-def test_a_moment_belongs_to_one_quiz() -> None:
+def test_a_moment_belongs_to_one_quiz_of_a_series() -> None:
     first, second = (_loaded(name, "publish_at: 2026-11-28 10:00\n") for name in ("a", "b"))
 
     assert _codes(first, second) == {"a.yaml": [], "b.yaml": [("slot-taken", "error")]}
     assert _codes(second, known=(_known(first, SATURDAY),)) == {"b.yaml": [("slot-taken", "error")]}
+
+
+def test_two_series_may_appear_at_the_same_moment() -> None:
+    word = "series: tebak-kata\nanswer: Relawan\npublish_at: 2026-11-28 10:00\n"
+    other = read_quiz(word.encode(), "c.yaml", SETTINGS, Path("/nowhere"), Path("/nowhere"))
+
+    assert _codes(_loaded("a", "publish_at: 2026-11-28 10:00\n"), other) == {"a.yaml": [], "c.yaml": []}
 
 
 def test_a_used_question_is_known_again() -> None:
