@@ -7,6 +7,7 @@ the file already and not yet visible. Plain `sqlite3`, since the platform is a s
 
 import os
 import sqlite3
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from bot.errors import PersonNeeded, Problem, Transient
 _BUSY_SECONDS = 30
 _CACHE_KIB = 16_384
 _SCHEMA_VERSION = 1
+_WAL_TRIES, _WAL_PAUSE_SECONDS = 100, 0.05
 
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS users(
@@ -118,7 +120,7 @@ class SandboxFile:
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute("PRAGMA synchronous = NORMAL")
         if connection.execute("PRAGMA user_version").fetchone() != (_SCHEMA_VERSION,):
-            connection.execute("PRAGMA journal_mode = WAL")
+            _turn_on_wal(connection)
             connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
         self._connection, self._process = connection, os.getpid()
         weakref.finalize(self, _close_at_end, connection, self._process)
@@ -151,6 +153,18 @@ def moment_of(stamp: int) -> datetime:
 
 
 _ABANDONED: list[sqlite3.Connection] = []
+
+
+def _turn_on_wal(connection: sqlite3.Connection) -> None:
+    """Switch a new file to WAL; this one statement does not wait its turn, whatever the timeout."""
+    for tries_left in reversed(range(_WAL_TRIES)):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if not tries_left:
+                raise
+            time.sleep(_WAL_PAUSE_SECONDS)
 
 
 def _decoded(stored: bytes) -> str:
