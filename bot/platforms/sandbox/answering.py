@@ -12,6 +12,7 @@ from bot.game.model import LettersShown, MultipleChoice, OpenAnswer, Option, Que
 from bot.platforms.sandbox.amounts import miss, read_amount, write_amount
 from bot.platforms.sandbox.people import Follower
 from bot.platforms.sandbox.spelling import circle, slip, spell_out, square, stretch, style
+from bot.platforms.sandbox.words import dice as dice_for
 from bot.platforms.sandbox.words import draw, words
 
 Meaning = Literal["right", "wrong", "hedge", "missing", "chatter", "doubtful"]
@@ -54,7 +55,39 @@ def plain_answer(question: Question, knows: bool, dice: Random) -> str:
         case MultipleChoice():
             return _option(question, knows, dice).letter
         case OpenAnswer() | TebakKata():
+            amount = read_amount(question.answer) if knows else None
+            if amount is not None:
+                return write_amount(amount, dice)
             return _right(question, dice) if knows else _wrong(question, dice)
+        case _:
+            assert_never(question)
+
+
+def is_thing(question: Question) -> bool:
+    """Whether the answer is a thing one can ask about, such as a programme."""
+    return isinstance(question, OpenAnswer) and read_amount(question.answer) is None
+
+
+def simple_answer(question: Question, follower: Follower, knows: bool, dice: Random) -> Answer:
+    """Return an answer as people write it in a list of several: short, at most misspelt."""
+    meant: Meaning = "right" if knows else "wrong"
+    match question:
+        case MultipleChoice():
+            option = _option(question, knows, dice)
+            shown = option.letter if dice.random() < 0.65 else option.letter.lower()
+            form = draw(
+                dice, (("letter", 60), ("text", 25 if follower.habit != "letter" else 8), ("both", 15))
+            )
+            if form == "letter":
+                return Answer(shown, meant, form)
+            text = _loosely(option.text, dice)
+            return _misspelt(
+                Answer(f"{shown}. {text}" if form == "both" else text, meant, form), follower, dice
+            )
+        case OpenAnswer() | TebakKata():
+            text = _loosely(plain_answer(question, knows, dice), dice)
+            replacing = isinstance(question, OpenAnswer) and read_amount(question.answer) is None
+            return _misspelt(Answer(text, meant, "text"), follower, dice, replacing)
         case _:
             assert_never(question)
 
@@ -108,7 +141,10 @@ def _choose(question: MultipleChoice, follower: Follower, knows: bool, dice: Ran
 def _option(question: MultipleChoice, knows: bool, dice: Random) -> Option:
     if knows:
         return question.right_option
-    return dice.choice([option for option in question.options if option.letter != question.answer])
+    others = [option for option in question.options if option.letter != question.answer]
+    if len(others) == 1 or dice.random() < 0.35:
+        return dice.choice(others)
+    return dice_for(question.text, "tempting").choice(others)  # one wrong option tempts more than the rest
 
 
 def _say(question: OpenAnswer, follower: Follower, knows: bool, dice: Random) -> Answer:
@@ -126,14 +162,23 @@ def _guess(question: TebakKata, follower: Follower, knows: bool, dice: Random) -
         # A replaced letter where the puzzle hides one would be another answer.
         replacing = not isinstance(question.puzzle, LettersShown)
         return _varied(_right(question, dice), "right", follower, dice, replacing)
-    if isinstance(question.puzzle, LettersShown) and dice.random() < 0.4:
-        pattern = question.puzzle.pattern
-        filled = "".join(dice.choice("AIUEOAI") if mark == "_" else mark for mark in pattern)
-        if filled.casefold().replace(" ", "") not in {
-            form.casefold().replace(" ", "") for form in _forms(question)
-        }:
-            return Answer(filled if dice.random() < 0.5 else filled.lower(), "wrong", "filled in")
     return _varied(_wrong(question, dice), "wrong", follower, dice, replacing=False)
+
+
+def _filled_in(question: TebakKata, pattern: str, dice: Random) -> str | None:
+    """Return the pattern with letters that do not make the word; None where only the word comes out."""
+    key = _forms(question)[0].upper()
+    hidden = [place for place, mark in enumerate(pattern) if mark == "_"]
+    if len(key) == len(pattern) and dice.random() < 0.7:
+        letters = list(key)
+        for place in dice.sample(hidden, min(len(hidden), dice.choice([1, 1, 2]))):
+            letters[place] = dice.choice([other for other in "AIUEO" if other != letters[place]])
+    else:
+        one = dice.choice("AIUEO")
+        letters = [one if mark == "_" else mark for mark in pattern]
+    filled = "".join(letters)
+    spellings = {form.upper().replace(" ", "") for form in _forms(question)}
+    return None if filled.replace(" ", "") in spellings else filled
 
 
 def _varied(text: str, meant: Meaning, follower: Follower, dice: Random, replacing: bool) -> Answer:
@@ -198,6 +243,10 @@ def _wrong(question: OpenAnswer | TebakKata, dice: Random) -> str:
         return write_amount(miss(amount, dice), dice)
     if question.reject and dice.random() < 0.6:
         return dice.choice(question.reject)
+    if isinstance(question, TebakKata) and isinstance(question.puzzle, LettersShown) and dice.random() < 0.85:
+        filled = _filled_in(question, question.puzzle.pattern, dice)
+        if filled is not None:
+            return filled.capitalize()
     key = _forms(question)[0]
     if isinstance(question, TebakKata):
         kind = "word" if " " not in key else "phrase"

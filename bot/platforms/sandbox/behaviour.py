@@ -7,8 +7,8 @@ until others have answered, answer below somebody else's comment, or come too la
 from dataclasses import dataclass, replace
 from random import Random
 
-from bot.game.model import MultipleChoice, Question
-from bot.platforms.sandbox.answering import Meaning, key_of
+from bot.game.model import Question
+from bot.platforms.sandbox.answering import Meaning, is_thing, key_of
 from bot.platforms.sandbox.composing import attempt
 from bot.platforms.sandbox.dressing import dress, talk
 from bot.platforms.sandbox.hours import Hours
@@ -17,7 +17,6 @@ from bot.platforms.sandbox.spelling import slip
 from bot.platforms.sandbox.words import dice, draw, words
 
 MOST_A_FOLLOWER = 4  # comments in a round
-
 _TALK = (
     ("greeting", 12),
     ("tagging", 17),
@@ -25,11 +24,13 @@ _TALK = (
     ("thanks", 9),
     ("complaint", 13),
     ("question", 13),
-    ("talk", 17),
+    ("talk", 12),
+    ("talk_of_others", 6),
     ("pointing", 5),
     ("about", 4),
     ("joke", 2),
 )
+_EARLY = 240  # seconds: hardly anybody else has commented yet
 _LONGEST_FILTERED = 4 * 3_600  # seconds
 
 
@@ -88,12 +89,11 @@ def _who_comes(people: tuple[Follower, ...], chance: Random) -> list[Follower]:
 
 def _visit(crowd: Crowd, follower: Follower, chance: Random) -> list[Planned]:
     at = crowd.hours.first_comment(follower, chance)
-    friends = tuple(chance.choice(crowd.people).handle for _ in range(3))
+    friends = tuple(person.handle for person in chance.sample(crowd.people, min(3, len(crowd.people))))
     if follower.advertises:
         return [_talk(crowd, follower, at, friends, chance, "advert")]
     if chance.random() < 0.12 + 0.22 * follower.chattiness:
-        about = "late" if crowd.hours.is_late(at) and chance.random() < 0.5 else draw(chance, _TALK)
-        return [_talk(crowd, follower, at, friends, chance, about)]
+        return [_talk(crowd, follower, at, friends, chance)]
     first = _attempt(crowd, follower, at, friends, chance)
     visit = [_with_afterthought(crowd, first, chance)]
     what = draw(
@@ -114,8 +114,7 @@ def _visit(crowd: Crowd, follower: Follower, chance: Random) -> list[Planned]:
     elif what == "another answer":
         visit.append(_attempt(crowd, follower, later, friends, chance))
     elif what == "talks":
-        about = draw(chance, _TALK)
-        visit.append(_talk(crowd, follower, later, friends, chance, about))
+        visit.append(_talk(crowd, follower, later, friends, chance))
     if visit[0].deleted_at is not None and chance.random() < 0.5:
         anew = crowd.hours.soon_after(visit[0].deleted_at, chance)
         visit.append(_attempt(crowd, follower, anew, friends, chance))
@@ -133,11 +132,15 @@ def _attempt(crowd: Crowd, follower: Follower, at: int, friends: tuple[str, ...]
 
 
 def _talk(
-    crowd: Crowd, follower: Follower, at: int, friends: tuple[str, ...], chance: Random, about: str
+    crowd: Crowd,
+    follower: Follower,
+    at: int,
+    friends: tuple[str, ...],
+    chance: Random,
+    about: str | None = None,
 ) -> Planned:
-    if about == "about" and isinstance(crowd.questions[0], MultipleChoice):
-        about = "question"  # to ask about an option's whole text would sound made up
-    text = talk(about, follower, friends, key_of(chance.choice(crowd.questions)), chance)
+    about = about or _subject(crowd, at, chance)
+    text = talk(about, follower, friends, key_of(crowd.questions[0]), chance)
     meant: Meaning = "doubtful" if about == "joke" else "chatter"
     reply = about not in ("advert", "late") and chance.random() < 0.08
     if reply and chance.random() < 0.8:
@@ -146,6 +149,20 @@ def _talk(
     return Planned(
         follower, at, text, (meant,) * len(crowd.questions), about, hidden_for=hidden, is_reply=reply
     )
+
+
+def _subject(crowd: Crowd, at: int, chance: Random) -> str:
+    """Return what somebody who does not answer writes about at this moment."""
+    if crowd.hours.is_late(at) and chance.random() < 0.6:
+        return "late"
+    about = draw(chance, _TALK)
+    if about == "greeting" and at < _EARLY and chance.random() < 0.6:
+        return "early"
+    if about in ("pointing", "talk_of_others") and at < _EARLY:
+        return "talk"  # nobody to point at yet
+    if about == "about" and not is_thing(crowd.questions[0]):
+        return "question"
+    return about
 
 
 def _with_afterthought(crowd: Crowd, comment: Planned, chance: Random) -> Planned:

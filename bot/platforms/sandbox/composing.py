@@ -3,7 +3,7 @@
 from random import Random
 
 from bot.game.model import MultipleChoice, Question
-from bot.platforms.sandbox.answering import Answer, Meaning, answer, plain_answer
+from bot.platforms.sandbox.answering import Answer, Meaning, answer, plain_answer, simple_answer
 from bot.platforms.sandbox.people import Follower
 from bot.platforms.sandbox.words import draw, words
 
@@ -33,7 +33,8 @@ def _several(
     questions: tuple[Question, ...], follower: Follower, knows: tuple[bool, ...], dice: Random
 ) -> Said:
     given = [
-        answer(question, follower, known, dice) for question, known in zip(questions, knows, strict=True)
+        simple_answer(question, follower, known, dice)
+        for question, known in zip(questions, knows, strict=True)
     ]
     letters = all(isinstance(question, MultipleChoice) for question in questions)
     form = draw(

@@ -33,6 +33,13 @@ def frames(manner: str, place: str) -> tuple[str, ...]:
     return tuple(_frames()[manner][place])
 
 
+@cache
+def word_ways() -> tuple[tuple[str, ...], ...]:
+    """Return the ways to write ordinary words; the first of each is the one the tables use."""
+    ways: list[list[str]] = tomllib.loads(_text("slang"))["ways"]
+    return tuple(tuple(each) for each in ways)
+
+
 def draw(dice: Random, weights: Sequence[tuple[_T, float]]) -> _T:
     """Return one of the values, each as likely as its weight."""
     at = dice.random() * sum(weight for _, weight in weights)
