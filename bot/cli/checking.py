@@ -16,7 +16,7 @@ from bot.content.messages import say_problem
 from bot.content.planned import KnownRound, check_together, moments_of, shown_moment
 from bot.content.quizfile import LoadedQuiz, load_quiz
 from bot.errors import Fact, PersonNeeded, Problem, UserError
-from bot.game.model import RoundStatus
+from bot.game.model import Round, RoundStatus
 from bot.settings import Settings
 
 _OVER = (RoundStatus.CANCELLED, RoundStatus.EXPIRED, RoundStatus.FAILED)
@@ -36,8 +36,8 @@ def check(invocation: Invocation, paths: tuple[Path, ...], now: datetime, as_jso
     """Check quiz files; 1 where there is an error."""
     settings = invocation.settings if not paths else invocation.settings_or_default
     shown: dict[str, str] = {}
-    loaded = [one for path in paths or (settings.quizzes,) for one in _load(path, settings, shown)]
-    known = _known(invocation, settings)
+    loaded = [one for path in paths or (settings.quizzes,) for one in load_quizzes(path, settings, shown)]
+    known = known_of(rounds_there(invocation, settings))
     moments = moments_of(loaded, known, settings, now)
     checked = check_together(loaded, known, settings, now)
     problems = [_shown_at(problem, shown[one.file]) for one in checked for problem in one.problems]
@@ -58,7 +58,7 @@ def schema(invocation: Invocation) -> None:
     click.echo(json.dumps(quiz_schema(settings, invocation.language), ensure_ascii=False, indent=2))
 
 
-def _load(path: Path, settings: Settings, shown: dict[str, str]) -> list[LoadedQuiz]:
+def load_quizzes(path: Path, settings: Settings, shown: dict[str, str]) -> list[LoadedQuiz]:
     """Return the quizzes at a path; `shown` gets the path by which the reader can open each."""
     if not path.exists() and not path.is_symlink():
         raise UserError(Problem("check.no-such-path", {"path": str(path)}))
@@ -96,7 +96,7 @@ def _answered_by_name(path: Path) -> LoadedQuiz | None:
     return LoadedQuiz(str(path), None, (Problem(f"check.{kind.value}", facts, str(path), 1, 1),))
 
 
-def _known(invocation: Invocation, settings: Settings) -> Sequence[KnownRound]:
+def rounds_there(invocation: Invocation, settings: Settings) -> Sequence[Round]:
     """Return the rounds of the folder's database; none where there is no database yet."""
     if settings.store.url is None and not (settings.var / "sabtu.db").exists():
         return ()
@@ -111,14 +111,18 @@ def _known(invocation: Invocation, settings: Settings) -> Sequence[KnownRound]:
         if opening.form_of(store) != opening.FORM:
             return ()
         with store.read() as tx:
-            found = rounds.having(tx)
+            return rounds.having(tx)
     finally:
         store.close()
+
+
+def known_of(there: Sequence[Round]) -> list[KnownRound]:
+    """Return what files need to know of rounds: whose slot and whose question is taken."""
     return [
         KnownRound(
             one.file, one.publish_at, one.quiz, is_posted=one.status in _POSTED, is_over=one.status in _OVER
         )
-        for one in found
+        for one in there
     ]
 
 

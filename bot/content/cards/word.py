@@ -35,7 +35,7 @@ def add_word(sheet: Sheet, card: RoundCard, question: TebakKata, body: Box) -> N
             file = card.puzzle_picture(image)
             if file is not None:
                 sheet.add(Panel(room, 40, sheet.palette.paper, shadow=True))
-                sheet.add(Photograph(room.inset(14), file, 30))
+                sheet.add(Photograph(room.inset(14), file, 30, fit="contain"))
             end = room.bottom
         case _:
             assert_never(question.puzzle)
