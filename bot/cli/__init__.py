@@ -10,7 +10,7 @@ from collections.abc import Sequence
 SECTIONS: dict[str, dict[str, str]] = {
     "start": {
         "init": "bot.cli.starting:init",
-        "demo": "bot.cli.running:demo",
+        "demo": "bot.cli.playing:demo",
         "run": "bot.cli.running:run",
     },
     "write": {

@@ -184,7 +184,9 @@ def _draft(desk: Desk, tx: Writer, week: str) -> bool:
         return False
     claim_by = tx.now + desk.settings.winners.claim_within
     winners.draft(tx, week, places, {one.person: _code(tx, week, one.person) for one in places}, claim_by)
-    bundle = preparing.week_bundle(desk, week, places, _handles(tx, places))
+    bundle = preparing.week_bundle(
+        desk, week, places, _handles(tx, places), claim_by if desk.settings.winners.message else None
+    )
     digest = bundles.save(tx, bundle)
     body = _draft_body(desk, tx, week, places, digest)
     decisions.decide(tx, "drafted", f"week:{week}", by="bot", body=body)

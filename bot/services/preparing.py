@@ -7,7 +7,7 @@ always give the same bundle.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.content.cards import draw_podium, draw_round, draw_story
 from bot.content.occasions import Announcement, Correction, Limits, Post, Reveal, WinnerMessage
@@ -152,9 +152,15 @@ def thanks_text(desk: Desk, comment_id: str, handle: str) -> str:
     return desk.wording.thanks(comment_id, handle)
 
 
-def week_bundle(desk: Desk, week: str, places: Sequence[Ranked], handles: Mapping[int, str]) -> Bundle:
+def week_bundle(
+    desk: Desk,
+    week: str,
+    places: Sequence[Ranked],
+    handles: Mapping[int, str],
+    claim_by: datetime | None = None,
+) -> Bundle:
     """Return the podium, the announcement and the story of a week's winners."""
-    announcement = _announcement(desk, week, places, handles, f"[{week}]")
+    announcement = replace(_announcement(desk, week, places, handles, f"[{week}]"), claim_by=claim_by)
     brand = brand_of(desk.settings)
     card = PodiumCard(
         winners=announcement.winners,

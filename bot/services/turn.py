@@ -69,8 +69,10 @@ def next_moment(desk: Desk, now: datetime) -> datetime | None:
                     moments.append(row.publish_at)
                 case RoundStatus.OPEN:
                     moments += [row.close_at, *([row.next_poll_at] if row.next_poll_at else [])]
-                case RoundStatus.CLOSING:
-                    moments += [row.next_poll_at] if row.next_poll_at else []
+                case RoundStatus.CLOSING if row.next_poll_at is not None:
+                    # Due already: a person has settled a doubt, or reads are held; the next turn sees to it.
+                    due_already = row.next_poll_at <= now
+                    moments.append(now + outbox.RETRY_AFTER if due_already else row.next_poll_at)
                 case _:
                     pass
         moments += [

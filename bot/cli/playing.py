@@ -1,0 +1,48 @@
+"""`sabtu demo`: a whole week in under a minute, and what to look at afterwards."""
+
+from pathlib import Path
+
+import click
+
+from bot.cli.invocation import Invocation, pass_invocation
+
+
+@click.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=None)
+@click.option("--followers", type=click.IntRange(10, 5000), default=300)
+@click.option("--comments", type=click.IntRange(10, 50000), default=1500)
+@click.option("--seed", type=int, default=48)
+@pass_invocation
+def demo(invocation: Invocation, output: Path | None, followers: int, comments: int, seed: int) -> None:
+    """Play a whole week on the embedded simulated Instagram."""
+    from loguru import logger
+    from rich.live import Live
+
+    from bot.cli.console import console
+    from bot.demo.view import Show
+    from bot.demo.week import Week, set_up, week_in
+
+    directory = output or invocation.directory / "var" / "demo"
+    set_up(directory, seed=seed, followers=followers)
+    logger.remove()
+    logger.add(directory / "var" / "log" / "week.log", diagnose=False, backtrace=False)
+    show = Show(invocation.language)
+    screen = console()
+    with Live(console=screen, refresh_per_second=8) as live:
+
+        def told(week: Week) -> None:
+            show.update(week)
+            live.update(show.picture())
+
+        with week_in(directory, comments=comments, told=told) as playing:
+            playing.play()
+            pictures = playing.save_pictures(directory / "pictures")
+            reviewed = playing.reviewed
+    screen.print()
+    invocation.tell("demo.ended", comments=show.total, reviewed=reviewed, folder=str(directory))
+    invocation.tell("demo.pictures", count=len(pictures), folder=str(directory / "pictures"))
+    invocation.tell("demo.try-next")
+    first = show.board[0][1] if show.board else "-"
+    for command in ("standings", "winners", f"player {first}", "round ST-1", "audit"):
+        line = f"  sabtu -C {directory} {command}"
+        invocation.tell(f"demo.next-{command.split()[0]}", command=f"{line:<46}")

@@ -1,0 +1,1 @@
+"""A whole week of games in under a minute, on the embedded simulated Instagram."""
