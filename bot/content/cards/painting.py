@@ -6,6 +6,7 @@ own smoothing; shapes and letters that come back are kept.
 
 import io
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import assert_never
 
@@ -14,7 +15,7 @@ from PIL import Image, ImageCms, ImageDraw, ImageFilter
 from bot.content.cards.backdrop import backdrop
 from bot.content.cards.colours import alpha, rgb
 from bot.content.cards.emoji import emoji_picture
-from bot.content.cards.geometry import Box, Emoji, Layout, Panel, Photograph, Text, Weight
+from bot.content.cards.geometry import Box, Emoji, Kind, Layout, Panel, Photograph, Text, Weight
 from bot.content.cards.lettering import (
     ASCENT,
     DESCENT,
@@ -154,21 +155,49 @@ def paint_text(canvas: Image.Image, text: Text) -> None:
                 canvas.paste(picture, (left, max(round(line.top), top)), picture)
                 continue
             whole = int(piece.left)
-            mask = _lettering(piece.text, piece.kind, text.weight, text.size, round(piece.left % 1, 1))
+            mask = lettering_mask(piece.text, piece.kind, text.weight, text.size, round(piece.left % 1, 1))
             top = round(line.baseline - ASCENT * text.size)
             canvas.paste(colour, (whole, top, whole + mask.width, top + mask.height), mask)
 
 
 @lru_cache(maxsize=512)
-def _lettering(part: str, kind: str, weight: Weight, size: int, shift: float) -> Image.Image:
-    font = font_of(kind, weight, size * SCALE)
-    width = int(font.getlength(part) / SCALE + shift) + 3
+def lettering_mask(part: str, kind: Kind, weight: Weight, size: int, shift: float) -> Image.Image:
+    """Return a run of letters as a mask, set from single letters that are kept.
+
+    Drawing each run anew took most of a card's time; a letter is drawn once for each size.
+    """
+    large_size = size * SCALE
+    places = [shift * SCALE]
+    for first, second in pairwise(part):
+        places.append(places[-1] + _advance(first, second, kind, weight, large_size))
+    width = int((places[-1] + _advance(part[-1], "", kind, weight, large_size)) / SCALE) + 3
     height = int((ASCENT + DESCENT) * size) + 2
     large = Image.new("L", (width * SCALE, height * SCALE))
-    ImageDraw.Draw(large).text(
-        (round(shift * SCALE), round(ASCENT * size * SCALE)), part, fill=255, font=font, anchor="ls"
-    )
+    baseline = round(ASCENT * large_size)
+    for letter, place in zip(part, places, strict=True):
+        mask, left, top = _letter(letter, kind, weight, large_size)
+        if mask is not None:
+            large.paste(255, (round(place) + left, baseline + top), mask)
     return large.reduce(SCALE)
+
+
+@lru_cache(maxsize=4096)
+def _letter(letter: str, kind: Kind, weight: Weight, size: int) -> tuple[Image.Image | None, int, int]:
+    """Return a letter's mask and where it stands from its origin on the baseline; None for a space."""
+    font = font_of(kind, weight, size)
+    left, top, right, bottom = (round(edge) for edge in font.getbbox(letter, anchor="ls"))
+    if right <= left or bottom <= top:
+        return None, 0, 0
+    mask = Image.new("L", (right - left, bottom - top))
+    ImageDraw.Draw(mask).text((-left, -top), letter, fill=255, font=font, anchor="ls")
+    return mask, left, top
+
+
+@lru_cache(maxsize=16384)
+def _advance(first: str, second: str, kind: Kind, weight: Weight, size: int) -> float:
+    """Return the way from one letter to the next, kerning included."""
+    font = font_of(kind, weight, size)
+    return font.getlength(first + second) - (font.getlength(second) if second else 0)
 
 
 def _paint_photograph(canvas: Image.Image, photograph: Photograph) -> None:

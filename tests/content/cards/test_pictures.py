@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw
 
 from bot.content.cards import (
     MOTIFS,
@@ -23,7 +23,8 @@ from bot.content.cards import (
 )
 from bot.content.cards.colours import AA, contrast, rgb
 from bot.content.cards.geometry import Photograph
-from bot.content.cards.painting import painted
+from bot.content.cards.lettering import ASCENT, SCALE, font_of
+from bot.content.cards.painting import lettering_mask, painted
 from bot.content.cards.themes import palette_of
 from bot.errors import UserError
 from tests.content.cards.builders import (
@@ -163,3 +164,14 @@ def test_a_cut_off_picture_is_refused(tmp_path: Path) -> None:
     (tmp_path / "putus.jpg").write_bytes(whole[: len(whole) // 2])
 
     assert [p.code for p in check_picture(tmp_path / "putus.jpg", "putus.jpg")] == ["card.picture-unreadable"]
+
+
+def test_a_line_set_from_single_letters_is_the_line_the_font_draws() -> None:
+    text, size = "Gunung (Oseania)? jÅg", 58
+    font = font_of("letters", "Bold", size * SCALE)
+
+    mask = lettering_mask(text, "letters", "Bold", size, 0.0)
+
+    whole = Image.new("L", (mask.width * SCALE, mask.height * SCALE))
+    ImageDraw.Draw(whole).text((0, round(ASCENT * size * SCALE)), text, fill=255, font=font, anchor="ls")
+    assert ImageChops.difference(whole.reduce(SCALE), mask).getextrema() == (0, 0)
