@@ -33,7 +33,7 @@ def settings_for(
         pace=Pace(
             before_call=AT_ONCE,
             spread=AT_ONCE,
-            connect_timeout=timedelta(seconds=5),
+            connect_timeout=read_timeout,
             read_timeout=read_timeout,
         ),
     )

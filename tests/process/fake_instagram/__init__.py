@@ -70,7 +70,7 @@ class FakeInstagram:
             as_json({}) if fault is not None and fault.phase == "before" else self._honest_answer(request)
         )
         outcome = fault.kind if fault is not None else str(answer.status)
-        self.ledger.calls.append(Call(line, outcome, self.world.clock()))
+        self.ledger.calls.append(Call(line, outcome, self.world.clock(), request.protocol))
         return answer if fault is None else self._spoiled(fault, answer, request)
 
     def _spoiled(self, fault: Fault, answer: Answer, request: Request) -> Answer:

@@ -39,6 +39,7 @@ Kind = Literal[
     "redirect",
     "hang",
     "slow",
+    "trickle",
     "drop",
 ]
 
@@ -174,6 +175,8 @@ def spoiled(fault: Fault, answer: Answer, slow_seconds: float) -> Answer:
             return Answer(hangs=True)
         case "slow":
             return Answer(answer.status, answer.body, answer.headers, delay_seconds=slow_seconds)
+        case "trickle":
+            return Answer(answer.status, answer.body, answer.headers, trickles=True)
         case "drop":
             return Answer(dropped=True)
         case _:

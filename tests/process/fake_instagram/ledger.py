@@ -25,6 +25,7 @@ class Call:
     line: str
     outcome: str
     at: datetime
+    protocol: str
 
 
 class Ledger:

@@ -19,6 +19,7 @@ from h2.exceptions import ProtocolError
 from tests.process.fake_instagram.wire import Answer, Request, request_from
 
 Application = Callable[[Request], Answer]
+_TRICKLE_SECONDS = 0.1
 _GONE = (OSError, ssl.SSLError, ValueError, ProtocolError)
 
 
@@ -61,6 +62,7 @@ class Proxy:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.connections += 1
             self._open.add(connection)
             thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
@@ -110,9 +112,17 @@ class Proxy:
                 head = f"HTTP/1.1 {answer.status} As told\r\ncontent-length: {len(answer.body)}\r\n"
                 head += "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
                 sent = answer.body[: len(answer.body) // 2] if answer.cut_short else answer.body
-                secure.sendall(head.encode() + b"\r\n" + sent)
+                secure.sendall(head.encode() + b"\r\n" + (b"" if answer.trickles else sent))
                 if answer.cut_short:
                     return
+                if answer.trickles:
+                    self._trickle(secure, sent)
+
+    def _trickle(self, secure: ssl.SSLSocket, body: bytes) -> None:
+        """Send a byte now and then, each in time for a limit that counts between bytes only."""
+        for byte in body:
+            secure.sendall(bytes([byte]))
+            self._closing.wait(_TRICKLE_SECONDS)
 
     def _speak_two(self, secure: ssl.SSLSocket, host: str) -> None:
         http = H2Connection(H2Configuration(client_side=False, header_encoding="utf-8"))
@@ -151,6 +161,10 @@ class Proxy:
                     if answer.cut_short:
                         http.send_data(event.stream_id, answer.body[: len(answer.body) // 2])
                         secure.sendall(http.data_to_send())
+                        return
+                    if answer.trickles:
+                        secure.sendall(http.data_to_send())
+                        self._closing.wait()
                         return
                     waiting[event.stream_id] = answer.body
                     _send_allowed(http, waiting)

@@ -23,6 +23,11 @@ class Request:
     body: bytes
 
     @property
+    def protocol(self) -> str:
+        """`HTTP/2`, which the curl transport speaks, or `HTTP/1.1`."""
+        return "HTTP/2" if ":method" in self.headers else "HTTP/1.1"
+
+    @property
     def form(self) -> dict[str, str]:
         """The body as a form; a signed body is opened, its values as text."""
         pairs = dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
@@ -57,6 +62,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     delay_seconds: float = 0.0
     cut_short: bool = False
+    trickles: bool = False
     dropped: bool = False
     hangs: bool = False
 
