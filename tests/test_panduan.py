@@ -48,3 +48,10 @@ def test_every_key_is_explained() -> None:
     table = "\n".join(line for line in TEXT.splitlines() if line.startswith("| `"))
 
     assert [key for key in ALL_KEYS if f"`{key}`" not in table] == []
+
+
+def test_every_picture_is_there() -> None:
+    pictures = re.findall(r"\]\((pictures/[^)]+)\)", TEXT)
+
+    assert len(pictures) >= len(EXAMPLES)
+    assert [picture for picture in pictures if not (ROOT / "docs" / picture).is_file()] == []
