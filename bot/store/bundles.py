@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from bot.store.database import Reader, Writer
@@ -90,6 +92,22 @@ def of_subject(tx: Reader, subject: str) -> list[str]:
         select(BundleRow.digest).where(col(BundleRow.subject) == subject).order_by(col(BundleRow.prepared_at))
     )
     return list(tx.session.exec(found))
+
+
+def drop(tx: Writer, subjects: Collection[str]) -> None:
+    """Remove these subjects' bundles and the pictures that no other bundle shows."""
+    connection = tx.session.connection()
+    gone = col(BundleRow.subject).in_(list(subjects))
+    pictures = _shown_in(tx.session.exec(select(BundleRow).where(gone)))
+    connection.execute(delete(BundleRow).where(gone))
+    tx.session.expire_all()
+    pictures -= _shown_in(tx.session.exec(select(BundleRow)))
+    connection.execute(delete(ArtefactRow).where(col(ArtefactRow.sha256).in_(pictures)))
+
+
+def _shown_in(rows: Iterable[BundleRow]) -> set[str]:
+    listed = [sheets for row in rows for sheets in (row.pictures, row.story) if sheets]
+    return {sha256 for sheets in listed for sha256, _alt_text in json.loads(sheets)}
 
 
 def _sha(content: bytes) -> str:

@@ -8,16 +8,15 @@ fits the next: whoever holds one head can tell that nothing before it was altere
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
 
-from bot.store.columns import escape, to_micros
+from bot.store.columns import escape
 
 FIRST_HEAD = b"\0" * 32
 
 
-def next_head(head: bytes, seq: int, at: datetime, digests: Iterable[bytes]) -> bytes:
-    """Return the head after link `seq`, whose rows have these digests, in any order."""
-    link = hashlib.sha256(head + f"{seq} {to_micros(at)} ".encode())
+def next_head(head: bytes, seq: int, at: int, digests: Iterable[bytes]) -> bytes:
+    """Return the head after link `seq`, written `at` (in microseconds), of rows with these digests."""
+    link = hashlib.sha256(head + f"{seq} {at} ".encode())
     for digest in sorted(digests):
         link.update(digest)
     return link.digest()
@@ -25,4 +24,9 @@ def next_head(head: bytes, seq: int, at: datetime, digests: Iterable[bytes]) -> 
 
 def content_digest(salt: bytes, *parts: str) -> bytes:
     """Return the digest of clear values under a salt of their own; without the salt it tells nothing."""
-    return hashlib.sha256(salt + "\0".join(map(escape, parts)).encode()).digest()
+    return escaped_content_digest(salt, *map(escape, parts))
+
+
+def escaped_content_digest(salt: bytes, *parts: str) -> bytes:
+    """Return the same digest of parts that are escaped already, as the database holds them."""
+    return hashlib.sha256(salt + "\0".join(parts).encode()).digest()

@@ -4,9 +4,10 @@ A comment is stored once, whatever happens afterwards: an edit or a deletion is 
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
@@ -30,6 +31,7 @@ from bot.store.tables import (
 
 _AT_ONCE = 500
 _SALT = 16  # bytes
+_STREAMED = 2_000  # rows fetched at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,67 +192,85 @@ def judged(tx: Reader, round_id: int) -> list[JudgedComment]:
 
     An edit first seen at or after closing changes nothing: what the comment said before stands.
     """
+    result = [one for group in judged_by_person(tx, round_id) for one in group]
+    result.sort(key=lambda one: (one.counts_from, one.comment_id, one.question))
+    return result
+
+
+def judged_by_person(
+    tx: Reader, round_id: int, until_link: int | None = None
+) -> Iterator[list[JudgedComment]]:
+    """Yield what `judged` returns, one person's comments after the other, in order of their number.
+
+    Args:
+        until_link: As it stood right after this link of the chain; None: as it stands.
+    """
     close_at = tx.session.exec(select(RoundRow.close_at).where(col(RoundRow.id) == round_id)).one()
     edits: dict[str, datetime] = {}
     gone: dict[str, bool] = {}
     too_late: set[int] = set()
-    for sighting, _text in _sightings(tx, round_id):
+    for sighting, _text in _sightings(tx, round_id, until_link):
         if sighting.kind != "edited":
             gone[sighting.comment_id] = sighting.kind == "deleted"
         elif sighting.seen_at < close_at:
             edits[sighting.comment_id] = sighting.seen_at
         else:
             too_late.add(sighting.id)
-    overruled = effective_overrules(tx, round_id)
+    overruled = effective_overrules(tx, round_id, until_link)
     columns = [
-        col(VerdictRow.sighting_id),
+        col(CommentRow.person_id),
+        col(CommentRow.commented_at),
         col(VerdictRow.comment_id),
+        col(VerdictRow.sighting_id),
         col(VerdictRow.question),
         col(VerdictRow.verdict),
         col(VerdictRow.reason),
         col(VerdictRow.matched),
         col(VerdictRow.similarity),
-        col(CommentRow.person_id),
-        col(CommentRow.commented_at),
     ]
-    rows = tx.session.connection().execute(  # rows of objects would take ten times as long
+    found = (
         sa_select(*columns)
         .join(CommentRow, col(CommentRow.id) == col(VerdictRow.comment_id))
         .where(col(CommentRow.round_id) == round_id)
-        .order_by(col(VerdictRow.id))
+        .order_by(col(CommentRow.person_id), col(VerdictRow.id))
     )
-    latest = {(row.comment_id, row.question): row for row in rows if row.sighting_id not in too_late}
-    result = []
-    for (comment_id, question), row in latest.items():
-        by_person = overruled.get((comment_id, question))
-        result.append(
-            JudgedComment(
-                comment_id=comment_id,
-                person_id=row.person_id,
-                question=question,
-                verdict=Verdict(by_person.verdict if by_person else row.verdict),
-                judged=Verdict(row.verdict),
-                reason=row.reason,
-                matched=row.matched,
-                similarity=row.similarity,
-                commented_at=row.commented_at,
-                counts_from=edits.get(comment_id, row.commented_at),
-                edited=comment_id in edits,
-                deleted=gone.get(comment_id, False),
-                overruled=by_person is not None,
-            )
-        )
-    result.sort(key=lambda one: (one.counts_from, one.comment_id, one.question))
-    return result
+    if until_link is not None:
+        found = found.where(col(VerdictRow.link) <= until_link)
+    # Rows of objects would take ten times as long.
+    with tx.session.connection().execute(found.execution_options(yield_per=_STREAMED)) as rows:
+        for _person, group in groupby(rows, key=lambda row: row.person_id):
+            latest = {(row.comment_id, row.question): row for row in group if row.sighting_id not in too_late}
+            yield [
+                JudgedComment(
+                    comment_id=comment_id,
+                    person_id=row.person_id,
+                    question=question,
+                    verdict=Verdict(by_person.verdict if by_person else row.verdict),
+                    judged=Verdict(row.verdict),
+                    reason=row.reason,
+                    matched=row.matched,
+                    similarity=row.similarity,
+                    commented_at=row.commented_at,
+                    counts_from=edits.get(comment_id, row.commented_at),
+                    edited=comment_id in edits,
+                    deleted=gone.get(comment_id, False),
+                    overruled=by_person is not None,
+                )
+                for (comment_id, question), row in latest.items()
+                for by_person in [overruled.get((comment_id, question))]
+            ]
 
 
-def effective_overrules(tx: Reader, round_id: int) -> dict[tuple[str, int], OverruleRow]:
+def effective_overrules(
+    tx: Reader, round_id: int, until_link: int | None = None
+) -> dict[tuple[str, int], OverruleRow]:
     """Return the overrule in force by comment and question: the last that waits for nobody."""
-    agreed = seconded(tx)
+    agreed = seconded(tx, until_link)
     in_round = select(CommentRow.id).where(col(CommentRow.round_id) == round_id)
-    rows = tx.session.exec(
-        select(OverruleRow).where(col(OverruleRow.comment_id).in_(in_round)).order_by(col(OverruleRow.id))
-    )
+    found = select(OverruleRow).where(col(OverruleRow.comment_id).in_(in_round))
+    if until_link is not None:
+        found = found.where(col(OverruleRow.link) <= until_link)
+    rows = tx.session.exec(found.order_by(col(OverruleRow.id)))
     return {(row.comment_id, row.question): row for row in rows if not row.needs_second or row.id in agreed}
 
 
@@ -271,15 +291,19 @@ def get(tx: Reader, comment_id: str) -> CommentRow | None:
     return tx.session.get(CommentRow, comment_id)
 
 
-def _sightings(tx: Reader, round_id: int) -> list[tuple[SightingRow, str | None]]:
+def _sightings(
+    tx: Reader, round_id: int, until_link: int | None = None
+) -> list[tuple[SightingRow, str | None]]:
     in_round = select(CommentRow.id).where(col(CommentRow.round_id) == round_id)
-    rows = tx.session.exec(
+    found = (
         select(SightingRow, SightingTextRow.text)
         .join(SightingTextRow, col(SightingTextRow.sighting_id) == col(SightingRow.id), isouter=True)
         .where(col(SightingRow.comment_id).in_(in_round))
         .order_by(col(SightingRow.id))
     )
-    return [(sighting, text) for sighting, text in rows]
+    if until_link is not None:
+        found = found.where(col(SightingRow.link) <= until_link)
+    return [(sighting, text) for sighting, text in tx.session.exec(found)]
 
 
 def _note(tx: Writer, comment_id: str, kind: str, seen_at: datetime, content: bytes | None) -> int:

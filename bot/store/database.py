@@ -17,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.store.chain import FIRST_HEAD, next_head
+from bot.store.columns import to_micros
 from bot.store.rowform import Cell, form_of
 from bot.store.tables import ChainRow, _Fact
 
@@ -84,7 +85,7 @@ class Writer(Reader):
     def seal(self) -> None:
         """Append the link for the facts of this transaction, if there are any."""
         if self._digests:
-            head = next_head(self._head, self._link, self.now, self._digests)
+            head = next_head(self._head, self._link, to_micros(self.now), self._digests)
             self.session.add(ChainRow(seq=self._link, at=self.now, rows=len(self._digests), head=head))
 
 

@@ -76,9 +76,13 @@ def overrule(
     ]
 
 
-def seconded(tx: Reader) -> set[int]:
-    """Return the overrules that a second person agreed to."""
-    return {int(row.subject.split(":", 1)[1]) for row in of_kind(tx, "second-overrule")}
+def seconded(tx: Reader, until_link: int | None = None) -> set[int]:
+    """Return the overrules that a second person agreed to, by then or at all."""
+    return {
+        int(row.subject.split(":", 1)[1])
+        for row in of_kind(tx, "second-overrule")
+        if until_link is None or row.link <= until_link
+    }
 
 
 def awaiting_second(tx: Reader) -> list[OverruleRow]:

@@ -164,10 +164,18 @@ def key_id(tx: Reader, round_id: int) -> int:
     return tx.session.exec(latest.limit(1)).one()
 
 
-def get(tx: Reader, round_id: int) -> Round | None:
-    """Return a round by its id."""
+def quiz_of_key(tx: Reader, key_id: int) -> Quiz:
+    """Return the quiz as one key had it; raises LookupError where there is no such key."""
+    quiz = tx.session.exec(select(KeyRow.quiz).where(col(KeyRow.id) == key_id)).first()
+    if quiz is None:
+        raise LookupError(key_id)
+    return quiz_from_json(quiz)
+
+
+def get(tx: Reader, round_id: int, until_link: int | None = None) -> Round | None:
+    """Return a round by its id; with the quiz as it was right after a link of the chain, if one is given."""
     row = tx.session.get(RoundRow, round_id)
-    return _round(row, _quiz(tx, row.id)) if row else None
+    return _round(row, _quiz(tx, row.id, until_link)) if row else None
 
 
 def by_file(tx: Reader, file: str) -> Round | None:
@@ -211,9 +219,14 @@ def _row(tx: Reader, round_id: int) -> RoundRow:
     return tx.session.exec(found).one()
 
 
-def _quiz(tx: Reader, round_id: int) -> Quiz:
+def _quiz(tx: Reader, round_id: int, until_link: int | None = None) -> Quiz:
     latest = select(KeyRow.quiz).where(col(KeyRow.round_id) == round_id).order_by(col(KeyRow.version).desc())
-    return quiz_from_json(tx.session.exec(latest.limit(1)).one())
+    if until_link is not None:
+        latest = latest.where(col(KeyRow.link) <= until_link)
+    quiz = tx.session.exec(latest.limit(1)).first()
+    if quiz is None:
+        raise LookupError(round_id)
+    return quiz_from_json(quiz)
 
 
 def _rounds(tx: Reader, found: Sequence[RoundRow]) -> list[Round]:

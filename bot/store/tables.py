@@ -265,7 +265,7 @@ class RoundRow(SQLModel, table=True):
     week: str = Field(index=True)
     month: str = Field(index=True)
     status: str
-    reason: str | None = Field(default=None, sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=FollowerText)
     publish_at: datetime = Field(sa_column=_moment())
     close_at: datetime = Field(sa_column=_moment())
     opened_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))

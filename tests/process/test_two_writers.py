@@ -11,6 +11,7 @@ from sqlmodel import col, func, select
 
 from bot.errors import NotNow
 from bot.store.chain import FIRST_HEAD, next_head
+from bot.store.columns import to_micros
 from bot.store.database import Store
 from bot.store.lease import lease
 from bot.store.tables import ChainRow, DecisionRow
@@ -54,7 +55,7 @@ def test_two_processes_that_write_at_once_lose_nothing(store: Store) -> None:
     assert len(subjects) == 2 * EACH == total - 1  # and the one that bound the database
     head = FIRST_HEAD
     for number, link in enumerate(links, start=1):
-        head = next_head(head, number, link.at, [digests[number]])
+        head = next_head(head, number, to_micros(link.at), [digests[number]])
         assert (link.seq, link.head) == (number, head)
 
 
