@@ -1,0 +1,90 @@
+"""Whether what stands now agrees with the facts it came from.
+
+`round`, `winner` and `meta` may be read at once, but say nothing of their own: a round's last event, a
+week's announcement and the first start's decision do.
+"""
+
+import json
+from collections.abc import Iterator
+
+from bot.store.columns import unescape
+from bot.store.database import Reader
+from bot.store.proof import Checked, Difference, raw_rows, shown
+from bot.store.rowform import Cell
+
+_ROUND = ("status", "reason", "publish_at", "close_at", "opened_at", "post_id")
+
+
+def check_agreement(tx: Reader, checked: Checked) -> Iterator[Difference]:
+    """Yield every row that says something else than the facts behind it."""
+    yield from _rounds(tx, checked)
+    yield from _winners(tx, checked)
+    yield from _binding(tx)
+
+
+def _rounds(tx: Reader, checked: Checked) -> Iterator[Difference]:
+    columns = ", ".join([*(f"r.{name}" for name in _ROUND), *(f"e.{name}" for name in _ROUND)])
+    rounds = (
+        f"SELECT r.id, r.series, k.quiz, e.id, {columns} FROM round r"  # noqa: S608
+        " LEFT JOIN event e ON e.id = (SELECT MAX(id) FROM event WHERE round_id = r.id)"
+        " LEFT JOIN key k ON k.id = (SELECT MAX(id) FROM key WHERE round_id = r.id)"
+    )
+    for number, series, quiz, event, *cells in raw_rows(tx, rounds):
+        checked.add("rounds")
+        name = f"round:{shown(number)}"
+        if event is None:
+            yield Difference("round", name, "a round", "none: it has no event")
+            continue
+        for column, stored, fact in zip(_ROUND, cells[: len(_ROUND)], cells[len(_ROUND) :], strict=True):
+            if stored != fact:
+                yield Difference("round", name, f"{column} {shown(stored)}", f"{column} {shown(fact)}")
+        if (said := _value(quiz, "series")) != series:
+            yield Difference("round", name, f"series {shown(series)}", f"series {said}")
+    missing = (
+        "SELECT DISTINCT e.round_id FROM event e LEFT JOIN round r ON r.id = e.round_id WHERE r.id IS NULL"
+    )
+    for (number,) in raw_rows(tx, missing):
+        yield Difference("round", f"round:{shown(number)}", "gone", "a round")
+
+
+def _winners(tx: Reader, checked: Checked) -> Iterator[Difference]:
+    """Compare each week's winners with its announcement, or with its last draft before there is one."""
+    decided: dict[str, tuple[str, str]] = {}
+    found = "SELECT kind, subject, body FROM decision WHERE kind IN ('drafted', 'announced') ORDER BY id"
+    for kind, subject, body in raw_rows(tx, found):
+        week = str(subject).removeprefix("week:")
+        if kind == "announced" or decided.get(week, ("", ""))[0] != "announced":
+            decided[week] = (str(kind), str(body))
+    standing: dict[str, list[list[Cell]]] = {week: [] for week in decided}
+    winners = "SELECT week, rank, person_id, points, correct FROM winner ORDER BY week, rank, person_id"
+    for of_week, *place in raw_rows(tx, winners):
+        standing.setdefault(str(of_week), []).append(place)
+    for week, places in sorted(standing.items()):
+        checked.add("weeks")
+        decision, body = decided.get(week, ("", "{}"))
+        if decision == "drafted" and not places:
+            continue  # a draft may be thrown away
+        listed = _value(body, "winners")
+        fact = sorted(place[:4] for place in listed) if isinstance(listed, list) else []
+        if places != fact:
+            yield Difference("winners", f"week:{week}", str(places), str(fact))
+
+
+def _binding(tx: Reader) -> Iterator[Difference]:
+    stored = {str(name): str(value) for name, value in raw_rows(tx, "SELECT name, value FROM meta")}
+    bound = "SELECT body FROM decision WHERE kind = 'bound' AND subject = 'database' ORDER BY id"
+    for (body,) in raw_rows(tx, bound):
+        for name in ("platform", "account"):
+            fact = _value(body, name)
+            if stored.get(name) != fact:
+                yield Difference("binding", f"meta:{name}", stored.get(name, "gone"), str(fact))
+        return
+
+
+def _value(document: Cell, name: str) -> object:
+    """Return a value of a JSON document as it is stored; None where it holds none."""
+    try:
+        facts = json.loads(unescape(str(document)))
+    except ValueError:
+        return None
+    return facts.get(name) if isinstance(facts, dict) else None
