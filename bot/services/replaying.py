@@ -89,29 +89,37 @@ def _earned(
 ) -> Iterator[Score]:
     """Yield what each person earned in a round, by verdicts and overrules alone, in order of person."""
     round_ = rounds.get(tx, round_id, until_link)
-    if round_ is None or round_.opened_at is None:
+    if round_ is None:
         raise LookupError(round_id)
-    streak_bonus = _streak_bonus(tx, round_id)
+    streak_bonus, excluded = _rules_of(tx, round_id, until_link)
     for group in comments.judged_by_person(tx, round_id, until_link):
         attempts = [
             Attempt(one.comment_id, one.person_id, one.question, one.verdict, one.counts_from)
             for one in group
+            if one.person_id not in excluded
         ]
         yield from tally(
             counted(attempts, round_.attempts, round_.close_at),
             questions=round_.quiz.questions,
-            opened_at=round_.opened_at,
+            opened_at=round_.opened_at or round_.publish_at,
             runs_before=runs_before,
             streak_bonus=streak_bonus,
         )
 
 
-def _streak_bonus(tx: Reader, round_id: int) -> StreakBonus | None:
-    settled = decisions.about(tx, f"round:{round_id}", "settled")
-    bonus = decisions.body(settled[-1]).get("streak_bonus") if settled else None
-    if not isinstance(bonus, dict):
-        return None
-    return StreakBonus(points=int(bonus["points"]), after=int(bonus["after"]))
+def _rules_of(tx: Reader, round_id: int, until_link: int | None) -> tuple[StreakBonus | None, set[int]]:
+    """Return the bonus for runs and who was excluded, as the round's last tally had them."""
+    settled = [
+        decision
+        for decision in decisions.about(tx, f"round:{round_id}", "settled")
+        if until_link is None or decision.link <= until_link
+    ]
+    rules = decisions.body(settled[-1]) if settled else {}
+    bonus, excluded = rules.get("streak_bonus"), rules.get("excluded")
+    return (
+        StreakBonus(int(bonus["points"]), int(bonus["after"])) if isinstance(bonus, dict) else None,
+        {int(person) for person in excluded} if isinstance(excluded, list) else set(),
+    )
 
 
 def _compared(
@@ -156,11 +164,11 @@ def _winners(
 
 
 def _decided_weeks(tx: Reader) -> dict[str, DecisionRow]:
-    """Return the announcement of each week, or its last draft where there is none yet."""
+    """Return what was said last of each week: announced or corrected, else its last draft."""
     decided: dict[str, DecisionRow] = {}
-    for decision in decisions.of_kind(tx, "drafted", "announced"):
+    for decision in decisions.of_kind(tx, "drafted", "announced", "corrected"):
         week = decision.subject.removeprefix("week:")
-        if decision.kind == "announced" or week not in decided or decided[week].kind == "drafted":
+        if decision.kind != "drafted" or week not in decided or decided[week].kind == "drafted":
             decided[week] = decision
     return decided
 

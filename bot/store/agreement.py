@@ -48,25 +48,33 @@ def _rounds(tx: Reader, checked: Checked) -> Iterator[Difference]:
 
 
 def _winners(tx: Reader, checked: Checked) -> Iterator[Difference]:
-    """Compare each week's winners with its announcement, or with its last draft before there is one."""
-    decided: dict[str, tuple[str, str]] = {}
-    found = "SELECT kind, subject, body FROM decision WHERE kind IN ('drafted', 'announced') ORDER BY id"
+    """Compare each week's winners with what was said of it last: announced or corrected, else drafted.
+
+    Who was announced and is no longer among them stays as `lapsed`.
+    """
+    said: dict[str, tuple[str, str]] = {}
+    found = (
+        "SELECT kind, subject, body FROM decision"
+        " WHERE kind IN ('drafted', 'announced', 'corrected') ORDER BY id"
+    )
     for kind, subject, body in raw_rows(tx, found):
         week = str(subject).removeprefix("week:")
-        if kind == "announced" or decided.get(week, ("", ""))[0] != "announced":
-            decided[week] = (str(kind), str(body))
-    standing: dict[str, list[list[Cell]]] = {week: [] for week in decided}
-    winners = "SELECT week, rank, person_id, points, correct FROM winner ORDER BY week, rank, person_id"
-    for of_week, *place in raw_rows(tx, winners):
-        standing.setdefault(str(of_week), []).append(place)
-    for week, places in sorted(standing.items()):
+        if kind != "drafted" or said.get(week, ("drafted", ""))[0] == "drafted":
+            said[week] = (str(kind), str(body))
+    standing: dict[str, list[list[Cell]]] = {week: [] for week in said}
+    winners = "SELECT week, state, rank, person_id, points, correct FROM winner"
+    for of_week, *row in raw_rows(tx, winners):
+        standing.setdefault(str(of_week), []).append(row)
+    for week, rows in sorted(standing.items()):
         checked.add("weeks")
-        decision, body = decided.get(week, ("", "{}"))
-        if decision == "drafted" and not places:
+        decision, body = said.get(week, ("", "{}"))
+        if decision == "drafted" and not rows:
             continue  # a draft may be thrown away
         listed = _value(body, "winners")
         fact = sorted(place[:4] for place in listed) if isinstance(listed, list) else []
-        if places != fact:
+        winning = {place[1] for place in fact}
+        places = [place for state, *place in rows if state != "lapsed" or place[1] in winning]
+        if sorted(map(str, places)) != sorted(map(str, fact)):
             yield Difference("winners", f"week:{week}", str(places), str(fact))
 
 

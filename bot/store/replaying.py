@@ -122,8 +122,12 @@ def last_changes(tx: Reader) -> dict[int, int]:
         CommentRow, col(CommentRow.id) == col(OverruleRow.comment_id)
     )
     round_of = {f"overrule:{number}": in_round for number, in_round in connection.execute(overruled)}
-    agreed = select(col(DecisionRow.subject), col(DecisionRow.link))
-    for subject, link in connection.execute(agreed.where(col(DecisionRow.kind) == "second-overrule")):
+    settled = select(col(EventRow.round_id)).distinct()
+    round_of |= {f"round:{number}": number for number in connection.execute(settled).scalars()}
+    agreed = select(col(DecisionRow.subject), col(DecisionRow.link)).where(
+        col(DecisionRow.kind).in_(["second-overrule", "settled"])
+    )
+    for subject, link in connection.execute(agreed):
         if subject in round_of:
             latest[round_of[subject]] = max(latest.get(round_of[subject], 0), link)
     return latest

@@ -159,6 +159,16 @@ def announce(store: Store, now: datetime, places: int = 3) -> None:
         week_winners.advance(tx, WEEK, from_="approved", to="announced")
 
 
+def correct(tx: Writer, places: int = 3) -> None:
+    """Make an announced week's winners those of today's points, in public."""
+    won = winners(scores.totals(tx, Period(week=WEEK)), places=places, barred=())
+    listed = [[one.rank, one.person, one.points, one.correct, one.seconds] for one in won]
+    body: dict[str, object] = {"places": places, "barred": [], "series": [], "winners": listed}
+    decisions.decide(tx, "corrected", f"week:{WEEK}", by="Rani, Dewi", body=body)
+    codes = {one.person: f"KODE-{one.person}" for one in won}
+    week_winners.correct(tx, WEEK, won, codes, None)
+
+
 def fill(store: Store) -> None:
     """Fill the store with the week."""
     trivia = a_quiz("sabtu-trivia", PKH, SINCE)
@@ -243,5 +253,6 @@ def _overrule_after(store: Store, round_id: int, comment_id: str) -> None:
     with store.write(now) as tx:
         decisions.decide(tx, "second-overrule", f"overrule:{number}", by="Dewi")
         score(tx, round_id)
+        correct(tx)
     with store.write(now) as tx:
         decisions.overrule(tx, [comment_id], 1, "wrong", reason="ragu", by="Rani", needs_second=True)
