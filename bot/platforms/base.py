@@ -9,7 +9,7 @@ in executable form. Moments are aware UTC; ids are the platform's own, as text.
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Capability(StrEnum):
@@ -229,4 +229,13 @@ class Platform(Protocol):
 
     def send_message(self, user_id: str, text: str) -> str:
         """Send a direct message and return its id."""
+        ...
+
+
+@runtime_checkable
+class SignsIn(Protocol):
+    """A platform whose session can die and be renewed with stored secrets."""
+
+    def sign_in_again(self) -> Account:
+        """Sign in once; raises `SignInRequired` or `Challenged` where a person is needed."""
         ...

@@ -21,6 +21,8 @@ def settings_for(
     username: str = HANDLE,
     read_timeout: timedelta = timedelta(seconds=5),
     keys: tuple[str, ...] = (KEY,),
+    password: str | None = None,
+    totp_seed: str | None = None,
 ) -> InstagramSettings:
     """Return settings that reach the fake, without pauses."""
     return InstagramSettings(
@@ -29,6 +31,8 @@ def settings_for(
         session_keys=lambda: keys,
         proxy=fake.proxy.url,
         ca_file=fake.ca_file,
+        password=lambda: password,
+        totp_seed=lambda: totp_seed,
         transport=transport,
         pace=Pace(
             before_call=AT_ONCE,

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 from loguru import logger
@@ -27,12 +28,12 @@ from bot.platforms.base import (
     SeenComment,
     SentMessage,
 )
-from bot.platforms.instagrapi import insights, library, reading, uploads
+from bot.platforms.instagrapi import insights, reading
 from bot.platforms.instagrapi.configuration import InstagramSettings
-from bot.platforms.instagrapi.errors import translated
 from bot.platforms.instagrapi.guard import Guard
 from bot.platforms.instagrapi.rows import Configured, PersonAnswer
 from bot.platforms.instagrapi.session import LibrarySettings, SessionFile
+from bot.platforms.instagrapi.surface import LibraryClient
 
 Read = TypeVar("Read")
 _CAPABILITIES = frozenset(
@@ -52,19 +53,30 @@ _CAPABILITIES = frozenset(
 class Instagram:
     """The account on the real Instagram; keeps to the `Platform` protocol.
 
+    Building one is cheap: the library costs seconds and is imported at the first call, and the session is
+    opened then. Another process with the same session is waited for, and what it saved is taken over.
+
     Args:
-        settings: Plain values; the session file is opened, nothing is sent.
+        settings: Plain values.
 
     Raises:
-        PersonNeeded: Where the session file cannot be opened or is another account's.
+        PersonNeeded: At the first call, where the session cannot be opened or is another account's.
     """
 
     def __init__(self, settings: InstagramSettings) -> None:
         self._settings = settings
         self._file = SessionFile(settings.session_file, settings.session_keys)
         self._guard = Guard(settings.pace.connect_timeout, settings.pace.read_timeout)
-        self._saved = self._file.load(settings.username)
-        self._library = library.build(settings, self._guard, self._saved)
+        self._saved: LibrarySettings | None = None
+        self._version: tuple[int, int] | None = None
+
+    @cached_property
+    def _library(self) -> LibraryClient:
+        from bot.platforms.instagrapi import library
+
+        self._version = self._file.version()
+        self._saved = self._file.load(self._settings.username)
+        return library.build(self._settings, self._guard, self._saved)
 
     @property
     def name(self) -> str:
@@ -94,11 +106,31 @@ class Instagram:
         Raises:
             Challenged: `bad-password`, `two-factor`, `checkpoint` and the like: a person must act.
         """
+        from bot.platforms.instagrapi.library import apply_own_settings
+
         with self._operation():
             self._remember()  # a crash in the middle must not cost the identity of the phone
             self._library.login(self._settings.username, password, self.has_session, code)
-            library.apply_own_settings(self._library, self._settings, self._guard)
+            apply_own_settings(self._library, self._settings, self._guard)
         return self.account()
+
+    def sign_in_again(self) -> Account:
+        """Sign in with the stored secrets; for the caller to do once, where `reaction` allows it.
+
+        Raises:
+            SignInRequired: `no-password`, where none is stored: a person must run `sabtu login`.
+        """
+        password = self._settings.password()
+        if not password:
+            raise SignInRequired("no-password")
+        return self.sign_in(password, self.code_now())
+
+    def code_now(self) -> str:
+        """Return the authenticator's code of this moment, empty where no seed is stored."""
+        from instagrapi import Client
+
+        seed = self._settings.totp_seed()
+        return str(Client.totp_generate_code(seed.replace(" ", ""))) if seed else ""
 
     def account(self) -> Account:
         """Return the account that is signed in; one call, which also proves the session."""
@@ -142,6 +174,8 @@ class Instagram:
 
     def publish(self, post: NewPost) -> OwnPost:
         """Make a feed post of the very bytes that were given, and return it."""
+        from bot.platforms.instagrapi import uploads
+
         with self._write(uploads.POST_PATH):
             answer = uploads.make_post(self._library, post)
             return Configured.model_validate(answer).media.as_post()
@@ -150,6 +184,8 @@ class Instagram:
         """Make a story and return its id; who cannot be found is left out of the tap areas."""
         found = [(self._id_of(handle), handle) for handle in story.mentions]
         mentioned = [(pk, handle) for pk, handle in found if pk is not None]
+        from bot.platforms.instagrapi import uploads
+
         with self._write(uploads.STORY_PATH):
             answer = uploads.make_story(self._library, story, mentioned)
             return Configured.model_validate(answer).media.id
@@ -211,28 +247,44 @@ class Instagram:
     # How every call is made
 
     def _read(self, call: Callable[[], Read]) -> Read:
-        self._require_session()
         with self._operation():
+            self._require_session()
             return call()
 
     @contextmanager
     def _write(self, decisive: str) -> Iterator[None]:
         """Do one write; `decisive` is in the path of the request after which it may have happened."""
-        self._require_session()
         with self._operation(decisive):
+            self._require_session()
             yield
 
     @contextmanager
     def _operation(self, decisive: str | None = None) -> Iterator[None]:
-        with self._guard.new_operation() as operation:
+        with self._file.held(), self._guard.new_operation() as operation:
+            self._take_over()
             try:
                 yield
             except Exception as error:
+                from bot.platforms.instagrapi.errors import translated
+
                 # Whatever the library throws, even a bug, a write that has left may have happened.
                 written = decisive is not None and operation.may_have_written(decisive)
                 raise translated(error, may_have_written=written) from error
             finally:
                 self._remember()
+
+    def _take_over(self) -> None:
+        """Use what another process has saved since, such as the session of a `sabtu login`."""
+        from bot.platforms.instagrapi.library import apply_own_settings
+
+        client, version = self._library, self._file.version()
+        if version == self._version:
+            return
+        loaded = self._file.load(self._settings.username)
+        if loaded is not None and loaded != self._saved:
+            client.set_settings(loaded)
+            apply_own_settings(client, self._settings, self._guard)
+        self._saved, self._version = loaded, version
 
     def _require_session(self) -> None:
         if not self.has_session:
@@ -262,4 +314,4 @@ class Instagram:
         except OSError as error:
             logger.error("The Instagram session could not be saved: {error}", error=str(error))
         else:
-            self._saved = current
+            self._saved, self._version = current, self._file.version()

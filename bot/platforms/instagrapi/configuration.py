@@ -37,6 +37,11 @@ class Pace:
     read_timeout: timedelta = timedelta(seconds=30)
 
 
+def nothing_stored() -> str | None:
+    """Stand for a secret that is not stored."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class InstagramSettings:
     """Everything the backend needs to know.
@@ -47,6 +52,8 @@ class InstagramSettings:
         session_keys: Gives the keys of that file, the one to encrypt with first.
         proxy: One stable address for the account; None for a direct line.
         ca_file: The certificate authority of that proxy.
+        password: Gives it where it is stored, for one careful sign-in after a session died.
+        totp_seed: Gives the seed of the two-factor codes where it is stored.
         transport: `curl` speaks HTTP/2 as the app does; `requests` HTTP/1.1.
     """
 
@@ -55,6 +62,8 @@ class InstagramSettings:
     session_keys: Callable[[], tuple[str, ...]]
     proxy: str | None = None
     ca_file: Path | None = None
+    password: Callable[[], str | None] = nothing_stored
+    totp_seed: Callable[[], str | None] = nothing_stored
     transport: Transport = "curl"
     locality: Locality = field(default_factory=Locality)
     pace: Pace = field(default_factory=Pace)

@@ -5,20 +5,25 @@ needed, so it is treated as one. The library's own `dump_settings` writes in pla
 crash would lose the device, and a new device is what challenges are made of.
 """
 
+import fcntl
 import json
 import os
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import IO, TypeAlias, cast
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from bot.errors import PersonNeeded, Problem
+from bot.errors import NotNow, PersonNeeded, Problem
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 LibrarySettings = dict[str, Json]
 _OPEN_TO_OTHERS = 0o077
+_TURN_SECONDS = 0.1
 
 
 class SessionFile:
@@ -56,6 +61,30 @@ class SessionFile:
             )
         return settings
 
+    def version(self) -> tuple[int, int] | None:
+        """Return what changes whenever the file is replaced; None where there is none."""
+        try:
+            stat = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return stat.st_ino, stat.st_mtime_ns
+
+    @contextmanager
+    def held(self, at_most: timedelta = timedelta(minutes=5)) -> Iterator[None]:
+        """Keep other processes from using the same session meanwhile; waits its turn.
+
+        Raises:
+            NotNow: Where another process did not let go of it in time.
+        """
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.with_name(f"{self._path.name}.lock").open("a") as lock:
+            until = time.monotonic() + at_most.total_seconds()
+            while not _locked(lock):
+                if time.monotonic() > until:
+                    raise NotNow(Problem("instagram.session-in-use", {"file": str(self._path)}))
+                time.sleep(_TURN_SECONDS)
+            yield
+
     def save(self, username: str, settings: LibrarySettings) -> None:
         """Replace the file atomically; readable by its owner only."""
         sealed = self._cipher().encrypt(json.dumps({"username": username, "settings": settings}).encode())
@@ -80,6 +109,14 @@ class SessionFile:
             return MultiFernet([Fernet(key) for key in self._keys()])
         except ValueError as error:
             raise PersonNeeded(Problem("instagram.bad-session-key")) from error
+
+
+def _locked(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def session_keys(secret: str | None, key_file: Path) -> Callable[[], tuple[str, ...]]:

@@ -17,6 +17,7 @@ from tests.process.fake_instagram.world import ME, World
 _LOGIN = "/bloks/async_action/com.bloks.www.bloks.caa.login"
 _MAIL_CODE = "com.bloks.www.ap.two_step_verification"
 _KEY_ID = 48
+_TOLD = ("x-ig-app-locale", "x-ig-app-startup-country", "x-ig-timezone-offset", "user-agent")
 
 
 class Gate:
@@ -37,6 +38,7 @@ class Gate:
         self.sessions: set[str] = set()
         self.attempts = 0
         self.devices: list[str] = []
+        self.phones: list[dict[str, str]] = []
         self._chance = random.Random(seed)
         self._key = _password_key()
 
@@ -91,6 +93,7 @@ class Gate:
         self.attempts += 1
         inputs = json.loads(request.form["params"])["client_input_params"]
         self.devices.append(str(inputs["device_id"]))
+        self.phones.append({name: request.headers.get(name, "") for name in _TOLD})
         right_name = inputs["contact_point"] == self._world.me.handle
         if not right_name or self._opened(str(inputs["password"])) != self.password:
             return as_json({"message": "Incorrect password", "error_type": "bad_password"}, 400)
