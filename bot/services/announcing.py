@@ -194,7 +194,7 @@ def _draft(desk: Desk, tx: Writer, week: str) -> bool:
     if desk.settings.winners_need_approval:
         notices.tell(tx, f"drafted:{digest}", "notices.winners-drafted", week=week)
     else:
-        approve(desk, tx, week, by="bot", reason="no approval required")
+        approve(desk, tx, week, by="bot", reason="no-approval-required")
     return True
 
 

@@ -94,7 +94,7 @@ def send_again(desk: Desk, key: str, now: datetime) -> bool:
         action = outbox.by_key(tx, key)
         if action is None or action.state != "unknown":
             return False
-        return outbox.release(tx, action.id, due_at=now, reason="sent again by a person")
+        return outbox.release(tx, action.id, due_at=now, reason="sent-again-by-person")
 
 
 def _needs_a_look(desk: Desk, action: ActionRow) -> bool:
@@ -194,7 +194,7 @@ def _not_seen(desk: Desk, action: ActionRow, now: datetime) -> int:
             outbox.looked(tx, action.id, look_at=None)
             notices.tell(tx, f"unknown:{action.key}:{action.claims}", "notices.unknown-write", key=action.key)
         else:
-            outbox.release(tx, action.id, due_at=now, reason="not there after all looks")
+            outbox.release(tx, action.id, due_at=now, reason="not-there-after-looks")
     if last_look and by_person:
         logger.error("Cannot tell whether {key} went out; a person must decide: sabtu status", key=action.key)
     return int(last_look and not by_person)
