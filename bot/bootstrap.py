@@ -7,9 +7,11 @@ costs seconds) are imported only where they are used.
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
+
+from pydantic import SecretStr
 
 from bot.content.wording import Wording
 from bot.platforms.base import Platform
@@ -18,6 +20,9 @@ from bot.services.desk import Desk
 from bot.services.preparing import wording_for
 from bot.settings import Settings
 from bot.store.opening import open_store
+
+if TYPE_CHECKING:
+    from bot.platforms.instagrapi.client import Instagram
 
 Clock = Callable[[], datetime]
 
@@ -81,9 +86,49 @@ def platform_of(settings: Settings, clock: Clock) -> Platform:
         case "sandbox":
             return sandbox_of(settings, clock)
         case "instagrapi":
-            raise NotImplementedError
+            return instagram_of(settings)
         case _:
             assert_never(settings.platform.backend)
+
+
+def instagram_of(settings: Settings) -> "Instagram":
+    """Return the real Instagram; nothing is opened or sent before its first call."""
+    from bot.platforms.instagrapi.client import Instagram
+    from bot.platforms.instagrapi.configuration import InstagramSettings, Locality, Pace
+    from bot.platforms.instagrapi.session import session_keys
+
+    told, pace = settings.instagrapi, settings.instagrapi.pace
+    session = settings.directory / told.session
+    offset = datetime.now(settings.zone).utcoffset()
+    return Instagram(
+        InstagramSettings(
+            username=told.username or settings.account.handle,
+            session_file=session,
+            session_keys=session_keys(_opened(told.session_key), session.with_name(f"{session.name}.key")),
+            proxy=told.proxy,
+            ca_file=settings.directory / told.ca_file if told.ca_file else None,
+            password=lambda: _opened(told.password),
+            totp_seed=lambda: _opened(told.totp_seed),
+            transport=told.transport,
+            locality=Locality(
+                country=told.country,
+                country_code=told.country_code,
+                locale=told.locale,
+                utc_offset=offset or timedelta(0),
+                zone=settings.account.timezone,
+            ),
+            pace=Pace(
+                before_call=pace.before_call,
+                spread=pace.spread,
+                connect_timeout=pace.connect_timeout,
+                read_timeout=pace.read_timeout,
+            ),
+        )
+    )
+
+
+def _opened(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret is not None else None
 
 
 def sandbox_of(settings: Settings, clock: Clock) -> Sandbox:
