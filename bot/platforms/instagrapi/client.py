@@ -9,7 +9,8 @@ who knows how often that was done already. Writes are sent once; what is not kno
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import TypeVar
 
@@ -88,6 +89,11 @@ class Instagram:
         """What was seen to work against the fake; reels, highlights and closing comments are not claimed."""
         return _CAPABILITIES
 
+    @property
+    def settings(self) -> InstagramSettings:
+        """What it was told."""
+        return self._settings
+
     # Signing in
 
     @property
@@ -135,6 +141,14 @@ class Instagram:
     def account(self) -> Account:
         """Return the account that is signed in; one call, which also proves the session."""
         return self._read(lambda: reading.own_account(self._library))
+
+    @property
+    def server_time(self) -> datetime | None:
+        """Instagram's clock at its last answer, in whole seconds; None where it did not say."""
+        try:
+            return parsedate_to_datetime(self._guard.date_header or "").astimezone(UTC)
+        except ValueError:
+            return None
 
     # Reading
 

@@ -69,6 +69,7 @@ class Guard:
     def __init__(self, connect: timedelta, read: timedelta) -> None:
         self.timeout = (connect.total_seconds(), read.total_seconds())
         self.operation = Operation()
+        self.date_header: str | None = None
 
     @contextmanager
     def new_operation(self) -> Iterator[Operation]:
@@ -123,6 +124,7 @@ class GuardedAdapter(BaseAdapter):
         except (requests.RequestException, HTTPError, HTTPException, OSError) as error:
             raise _sorted_failure(error, request) from error
         self._guard.operation.statuses[path] = response.status_code
+        self._guard.date_header = response.headers.get("date")
         if response.status_code == requests.codes.request_timeout:
             # The library would sleep a minute and send again.
             raise MaybeSent("answered 408", request=request)

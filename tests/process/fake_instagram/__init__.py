@@ -6,7 +6,9 @@ faults by endpoint, count, probability and phase, and a ledger of what was reall
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 from tests.process.fake_instagram import service
@@ -50,6 +52,7 @@ class FakeInstagram:
         self.world = World(clock, HANDLE, seed)
         self.faults = Faults(seed)
         self.gate = Gate(self.world, PASSWORD, totp_seed, seed)
+        self.clock_error = timedelta(0)
         self._slow_seconds = slow_seconds
         self.ca_file, context = make_authority(folder)
         self.proxy = Proxy(self._application, context)
@@ -71,7 +74,9 @@ class FakeInstagram:
         )
         outcome = fault.kind if fault is not None else str(answer.status)
         self.ledger.calls.append(Call(line, outcome, self.world.clock(), request.protocol))
-        return answer if fault is None else self._spoiled(fault, answer, request)
+        told = answer if fault is None else self._spoiled(fault, answer, request)
+        date = format_datetime(self.world.clock() + self.clock_error, usegmt=True)
+        return replace(told, headers={**told.headers, "date": date})
 
     def _spoiled(self, fault: Fault, answer: Answer, request: Request) -> Answer:
         if fault.kind == "slow" and fault.phase == "before":
