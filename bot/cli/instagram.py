@@ -1,0 +1,149 @@
+"""`sabtu login` and `sabtu doctor`: the account, and all that can be known before the first day."""
+
+import shutil
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.ending import FOUND_SOMETHING
+from bot.cli.invocation import Invocation, pass_invocation
+from bot.cli.options import confirm, json_option, now_option, print_json, yes_option
+from bot.content.messages import say_problem
+from bot.errors import Challenged, PersonNeeded, Problem, UserError
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.platforms.instagrapi.client import Instagram
+
+_MEGABYTE = 1024 * 1024
+_DISK_WRONG, _DISK_NOTED = 200, 1024  # megabytes
+_MARKS = {"error": "✗", "warning": "!"}
+
+
+@click.command()
+@yes_option
+@pass_invocation
+def login(invocation: Invocation, yes: bool) -> None:
+    """Sign in once, saying first what that means; every obstacle names the way out."""
+    from bot.bootstrap import instagram_of
+    from bot.platforms.instagrapi.checkup import why_not
+
+    settings = invocation.settings
+    if settings.is_sandbox:
+        raise UserError(Problem("instagram.not-the-backend"))
+    platform = instagram_of(settings)
+    handle = platform.settings.username
+    invocation.note("instagram.risk")
+    confirm(invocation, "instagram.sign-in-now", yes, handle=handle)
+    password, code = _secrets(invocation, platform)
+    try:
+        account = platform.sign_in(password, code)
+    except Challenged as error:
+        raise PersonNeeded(why_not(error, handle)) from error
+    invocation.tell("instagram.signed-in", handle=account.handle, file=str(platform.settings.session_file))
+
+
+def _secrets(invocation: Invocation, platform: "Instagram") -> tuple[str, str]:
+    """Return the password and the code of the moment: stored, or typed by the person at the terminal."""
+    handle = platform.settings.username
+    password, has_seed = platform.settings.password(), platform.settings.totp_seed() is not None
+    somebody_types = sys.stdin.isatty()
+    if password is None and not somebody_types:
+        raise PersonNeeded(Problem("instagram.nobody-to-type"))
+    if password is None:
+        question = invocation.say("instagram.ask-password", handle=handle)
+        password = str(click.prompt(question, hide_input=True, err=True))
+    if has_seed or not somebody_types:
+        return password, platform.code_now()
+    # Asked for beforehand: a second attempt with the code would be one more suspicious sign-in.
+    code = click.prompt(invocation.say("instagram.ask-code"), default="", show_default=False, err=True)
+    return password, str(code).strip()
+
+
+@click.command()
+@now_option
+@json_option
+@pass_invocation
+def doctor(invocation: Invocation, now: datetime, as_json: bool) -> int:
+    """Check the account, the line to it and this machine; 1 where something is wrong."""
+    settings = invocation.settings
+    found = [*_of_the_machine(settings), *_of_the_quizzes(invocation, settings, now)]
+    found += _of_the_store(settings)
+    if settings.is_sandbox:
+        found.append(Problem("instagram.simulated", severity="warning"))
+    else:
+        found += _of_the_account(invocation, settings)
+    if as_json:
+        print_json(
+            [
+                {
+                    "code": problem.code,
+                    "severity": problem.severity,
+                    "message": say_problem(problem, invocation.language),
+                }
+                for problem in found
+            ]
+        )
+    else:
+        for problem in found:
+            click.echo(f"{_MARKS[problem.severity]} {say_problem(problem, invocation.language)}")
+        if not found:
+            invocation.tell("instagram.all-well")
+        if not settings.is_sandbox:
+            invocation.note("instagram.risk")
+    return FOUND_SOMETHING if any(problem.severity == "error" for problem in found) else 0
+
+
+def _of_the_account(invocation: Invocation, settings: Settings) -> list[Problem]:
+    from bot.bootstrap import instagram_of
+    from bot.platforms.instagrapi.checkup import checkup
+
+    found = checkup(instagram_of(settings), invocation.environment, lambda: datetime.now(UTC))
+    if settings.reveal.likes or settings.reveal.thanks:
+        found.append(Problem("instagram.likes-risk", severity="warning"))
+    if not (settings.posts_need_approval and settings.winners_need_approval):
+        found.append(Problem("instagram.no-approval", severity="warning"))
+    return found
+
+
+def _of_the_machine(settings: Settings) -> list[Problem]:
+    settings.var.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(settings.var).free // _MEGABYTE
+    if free >= _DISK_NOTED:
+        return []
+    return [
+        Problem(
+            "instagram.disk-low",
+            {"folder": str(settings.var), "free": free},
+            severity="error" if free < _DISK_WRONG else "warning",
+        )
+    ]
+
+
+def _of_the_store(settings: Settings) -> list[Problem]:
+    """Open the database as every command does, and say what holds the writes."""
+    from bot.bootstrap import open_desk
+    from bot.services.outbox import barred_reasons
+
+    try:
+        with open_desk(settings) as desk:
+            return [
+                Problem("instagram.held", {"code": code}) for code in barred_reasons(desk, datetime.now(UTC))
+            ]
+    except UserError as error:
+        return list(error.problems)
+
+
+def _of_the_quizzes(invocation: Invocation, settings: Settings, now: datetime) -> list[Problem]:
+    from bot.cli.checking import known_of, load_quizzes, rounds_there
+    from bot.content.planned import check_together
+
+    try:
+        loaded = load_quizzes(settings.quizzes, settings, {})
+    except UserError as error:
+        return list(error.problems)
+    checked = check_together(loaded, known_of(rounds_there(invocation, settings)), settings, now)
+    wrong = sum(problem.severity == "error" for one in checked for problem in one.problems)
+    return [Problem("instagram.quizzes-wrong", {"count": wrong})] if wrong else []
