@@ -4,7 +4,7 @@ A desk is everything a service needs; a command opens one, uses it and closes it
 costs seconds) are imported only where they are used.
 """
 
-import os
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, assert_never
 
 from pydantic import SecretStr
 
-from bot.content.wording import Wording
+from bot.game.model import RoundStatus
 from bot.platforms.base import Platform
+from bot.platforms.sandbox.crowd import CrowdBrief, play
 from bot.platforms.sandbox.platform import Sandbox
 from bot.services.desk import Desk
 from bot.services.preparing import wording_for
 from bot.settings import Settings
+from bot.store import rounds
 from bot.store.opening import open_store
 
 if TYPE_CHECKING:
@@ -30,9 +32,11 @@ Clock = Callable[[], datetime]
 class SystemClock:
     """The machine's own clock, or a faster one for rehearsals: `speed` simulated seconds a second."""
 
-    def __init__(self, speed: float = 1, start: datetime | None = None) -> None:
+    def __init__(
+        self, speed: float = 1, *, zero: datetime | None = None, start: datetime | None = None
+    ) -> None:
         self._speed = speed
-        self._zero = datetime.now(UTC)
+        self._zero = zero or datetime.now(UTC)
         self._start = start or self._zero
 
     def __call__(self) -> datetime:
@@ -60,7 +64,7 @@ def open_desk(
     Raises:
         NotNow: The database has an older schema, or is bound to another platform or account.
     """
-    tick = clock or SystemClock()
+    tick = clock or clock_of(settings)
     settings.var.mkdir(parents=True, exist_ok=True)
     store = open_store(
         settings.database_url,
@@ -76,8 +80,48 @@ def open_desk(
 
 
 def clock_of(settings: Settings) -> Clock:
-    """Return the clock that the settings ask for: the machine's, or a faster one on the sandbox."""
-    return SystemClock(settings.sandbox.speed) if settings.is_sandbox else SystemClock()
+    """Return the clock that the settings ask for: the machine's, or a faster one on the sandbox.
+
+    A faster clock starts when it is first asked for and is remembered in `var/clock.json`, so that a
+    restart, and a second terminal, see the same time.
+    """
+    speed = settings.sandbox.speed
+    if not settings.is_sandbox or speed == 1:
+        return SystemClock()
+    file = settings.var / "clock.json"
+    try:
+        written = json.loads(file.read_text(encoding="utf-8"))
+        zero, start = (datetime.fromisoformat(written[name]) for name in ("machine", "simulated"))
+        if written["speed"] != speed:
+            raise ValueError("another speed")
+    except (OSError, ValueError, KeyError):
+        zero = datetime.now(UTC)
+        start = _simulated_at(file, zero)
+        settings.var.mkdir(parents=True, exist_ok=True)
+        file.write_text(
+            json.dumps({"machine": zero.isoformat(), "simulated": start.isoformat(), "speed": speed}),
+            encoding="utf-8",
+        )
+    return SystemClock(speed, zero=zero, start=start)
+
+
+def live_crowd(desk: Desk) -> Callable[[datetime], None] | None:
+    """Return what lets followers of the sandbox answer each post as it opens; None where none play."""
+    sandbox = desk.platform
+    if not isinstance(sandbox, Sandbox) or sandbox.crowd == 0:
+        return None
+
+    def let_in(now: datetime) -> None:
+        with desk.store.read() as tx:
+            opened = rounds.having(tx, RoundStatus.OPEN)
+        for one in opened:
+            if one.post_id is not None and one.opened_at is not None:
+                brief = CrowdBrief(
+                    one.post_id, one.quiz.questions, one.opened_at, one.close_at, sandbox.crowd
+                )
+                play(sandbox, brief)
+
+    return let_in
 
 
 def platform_of(settings: Settings, clock: Clock) -> Platform:
@@ -139,28 +183,16 @@ def sandbox_of(settings: Settings, clock: Clock) -> Sandbox:
         clock=clock,
         handle=settings.account.handle,
         seed=settings.sandbox.seed,
+        crowd=settings.sandbox.crowd,
+        followers=settings.sandbox.followers,
     )
 
 
-def environment() -> dict[str, str]:
-    """Return the process's environment."""
-    return dict(os.environ)
-
-
-def logs_of(settings: Settings) -> Path:
-    """Return the folder of the log."""
-    return settings.var / "log"
-
-
-__all__ = [
-    "Clock",
-    "HandClock",
-    "SystemClock",
-    "Wording",
-    "clock_of",
-    "environment",
-    "logs_of",
-    "open_desk",
-    "platform_of",
-    "sandbox_of",
-]
+def _simulated_at(file: Path, now: datetime) -> datetime:
+    """Return where a clock of another speed stood, so that a change of speed never turns time back."""
+    try:
+        written = json.loads(file.read_text(encoding="utf-8"))
+        zero, start = (datetime.fromisoformat(written[name]) for name in ("machine", "simulated"))
+        return max(now, start + (now - zero) * float(written["speed"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return now

@@ -54,7 +54,8 @@ def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
 
     with desk_of(invocation) as desk, desk.store.read() as tx:
         beat = meta.last_beat(tx, "daemon")
-        running = beat is not None and now - beat.at < RUNNING_WITHIN
+        speed = invocation.settings.sandbox.speed if invocation.settings.is_sandbox else 1
+        running = beat is not None and now - beat.at < RUNNING_WITHIN * speed
         held = holding(desk, tx, now)
         rows = rounds.rows(tx)
         open_ = [

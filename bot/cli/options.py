@@ -67,9 +67,15 @@ def parse_moment(invocation: Invocation, text: str) -> datetime:
 
 
 def _moment(ctx: click.Context, parameter: click.Parameter, value: str | None) -> datetime:
-    if value is None:
-        return datetime.now(UTC)
-    return parse_moment(ctx.find_object(Invocation) or _no_invocation(), value)
+    invocation = ctx.find_object(Invocation) or _no_invocation()
+    if value is not None:
+        return parse_moment(invocation, value)
+    settings = invocation.settings
+    if settings.is_sandbox and settings.sandbox.speed != 1:
+        from bot.bootstrap import clock_of  # a rehearsal has a faster clock, which all commands share
+
+        return clock_of(settings)()
+    return datetime.now(UTC)
 
 
 def _member(ctx: click.Context, parameter: click.Parameter, value: str) -> str:

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from loguru import logger
 
+from bot.content.moments import moment_text
 from bot.game.model import Round, RoundStatus
 from bot.game.timetable import next_free_slot, slots_between
 from bot.services.desk import Desk
@@ -17,6 +18,8 @@ from bot.store import decisions, notices, outbox, rounds
 from bot.store.database import Reader, Writer
 
 MISSED_AFTER = timedelta(minutes=10)
+AHEAD = timedelta(hours=48)
+GONE = (RoundStatus.CANCELLED, RoundStatus.EXPIRED, RoundStatus.FAILED)
 
 
 def publish_due(desk: Desk, now: datetime) -> list[int]:
@@ -47,16 +50,13 @@ def next_reminders(desk: Desk, now: datetime) -> list[str]:
     """Tell the team of slots within 48 hours that have no quiz; return the series told of."""
     told = []
     with desk.store.write(now) as tx:
-        taken = {(row.series, row.publish_at) for row in rounds.rows(tx)}
+        taken = {(row.series, row.publish_at) for row in rounds.rows(tx) if row.status not in GONE}
         for name, series in desk.settings.series.items():
-            for slot in slots_between(list(series.slots), now, now + timedelta(hours=48), desk.settings.zone):
-                if (name, slot) not in taken and notices.tell(
-                    tx,
-                    f"no-quiz:{name}:{slot.isoformat()}",
-                    "notices.no-quiz",
-                    series=name,
-                    slot=slot.isoformat(),
-                ):
+            for slot in slots_between(list(series.slots), now, now + AHEAD, desk.settings.zone):
+                key = f"no-quiz:{name}:{slot.isoformat()}"
+                if (name, slot) in taken:
+                    notices.forget(tx, key)
+                elif notices.tell(tx, key, "notices.no-quiz", series=series.title, slot=_local(desk, slot)):
                     told.append(name)
     return told
 
@@ -154,5 +154,9 @@ def _move_to_next_slot(desk: Desk, tx: Writer, round_: Round) -> None:
         return
     rounds.postpone(tx, round_.id, slot, desk.settings.zone, reason="hold")
     notices.tell(
-        tx, f"hold:{round_.id}:{slot.isoformat()}", "notices.hold", round=round_.id, slot=slot.isoformat()
+        tx, f"hold:{round_.id}:{slot.isoformat()}", "notices.hold", round=round_.id, slot=_local(desk, slot)
     )
+
+
+def _local(desk: Desk, moment: datetime) -> str:
+    return moment_text(moment, desk.settings.zone, desk.settings.language)
