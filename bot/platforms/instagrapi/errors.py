@@ -67,6 +67,7 @@ _SPELLED_OUT: tuple[tuple[tuple[type[Exception], ...], type[PlatformError], str]
     ((library.UnknownError, library.ClientBadRequestError), Refused, "rejected"),
 )
 _FORBIDDEN, _TOO_MANY = 403, 429
+_NO_PICTURE = "media_needs_reupload"  # the post was not made: its picture never arrived whole
 
 
 def translated(error: Exception, *, may_have_written: bool) -> PlatformError:
@@ -83,6 +84,8 @@ def translated(error: Exception, *, may_have_written: bool) -> PlatformError:
     cause = _unwrapped(error)
     if isinstance(cause, library.FeedbackRequired):
         return _feedback(cause)
+    if _NO_PICTURE in str(getattr(cause, "message", "")):
+        return Transient("upload-failed")
     for classes, kind, reason in _SPELLED_OUT:
         if isinstance(cause, classes):
             return kind(reason)

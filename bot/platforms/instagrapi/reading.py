@@ -36,7 +36,11 @@ def own_account(client: LibraryClient) -> Account:
 
 
 def feed_since(client: LibraryClient, since: datetime) -> tuple[OwnPost, ...]:
-    """Return own posts from `since` on, newest first; raises where the feed cannot be read to the end."""
+    """Return own posts from `since` on, newest first; raises where the feed cannot be read to the end.
+
+    Instagram's stamps are whole seconds, so the second in which `since` lies belongs to it.
+    """
+    since = since.replace(microsecond=0)
     found: dict[str, OwnPost] = {}
     cursor: str | None = None
     for _ in range(_FEED_PAGES):
@@ -106,7 +110,8 @@ def replies(client: LibraryClient, post_id: str, comment_id: str) -> tuple[SeenC
 
 
 def stories_since(client: LibraryClient, since: datetime) -> tuple[OwnStory, ...]:
-    """Return the stories that are up and were made from `since` on."""
+    """Return the stories that are up and were made from the second of `since` on."""
+    since = since.replace(microsecond=0)
     answer = StoriesPage.model_validate(client.private_request(f"feed/user/{client.user_id}/story/"))
     rows = answer.reel.items if answer.reel is not None else ()
     return tuple(story for story in (row.as_story() for row in rows) if story.posted_at >= since)

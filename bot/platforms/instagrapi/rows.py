@@ -85,6 +85,13 @@ class PostAlone(Row):
     items: tuple[PostRow, ...] = Field(min_length=1)
 
 
+class UploadAnswer(Row):
+    """The answer to bytes that were sent."""
+
+    upload_id: str
+    status: str
+
+
 class Configured(Row):
     """The answer to a post or story that was made."""
 

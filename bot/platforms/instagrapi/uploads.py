@@ -11,12 +11,15 @@ import secrets
 import time
 from uuid import uuid4
 
+import requests
 from instagrapi.exceptions import PhotoNotUpload
 from instagrapi.types import StoryLink, StoryMedia, StoryMention, StoryPoll, UserShort
 from PIL import Image, UnidentifiedImageError
+from pydantic import ValidationError
 
 from bot.errors import Refused
 from bot.platforms.base import NewPost, NewStory, Picture
+from bot.platforms.instagrapi.rows import UploadAnswer
 from bot.platforms.instagrapi.session import Json
 from bot.platforms.instagrapi.surface import Answered, LibraryClient
 
@@ -113,9 +116,17 @@ def _upload(client: LibraryClient, picture: Picture, place: int, *, in_album: bo
         }
     )
     response = client.private.post(_UPLOAD + name, data=picture.jpeg, headers=headers)
-    if response.status_code != 200:
+    if response.status_code != 200 or not _taken(response):
         raise PhotoNotUpload(response.text, response=response)
     return upload_id
+
+
+def _taken(response: requests.Response) -> bool:
+    """Whether Instagram says that it has the picture; a 200 alone may be an error page of a proxy."""
+    try:
+        return UploadAnswer.model_validate_json(response.content).status == "ok"
+    except ValidationError:
+        return False
 
 
 def _album_child(upload_id: str, picture: Picture, width: int, height: int) -> Answered:
