@@ -20,7 +20,7 @@ def _rupload(world: World, request: Request, groups: tuple[str, ...]) -> Answer:
     parameters = json.loads(request.headers.get("x-instagram-rupload-params", "{}"))
     upload_id = str(parameters.get("upload_id", groups[0].split("_")[0]))
     if request.method == "POST":
-        world.uploads[upload_id] = len(request.body)
+        world.uploads[upload_id] = request.body
     return as_json({"upload_id": upload_id})
 
 

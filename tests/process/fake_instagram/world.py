@@ -94,7 +94,7 @@ class World:
         self.posts: list[Post] = []
         self.stories: list[StoryItem] = []
         self.messages: list[Message] = []
-        self.uploads: dict[str, int] = {}
+        self.uploads: dict[str, bytes] = {}
         self.is_business = True
         self.feed_lag = timedelta(0)
         self.comment_lag = timedelta(0)
