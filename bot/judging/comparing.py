@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Final
 
 from bot.game.model import OpenAnswer, Tolerance
-from bot.judging.candidates import Mention
+from bot.judging.candidates import Mention, shape
 from bot.judging.normalize import Reading, read
 from bot.judging.numerals import MONTHS, UNITS
 from bot.judging.tables import lists
@@ -37,7 +37,6 @@ _DIMENSIONS: Final = {"time": _TIMES, "length": _LENGTHS, "weight": _WEIGHTS}
 _STRICT_UNITS: Final = frozenset(
     ("money", "percent", "dollar", "times", "foot", "litre", "degree", *_TIMES, *_LENGTHS, *_WEIGHTS)
 )
-_MOST_VALUES: Final = 24
 _CLOCK: Final = re.compile(r"\s*(?:pukul|jam)?\s*\d{1,2}[.:]\d{2}\s*(?:wib|wita|wit)?\s*", re.IGNORECASE)
 
 
@@ -91,7 +90,6 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
         metres = ("meter" if w == "m" else n for w, n in zip(reading.words, reading.norms, strict=True))
         reading = replace(reading, norms=tuple(metres))
     found = values_in(reading, clock=key.clock, roman=len(reading.words) <= 4, short_dates=key.main.is_date)
-    found = found[:_MOST_VALUES]
     judged: list[tuple[Value, str, str | None]] = []
     skip = -1
     for value, following in zip_longest(found, found[1:]):
@@ -103,12 +101,19 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
         verdict, form = _best(key, value)
         if verdict == WRONG and (spread := _spread(key, reading, value, following)):
             verdict, skip = "doubt:per-period", spread
-        lonely = len(found) == 1 and value.end - value.start >= len(reading.words) - 1
+        lonely = len(found) == 1 and _is_all(reading, value)
         if verdict != WRONG or lonely or not _foreign(key, value):
             judged.append((value, verdict, form))
     if any(_same_kind(key, value) for value, _, _ in judged):
         judged = [row for row in judged if _same_kind(key, row[0])]
     return tuple(_mention(reading, value, verdict, form) for value, verdict, form in judged)
+
+
+def _is_all(reading: Reading, value: Value) -> bool:
+    """Whether a comment says nothing but a value, frames apart."""
+    form = shape(reading)
+    others = (i for i in range(len(reading.words)) if not value.start <= i < value.end)
+    return sum(not form.is_light(i) for i in others) <= 1
 
 
 def _mention(reading: Reading, value: Value, verdict: str, form: str | None) -> Mention:

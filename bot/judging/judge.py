@@ -59,7 +59,7 @@ class Judge:
 
     def _rule(self, text: str) -> Ruling:
         if len(self._parts) > 1:
-            return several.rule(self._parts, text, _frames_only)
+            return several.rule(self._parts, text, _content_of)
         judgement = self._parts[0](read(text))
         match judgement.verdict:
             case Verdict.CORRECT | Verdict.WRONG:
@@ -109,7 +109,7 @@ def _pattern_in(question: OpenAnswer) -> str | None:
     return None
 
 
-def _frames_only(text: str) -> bool:
-    """Whether a text is nothing but polite frames, particles and terms of address."""
+def _content_of(text: str) -> list[str]:
+    """Return the words of a text that are no polite frames, particles or terms of address."""
     form = shape(read(text))
-    return all(form.is_light(i) for i in range(len(form.roles)))
+    return [word for i, word in enumerate(form.reading.words) if not form.is_light(i)]

@@ -135,11 +135,11 @@ def _grade(word: str, key: KeyWord) -> Grade | None:
         return Grade.SHORT_SLIP if near else None
     if abs(len(word) - len(text)) > allowed + 1:
         return None
-    distance = min(
-        OSA.distance(word, text, score_cutoff=allowed),
-        OSA.distance(other, own, score_cutoff=min(allowed, 2)) if len(own) > 4 else 9,
-    )
-    if distance <= allowed:
+    slipped = OSA.distance(word, text, score_cutoff=allowed) <= allowed
+    if not slipped and len(own) > 4:
+        on_bones = min(allowed, 2)
+        slipped = OSA.distance(other, own, score_cutoff=on_bones) <= on_bones
+    if slipped:
         return Grade.OTHER_WORD if is_word(word) else Grade.SLIP
     return None
 
@@ -152,25 +152,18 @@ class Form:
         text: As the writer wrote it.
         words: Its words, lower case.
         squeezed: Its words run together, with and without what may be dropped.
-        person: Whether it names a person: in a name of three words or more, one may come out as another word.
+        is_name: Whether it names a person, or is a proper name of several words that no dictionary has: in a
+            name of three words or more, one may come out as another word.
+        carrying: The words that carry the answer.
+        texts: All its words.
     """
 
     text: str
     words: tuple[KeyWord, ...]
     squeezed: frozenset[str]
-    person: bool = False
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it names a person or is a proper name of several words, no words of the dictionary."""
-        return self.person or (
-            len(self.words) >= 3 and sum(word.text not in COMMON_WORDS for word in self.words) >= 2
-        )
-
-    @property
-    def carrying(self) -> tuple[KeyWord, ...]:
-        """The words that carry the answer."""
-        return tuple(word for word in self.words if word.carries)
+    is_name: bool
+    carrying: tuple[KeyWord, ...]
+    texts: frozenset[str]
 
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
@@ -247,7 +240,15 @@ def _form(written: str, *, person: bool, telling: frozenset[str]) -> Form:
     squeezed = {"".join(every), "".join(carrying), "".join(w for w in every if w not in FUNCTION_WORDS)}
     if len(every) == 1 and words[0].abbreviation:
         squeezed.add("".join(_LETTER_NAMES.get(letter, letter) for letter in every[0]))
-    return Form(written, words, frozenset(squeezed - {""}), person)
+    named = len(words) >= 3 and sum(word.text not in COMMON_WORDS for word in words) >= 2
+    return Form(
+        written,
+        words,
+        frozenset(squeezed - {""}),
+        person or named,
+        tuple(word for word in words if word.carries),
+        frozenset(every),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,8 +319,10 @@ class Matcher:
             for squeezed, form in self._whole.items()
             if len(squeezed) >= 5 and squeezed.isalpha()
         }
+        self._first = {text[0] for text in (*self._whole, *self._whole_skeletons)}
         self._longest = max((len(squeezed) for squeezed in self._whole), default=0)
         self._seen: dict[str, dict[str, Grade]] = {}
+        self._last: tuple[Reading | None, list[dict[str, Grade]]] = (None, [])
 
     def fits(self, word: str) -> dict[str, Grade]:
         """Return the key words that a word of a comment fits, with the grade."""
@@ -335,17 +338,25 @@ class Matcher:
             self._seen[word] = known
         return known
 
-    def _fits(self, reading: Reading) -> list[dict[str, Grade]]:
-        return [
+    def fits_of(self, reading: Reading) -> list[dict[str, Grade]]:
+        """Return for each word of a comment the key words that it fits; the last comment's are kept."""
+        if reading is self._last[0]:
+            return self._last[1]
+        fits = [
             self.fits(word + "." if gap[:1] == "." else word)
             for word, gap in zip(reading.words, reading.gaps[1:], strict=True)
         ]
+        self._last = (reading, fits)
+        return fits
 
     def squeezed(self, reading: Reading) -> list[Match]:
         """Return the places where words run together give a form exactly: `cekbansos`, `r e l a w a n`."""
         found: list[Match] = []
         words = reading.words
         for start in range(len(words)):
+            first = words[start]
+            if first[0] not in self._first and skeleton(first)[:1] not in self._first:
+                continue
             joined = ""
             lone = len(words[start]) == 1 and start + 1 < len(words) and len(words[start + 1]) > 1
             for end in range(start, len(words)):
@@ -363,10 +374,10 @@ class Matcher:
 
     def aligned(self, reading: Reading, form: Form, free: frozenset[int]) -> Match | None:
         """Return the best place where the words of `form` stand in order, only `free` words between them."""
-        fits = self._fits(reading)
+        fits = self.fits_of(reading)
         best: Match | None = None
         for start, fit in enumerate(fits):
-            if not any(word.text in fit for word in form.words):
+            if not fit or form.texts.isdisjoint(fit):
                 continue
             match = self._from(fits, form, start, free)
             if match and (best is None or _rank(match) < _rank(best)):
@@ -375,10 +386,12 @@ class Matcher:
 
     def every(self, reading: Reading, form: Form, free: frozenset[int]) -> list[Match]:
         """Return the matches of `form` from each word on where it can begin."""
-        fits = self._fits(reading)
-        texts = {word.text for word in form.words}
+        fits = self.fits_of(reading)
+        texts = form.texts
         found = [
-            self._from(fits, form, start, free) for start, fit in enumerate(fits) if not texts.isdisjoint(fit)
+            self._from(fits, form, start, free)
+            for start, fit in enumerate(fits)
+            if fit and not texts.isdisjoint(fit)
         ]
         return [match for match in found if match]
 
@@ -393,10 +406,11 @@ class Matcher:
         for key in form.words:
             here = position
             skipped = 0
-            while here < len(fits) and key.text not in fits[here] and skipped < 3:
+            last = min(len(fits), position + 6)
+            while here < last and key.text not in fits[here] and skipped < 3:
                 skipped += here not in free
                 here += 1
-            if here >= len(fits) or key.text not in fits[here]:
+            if here >= last or key.text not in fits[here]:
                 continue
             if not grades and here != start:
                 continue

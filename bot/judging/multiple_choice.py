@@ -33,7 +33,7 @@ _PLACES: Final = {
 }  # fmt: skip
 _CARDINALS: Final = frozenset(["satu", "dua", "tiga", "empat", "lima", "enam"])
 _BEFORE_PLACE: Final = frozenset(["yang", "nomor", "opsi", "pilihan", "urutan", "ke", "pilih", "poin"])
-_MOST_LETTERS: Final = 24
+_MOST_LETTERS: Final = 12
 _ENDS: Final = _AROUND["first_place"] | _AROUND["last_place"]
 _EVERY: Final = frozenset(["semua", "semuanya", "seluruhnya"])
 
@@ -131,9 +131,10 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     merged = _without_own_text(mentions)
     outcome = resolve(form, merged)
     if outcome.why == "only-rejected":
-        if talk.weigh(form, covered, key.echo) >= talk.TALK and not letters and len(reading.words) > 3:
+        said = sum(not role & (Role.FRAME | Role.ANNOUNCE) for role in shape(reading).roles)
+        if talk.weigh(form, covered, key.echo) >= talk.TALK and not letters and said > 3:
             return Judgement(Verdict.CHATTER, "no-attempt")
-        if "semua" in reading.norms and len(reading.words) <= 3:
+        if "semua" in reading.norms and said <= 3:
             return Judgement(Verdict.WRONG, "other-answer", words=reading.text(0, len(reading.words)))
         left = set(key.letters) - {m.target for m in mentions}
         return Judgement(
@@ -309,7 +310,9 @@ def _is_choice(key: Compiled, form: Shape, i: int, letter: str, texts: tuple[Men
     ):
         return False
     if form.stands_alone(i, i + 1):
-        return letter in key.letters or letter < "G" or announced or len(reading.words) == 1
+        alone = all(form.is_light(j) for j in range(len(norms)) if j != i)
+        capital = reading.capitals[i] and alone
+        return letter in key.letters or letter < "G" or announced or capital or len(reading.words) == 1
     opens = form.breaks[i] or all(form.is_light(j) for j in range(form.clause(i, i + 1)[0], i))
     named = reading.words[i] not in _LETTER_NAMES
     if announced and (last or named):
@@ -439,11 +442,12 @@ def _foreign_text(key: Compiled, form: Shape, mention: Mention) -> str | None:
         end += 1
     words = range(start, end)
     content = [i for i in words if not form.is_light(i)]
-    if not 1 <= len(content) <= 3 or len(content) < len(words) - 1:
+    said = [i for i in words if not form.roles[i] & (Role.ADDRESS | Role.FRAME)]
+    if form.is_light(start) or not 1 <= len(content) <= 3 or len(content) < len(said) - 1:
         return None
     if any(
         talk.cue(reading.norms[i]) or form.roles[i] & (Role.BECAUSE | Role.NEGATION | Role.ALTERNATIVE)
-        for i in words
+        for i in said
     ):
         return None
     option = next((o.text for o in key.question.options if o.letter == mention.target), "")

@@ -16,7 +16,7 @@ from typing import Final
 from bot.judging.tables import SLANG, lists, pairs
 
 LONGEST_COMMENT: Final = 2200
-MOST_WORDS: Final = 400  # more fit only where nearly each is a letter or two
+MOST_WORDS: Final = 200  # more fit only where nearly each is of a few letters
 EMOJI: Final = "¤"
 RIGHT_MARK: Final = "✓"
 WRONG_MARK: Final = "✗"
@@ -158,17 +158,20 @@ class Reading:
         return " ".join(self.words[start:end])
 
 
-_TOKEN = re.compile(
-    r"(?P<url>https?://\S+|www\.\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|id|net|org|ly|me)\b(?:/\S*)?)"
-    r"|(?P<mention>@[\w.]+)"
+_URL = r"(?P<url>https?://\S+|www\.\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|id|net|org|ly|me)\b(?:/\S*)?)|"
+_TOKENS = (
+    r"(?P<mention>@[\w.]+)"
     r"|(?P<tag>#\w+)"
     r"|(?P<pattern>[^\W\d_]*_[^\W\d]*)"
     r"|(?P<currency>(?:rp|idr)(?=\d))"
     r"|(?P<number>\d+(?:[.,]\d+)*(?:[^\W_]\w*)?)"
     r"|(?P<word>[^\W_]+)"
-    r"|(?P<gap>.)",
-    re.IGNORECASE | re.DOTALL,
+    r"|(?P<gap>.)"
 )
+_TOKEN = re.compile(_TOKENS, re.IGNORECASE | re.DOTALL)
+_TOKEN_OR_URL = re.compile(_URL + _TOKENS, re.IGNORECASE | re.DOTALL)
+_LETTERED = re.compile(r"[^\W\d_]+")
+_MAY_BE_URL = re.compile(r"\w\.\w|://")
 _NUMBER_UNIT = re.compile(r"(\d+(?:[.,]\d+)*)([^\W\d_]+)$")
 _ZEROES = re.compile(r"\d[\do.,]*o[\do.,]*")
 _UNIT_NUMBER = re.compile(r"(no|nomor|ke|sila|jawab|jwb)(\d+)$")
@@ -189,8 +192,9 @@ def read(text: str) -> Reading:
     hashtags: list[str] = []
     gap = ""
     text = plain(text)
-    mixed = not text.isupper() or " " not in text.strip()
-    for token in _TOKEN.finditer(text):
+    mixed = not text.isupper() or len(_LETTERED.findall(text)) == 1
+    pattern = _TOKEN_OR_URL if _MAY_BE_URL.search(text) else _TOKEN
+    for token in pattern.finditer(text):
         kind = token.lastgroup
         raw = token[0]
         if kind == "gap":
@@ -202,7 +206,9 @@ def read(text: str) -> Reading:
         elif kind == "tag":
             hashtags.append(raw[1:].lower())
             gap += "#"
-        elif len(words) < MOST_WORDS:
+        elif len(words) >= MOST_WORDS:
+            break
+        else:
             for word in _split(raw.lower(), kind or ""):
                 words.append(word)
                 as_letters = mixed and word in _ABBREVIATIONS and raw.isupper()

@@ -26,6 +26,8 @@ _ROMAN: Final = re.compile(
     r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})|m{0,3}(?:cm|cd|d?c{1,3})(?:xc|xl|l?x{1,3})(?:ix|iv|v?i{0,3})"
 )
 _LONGEST_RUN: Final = 48  # letters of number words run together, `duaratuslimapuluhribu`
+_PARTS_OF_AMOUNT: Final = 2  # `2jt 500rb` and `1 miliar 2 juta 500 ribu`
+_LONGEST_AMOUNT: Final = 14  # words
 _BIG: Final = Decimal(1000)
 
 
@@ -103,23 +105,23 @@ def may_be_number(norm: str) -> bool:
     return bool(_parts(norm) or _parts(stem) or _ROMAN.fullmatch(norm))
 
 
-def numeral_at(reading: Reading, start: int, *, roman: bool = False) -> Numeral | None:
+def numeral_at(reading: Reading, start: int, *, roman: bool = False, depth: int = 0) -> Numeral | None:
     """Return the number that begins at word `start`, as long as it can be read, or None."""
     word = reading.norms[start]
     number = digits(reading.words[start])
     if number is None and not _parts(word):
         if word.startswith("ke") and _parts(word[2:]):
-            found = _in_words(reading, start, first=word[2:])
+            found = _in_words(reading, start, first=word[2:], depth=depth)
             return found
         value = _roman(reading.words[start]) if roman or len(word) > 2 else None
         if value:
             return Numeral(start, start + 1, Decimal(value))
         return None
     if number is None:
-        return _in_words(reading, start, first=word)
+        return _in_words(reading, start, first=word, depth=depth)
     end = start + 1
     while (
-        end < len(reading.words)
+        end < min(len(reading.words), start + _LONGEST_AMOUNT)
         and reading.gaps[end] == " "
         and re.fullmatch(r"\d{3}", reading.words[end])
         and re.fullmatch(r"\d{1,3}(?: \d{3})*", " ".join(reading.words[start:end]))
@@ -127,14 +129,17 @@ def numeral_at(reading: Reading, start: int, *, roman: bool = False) -> Numeral 
         number = number * 1000 + Decimal(reading.words[end])
         end += 1
     bare = reading.words[start].isdigit() and end == start + 1
-    return _multiplied(reading, start, end, number, bare=bare)
+    return _multiplied(reading, start, end, number, bare=bare, depth=depth)
 
 
-def _multiplied(reading: Reading, start: int, end: int, number: Decimal, *, bare: bool) -> Numeral:
+def _multiplied(
+    reading: Reading, start: int, end: int, number: Decimal, *, bare: bool, depth: int
+) -> Numeral:
     """Return the number times the multipliers after it, such as `juta` or a misspelt `rinu`."""
     doubtful = multiplied = False
     last = Decimal(1)
-    while end < len(reading.words) and not reading.gaps[end].strip(" "):
+    limit = min(len(reading.words), start + _LONGEST_AMOUNT)
+    while end < limit and not reading.gaps[end].strip(" "):
         spelled = _spelled(reading, end)
         if spelled:
             number, end, bare, multiplied = number * spelled[0], spelled[1], False, True
@@ -152,7 +157,7 @@ def _multiplied(reading: Reading, start: int, end: int, number: Decimal, *, bare
         number, end, bare, multiplied = number * factor, end + 1, False, True
         last = factor
         goes_on = end < len(reading.words) and reading.gaps[end] == " " and reading.norms[end] != "setengah"
-        rest = numeral_at(reading, end) if goes_on else None
+        rest = numeral_at(reading, end, depth=depth + 1) if goes_on and depth < _PARTS_OF_AMOUNT else None
         spoken = rest is not None and not reading.words[end][0].isdigit()
         if rest is not None and (rest.multiplied or spoken) and rest.number < factor:
             return Numeral(start, rest.end, number + rest.number, False, doubtful or rest.doubtful, True)
@@ -187,7 +192,8 @@ def _digit_by_digit(reading: Reading, start: int) -> Numeral | None:
     """Read `satu tujuh satu` and `dua sembilan`, two or more digits one by one."""
     spoken: list[str] = []
     end = start
-    while end < len(reading.words) and not (end > start and reading.gaps[end].strip(" -")):
+    last = min(len(reading.words), start + _LONGEST_AMOUNT)
+    while end < last and not (end > start and reading.gaps[end].strip(" -")):
         parts = _parts(reading.norms[end])
         if not parts or any(part not in _DIGITS for part in parts):
             break
@@ -200,7 +206,7 @@ def _digit_by_digit(reading: Reading, start: int) -> Numeral | None:
     return Numeral(start, end, Decimal("".join(spoken)))
 
 
-def _in_words(reading: Reading, start: int, *, first: str) -> Numeral | None:
+def _in_words(reading: Reading, start: int, *, first: str, depth: int) -> Numeral | None:
     """Read `dua ratus lima puluh ribu`, from word `start` on."""
     if first == reading.norms[start] and (run := _digit_by_digit(reading, start)):
         return run
@@ -208,7 +214,8 @@ def _in_words(reading: Reading, start: int, *, first: str) -> Numeral | None:
     group = Decimal(0)
     digit: Decimal | None = None
     end = start
-    while end < len(reading.words):
+    last = min(len(reading.words), start + _LONGEST_AMOUNT)
+    while end < last:
         if end > start and reading.gaps[end].strip(" -"):
             break
         parts = _parts(first if end == start else reading.norms[end])
@@ -243,4 +250,4 @@ def _in_words(reading: Reading, start: int, *, first: str) -> Numeral | None:
             end += 2
     if end == start + 1 and first in _MULTIPLIERS:
         return None
-    return _multiplied(reading, start, end, number, bare=end == start + 1 and first in _DIGITS)
+    return _multiplied(reading, start, end, number, bare=end == start + 1 and first in _DIGITS, depth=depth)

@@ -364,16 +364,20 @@ def _changed(key: Compiled, form: Shape, mention: Mention) -> str | None:
 def attached(form: Shape, mention: Mention) -> str | None:
     """Return a single answer word with one unknown word tied to it: `pendamping hidup`, `nitrogen oksida`."""
     reading = form.reading
-    if mention.how == "value" or mention.end - mention.start != 1 or len(reading.words) != 2:
+    if mention.how == "value" or mention.end - mention.start != 1:
         return None
-    other = 1 - mention.start
-    gap = reading.gaps[1]
+    others = [i for i in range(len(reading.words)) if i != mention.start and not form.is_light(i)]
+    if len(others) != 1 or abs(others[0] - mention.start) != 1:
+        return None
+    other = others[0]
+    gap = reading.gaps[max(other, mention.start)]
     if gap.strip(" -") or form.roles[other] or form.is_echo(other) or not reading.words[other].isalpha():
         return None
     norm = reading.norms[other]
     if norm in _AROUND["neutral"] or talk.cue(norm) or norm == "wkwk" or norm in _LEADING or len(norm) < 3:
         return None
-    return reading.text(0, 2) if is_word(norm) else None
+    first = min(other, mention.start)
+    return reading.text(first, first + 2) if is_word(norm) else None
 
 
 def _wrong_expansion(key: Compiled, form: Shape, mention: Mention, given: tuple[Mention, ...]) -> str | None:
@@ -423,7 +427,7 @@ def _not_given(key: Compiled, form: Shape) -> Judgement:
     content = [i for i in range(len(form.roles)) if not form.is_light(i)]
     if short := _unlisted_abbreviation(key, form, content):
         return Judgement(Verdict.REVIEW, "abbreviation", short[1], None, short[0])
-    if best and best.found:
+    if best and (best.found == best.needed or best.grade <= Grade.SLIP or best.found >= 2):
         covered = frozenset(range(best.start, best.end))
         near = Mention(best.start, best.end, "near", best.form.text, best.similarity, "part")
         strong = best.found >= 2 or best.grade >= Grade.SHORT_SLIP or len(content) <= 3

@@ -32,28 +32,31 @@ _GLUED: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})[.)](?=\S)")
 _BARE: Final = re.compile(rf"(?:^|[,;\n]|\bdan\b)\s*(?:ke[ -])?(?P<label>{_ALL}|terakhir)\b", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"[a-f]+", re.IGNORECASE)
 
+_LONGEST_LIST: Final = 6  # words for each question, in a bare row of letters
+_LONGEST_UNNUMBERED: Final = 300  # letters read of a comment without numbers
+
 Part = Callable[[Reading], Judgement]
 
 
-def rule(parts: Sequence[Part], text: str, frames_only: Callable[[str], bool]) -> Ruling:
+def rule(parts: Sequence[Part], text: str, content_of: Callable[[str], list[str]]) -> Ruling:
     """Return the ruling on a comment to several questions.
 
     Args:
         parts: The judge of each question.
-        frames_only: Whether a text is nothing but polite frames.
+        content_of: The words of a text that are no polite frames.
     """
     size = len(parts)
-    cleaned = re.sub(r"https?://\S+|@[\w.]+|#\w+", " ", plain(text))
+    cleaned = re.sub(r"https?://\S+|@[\w.]+|#\w+|¤", " ", plain(text))
     split = _numbered(cleaned, size)
     if split:
         judged = tuple(_part(judge, split.get(index + 1)) for index, judge in enumerate(parts))
         if all(j.verdict is Verdict.MISSING for j in judged):
             return _whole("chatter", judged)
         return Ruling("judged", judged)
-    row = _row(cleaned, size, frames_only)
+    row = _row(cleaned, size, content_of)
     if row:
         return Ruling("judged", tuple(_part(judge, piece) for judge, piece in zip(parts, row, strict=True)))
-    return _unnumbered(parts, cleaned, frames_only)
+    return _unnumbered(parts, cleaned, content_of)
 
 
 def _part(judge: Part, text: str | None) -> Judgement:
@@ -133,34 +136,40 @@ def _without_overlaps(marks: list[tuple[int, int, int]]) -> list[tuple[int, int,
 
 def _plain_single(text: str, mark: tuple[int, int, int]) -> bool:
     """Whether a comment answers one question by its number: `No 2 A min`."""
-    return len(text[: mark[0]].split()) <= 3 and len(text[mark[1] :].split()) <= 6 and "?" not in text
+    return len(text[: mark[0]].split()) <= 4 and len(text[mark[1] :].split()) <= 9 and "?" not in text
 
 
-def _row(text: str, size: int, frames_only: Callable[[str], bool]) -> list[str] | None:
+def _row(text: str, size: int, content_of: Callable[[str], list[str]]) -> list[str] | None:
     """Return the letters of `BAC` or `b a c`, when they are as many as the questions."""
     words = re.findall(r"[^\W_]+", text)
     if size < 2:
+        return None
+    if len(words) > _LONGEST_LIST * size:
         return None
     for i, word in enumerate(words):
         if (
             _LETTERS.fullmatch(word)
             and len(word) == size
-            and frames_only(" ".join(words[:i] + words[i + 1 :]))
+            and not content_of(" ".join(words[:i] + words[i + 1 :]))
         ):
             return list(word)
     letters = [(i, word) for i, word in enumerate(words) if len(word) == 1 and _LETTERS.fullmatch(word)]
     if len(letters) == size and letters[-1][0] - letters[0][0] == size - 1:
         rest = words[: letters[0][0]] + words[letters[-1][0] + 1 :]
-        if frames_only(" ".join(rest)):
+        if not content_of(" ".join(rest)):
             return [word for _, word in letters]
     return None
 
 
-def _unnumbered(parts: Sequence[Part], text: str, frames_only: Callable[[str], bool]) -> Ruling:
+def _unnumbered(parts: Sequence[Part], text: str, content_of: Callable[[str], list[str]]) -> Ruling:
     size = len(parts)
+    text = text[:_LONGEST_UNNUMBERED]
     for separator in (r"\n+", r"[,;]|\s[|/-]\s", r"[,;\n]+|\s[|/-]\s", r"[,;\n/|.]+"):
         pieces = [piece.strip() for piece in re.split(separator, text)]
-        pieces = [piece for piece in pieces if re.search(r"\w", piece) and not frames_only(piece)]
+        pieces = [piece for piece in pieces if re.search(r"\w", piece)]
+        if len(pieces) > 2 * size + 4:
+            continue
+        pieces = [piece for piece in pieces if content_of(piece)]
         if len(pieces) == size and "?" not in text:
             judged = tuple(_part(judge, piece) for judge, piece in zip(parts, pieces, strict=True))
             if sum(j.verdict is Verdict.CORRECT for j in judged) or all(
@@ -168,7 +177,9 @@ def _unnumbered(parts: Sequence[Part], text: str, frames_only: Callable[[str], b
                 for j, p in zip(judged, pieces, strict=True)
             ):
                 return Ruling("judged", judged)
-    letters = [word for word in re.findall(r"[^\W_]+", text) if not frames_only(word)]
+    words = re.findall(r"[^\W_]+", text)
+    few = len(words) <= _LONGEST_LIST * size
+    letters = content_of(text) if few else []
     if len(letters) >= 2 and all(len(word) == 1 and _LETTERS.fullmatch(word) for word in letters):
         return Ruling("review", tuple(Judgement(Verdict.REVIEW, "order-unclear") for _ in parts))
     missing = tuple(Judgement(Verdict.MISSING, "not-answered") for _ in parts)

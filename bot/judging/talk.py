@@ -215,9 +215,9 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str]) -> bool:
     if len(content) <= 2 and not asks and not wonders and not _is_chat(form, content):
         return True
     score = weigh(form, frozenset(), echo)
-    tagged = "@" in form.reading.gaps[0]
+    tagged = _calls_a_friend(form)
     if tagged:
-        score += 1.5  # tagging friends: "@sari sini", "@budi baca nih"
+        score += 2.0
     pronouns = sum(1 for i in content if norms[i] in _AROUND["possessive"] and not form.is_echo(i))
     owned = any(norms[i].endswith("ku") and norms[i][:-2] in _AROUND["kin"] for i in content)
     score += 0.5 * min(pronouns, 2) + owned
@@ -256,16 +256,23 @@ def _set_apart(form: Shape, content: list[int]) -> float:
     """Return how much a short beginning that a comma or a term of address sets apart looks like an answer."""
     _, right = form.clause(content[0], content[0] + 1)
     leading = [i for i in content if i < right]
-    if right >= len(form.roles) or form.roles[right] & Role.ALTERNATIVE or len(leading) > 3:
+    if content[-1] < right or form.roles[right] & Role.ALTERNATIVE or len(leading) > 3:
         return 0.0
     if any(cue(form.reading.norms[i]) or form.reading.norms[i].endswith("ku") for i in leading):
         return 0.0
     return 2.5 if len(leading) == 1 else 1.5
 
 
+def _calls_a_friend(form: Shape) -> bool:
+    """Whether a comment tags somebody and calls: `@sari sini`, `@mamah buka ig`."""
+    if not any("@" in gap for gap in form.reading.gaps[:-1]):
+        return False
+    return any(norm in _AROUND["calling"] for norm in form.reading.norms)
+
+
 def _is_chat(form: Shape, content: list[int]) -> bool:
     """Whether a word or two are chat all the same: a greeting, a complaint, a call to friends."""
-    if "@" in form.reading.gaps[0]:
+    if _calls_a_friend(form):
         return True
     if any(role & Role.TALK for role in form.roles):
         return True

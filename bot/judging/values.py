@@ -45,10 +45,14 @@ class Value:
         return self.number is None
 
 
+_MOST_VALUES: Final = 12  # no comment that says more of them is any clearer
+
+
+@lru_cache(maxsize=16)
 def values_in(
     reading: Reading, *, clock: bool = False, roman: bool = False, short_dates: bool = False
-) -> list[Value]:
-    """Return all values of a text in order.
+) -> tuple[Value, ...]:
+    """Return the values of a text in order; the last few texts are remembered, as options are asked in turn.
 
     Args:
         clock: Whether numbers are times of day.
@@ -57,7 +61,7 @@ def values_in(
     """
     found: list[Value] = []
     i = 0
-    while i < len(reading.words):
+    while i < len(reading.words) and len(found) < _MOST_VALUES:
         if not may_begin_value(reading.norms[i]):
             i += 1
             continue
@@ -65,7 +69,7 @@ def values_in(
         if value is not None:
             found.append(value)
         i = i + 1 if value is None else value.end
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=20_000)

@@ -31,4 +31,4 @@ def _share_defensible(name: str) -> float:
 
 def test_the_judge_gives_a_defensible_verdict() -> None:
     assert _share_defensible("set-a") >= 0.985
-    assert _share_defensible("set-b") >= 0.985
+    assert _share_defensible("set-b") >= 0.99

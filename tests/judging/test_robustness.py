@@ -1,0 +1,90 @@
+"""Any text gets a verdict, quickly, whatever it is made of."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.game.model import LettersShown, MultipleChoice, OpenAnswer, Option, Question, TebakKata
+from bot.judging.judge import Judge
+from bot.judging.normalize import LONGEST_COMMENT, MOST_WORDS, plain, read
+
+QUESTIONS: tuple[Question, ...] = (
+    MultipleChoice("Ibu kota Jawa Barat?", (Option("A", "Bandung"), Option("B", "Badung")), "A"),
+    OpenAnswer("Apa kepanjangan PKH?", "Program Keluarga Harapan (PKH)", reject=("Program Keluarga",)),
+    OpenAnswer("Berapa besar bantuannya?", "Rp2.400.000"),
+    OpenAnswer("Kapan Indonesia merdeka?", "17 Agustus 1945"),
+    TebakKata("Dasar negara", "Pancasila", LettersShown("P_NC_S_L_")),
+)
+JUDGES = (*(Judge([question]) for question in QUESTIONS), Judge(QUESTIONS))
+
+NASTY = {
+    "nothing": "",
+    "nul": "\0\0B\0",
+    "lone surrogate": "B\ud83d",
+    "right to left": "\u202eB\u202c \u200fmin",
+    "zalgo": "P" + "\u0335\u0336\u0489" * 700 + "KH",
+    "one letter that becomes eighteen": "\ufdfa" * 2200,
+    "emoji storm": "🔥🇮🇩👨‍👩‍👧‍👦" * 400,
+    "nine thousand letters": "B" * 9000,
+    "a thousand digits": "9" * 1000,
+    "spelled letters": "a-" * 1100,
+    "underscores": "_" * 2200,
+    "numbers in a row": "1rb 2jt " * 300,
+    "number words in a row": "dua ratus " * 220,
+    "dates in a row": "17 agustus 1945 " * 140,
+    "half addresses": "a.b.c.d." * 270,
+    "list of numbers": "1. 2. 3. " * 240,
+    "negations": "bukan tidak " * 180,
+    "corrections": "eh salah " * 240,
+    "answers in a row": "pkh program keluarga harapan " * 75,
+}
+
+
+@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY.keys())
+def test_a_nasty_comment_gets_a_verdict(text: str) -> None:
+    for judge in JUDGES:
+        assert judge.rule(text) == judge.rule(text)
+
+
+@given(st.text(alphabet=st.characters(), max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_any_text_gets_a_verdict(text: str) -> None:
+    for judge in JUDGES:
+        assert len(judge.rule(text).parts) == len(judge.questions)
+
+
+WORDS = [
+    "b",
+    "A",
+    "bukan",
+    "eh",
+    "atau",
+    "pkh",
+    "bandung",
+    "2,4",
+    "juta",
+    "17",
+    "agustus",
+    "1945",
+    "?",
+    ",",
+    "\n",
+]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*WORDS, "@x", "#pkh", "1.", "yang", "min", "apa", "p_nc", "✅", "❌"]), max_size=25
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_any_row_of_words_gets_the_same_verdict_again(words: list[str]) -> None:
+    text = " ".join(words)
+
+    for judge in JUDGES:
+        assert judge.rule(text) == Judge(judge.questions).rule(text)
+
+
+def test_no_more_is_read_than_a_comment_can_hold() -> None:
+    assert len(plain("x y" * 9000)) <= LONGEST_COMMENT
+    assert len(read("a b " * 2000).words) <= MOST_WORDS
