@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from bot.store.chain import content_digest
+from bot.store.columns import escape
 from bot.store.database import Reader, Writer
 from bot.store.rowform import Cell
 from bot.store.tables import MeetingRow, PersonRow
@@ -72,8 +73,8 @@ def meet(tx: Writer, handles: Mapping[str, str], seen_at: datetime) -> dict[str,
 
 def by_handle(tx: Reader, handle: str) -> Person | None:
     """Return the person who last went by this handle; case and a leading @ do not matter."""
-    plain = handle.removeprefix("@").lower()
-    found = select(PersonRow).where(col(PersonRow.handle).ilike(plain.replace("_", r"\_"), escape="\\"))
+    plain = escape(handle.strip().removeprefix("@").lower())
+    found = select(PersonRow).where(func.lower(col(PersonRow.handle)) == plain)
     row = tx.session.exec(found.order_by(col(PersonRow.id).desc()).limit(1)).first()
     return _person(row) if row else None
 

@@ -32,3 +32,14 @@ def test_handles_may_hold_what_databases_refuse(store: Store) -> None:
 
     with store.read() as tx:
         assert people.known(tx, ["u1"])["u1"].handle == odd
+
+
+def test_an_underscore_or_a_percent_in_a_handle_stands_for_itself(store: Store) -> None:
+    with store.write(MONDAY) as tx:
+        people.meet(tx, {"u1": "mama_zafran", "u2": "mamaXzafran", "u3": "m%"}, MONDAY)
+
+    with store.read() as tx:
+        found = people.by_handle(tx, "@Mama_Zafran")
+        assert found is not None
+        assert found.user_id == "u1"
+        assert people.by_handle(tx, "%") is None
