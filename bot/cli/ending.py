@@ -49,6 +49,7 @@ def run_to_the_end(arguments: list[str], group: click.Group = sabtu) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    os.environ.setdefault("LOGURU_AUTOINIT", "False")  # the log is for the daemon, which opens its own
     directory = _directory_in(arguments)
     language = language_of(directory, os.environ)
     let_click_speak(language)

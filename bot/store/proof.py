@@ -20,7 +20,6 @@ from bot.store.tables import FACT_TABLES
 _STREAMED = 2_000  # rows fetched at once
 _NO_LINK = 2**63
 _TOLD = 5_000  # things between two words of progress
-SHORTEST_HEAD = 16  # hexadecimal digits
 
 
 @dataclass(frozen=True, slots=True)
