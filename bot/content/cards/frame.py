@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.content.cards.geometry import Align, Box, Element, Emoji, Layout, Panel, Photograph, Text, Weight
-from bot.content.cards.lettering import clean, fit, width_of
+from bot.content.cards.lettering import clean, fit, resized, width_of
 from bot.content.cards.themes import Palette, palette_of
 from bot.content.messages import say
 from bot.content.moments import clock_text, day_text
@@ -95,6 +95,21 @@ class Sheet:
         )
         self.add(placed)
         return placed
+
+
+def level(sheet: Sheet, prefix: str) -> None:
+    """Set the texts whose slots begin with `prefix` in one size: that of the smallest among them.
+
+    A single very long text does not shrink the others by more than a quarter.
+    """
+    texts = [one for one in sheet.elements if isinstance(one, Text) and one.slot.startswith(prefix)]
+    if not texts:
+        return
+    size = max(min(text.size for text in texts), round(max(text.size for text in texts) * 0.75))
+    sheet.elements = [
+        resized(one, size) if isinstance(one, Text) and one.slot.startswith(prefix) else one
+        for one in sheet.elements
+    ]
 
 
 def add_header(sheet: Sheet, badge: str) -> int:

@@ -87,6 +87,7 @@ class Text:
 
     Args:
         slot: What it is on the card, such as `question` or `options.B`.
+        source: The whole text, cleaned.
         shortened: Whether it was too long even at the smallest size, and ends in `…`.
     """
 
@@ -96,6 +97,8 @@ class Text:
     size: int
     weight: Weight
     colour: str
+    source: str
+    align: Align
     shortened: bool = False
 
 

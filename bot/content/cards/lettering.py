@@ -212,7 +212,24 @@ def fit(
     text = clean(text)
     key = (text, box, weight, largest, smallest, most_lines, whole)
     size, lines, shortened = _set(*key)
-    return _placed(slot, lines, box, weight, size, colour, align, vertical, shortened)
+    return _placed(slot, text, lines, box, weight, size, colour, align, vertical, shortened)
+
+
+def resized(text: Text, size: int) -> Text:
+    """Return a text at a smaller size in the same box; as it is where that would not do."""
+    if text.size <= size:
+        return text
+    smaller = fit(
+        text.source,
+        text.box,
+        slot=text.slot,
+        weight=text.weight,
+        largest=size,
+        smallest=size,
+        colour=text.colour,
+        align=text.align,
+    )
+    return text if smaller.shortened else smaller
 
 
 @lru_cache(maxsize=1024)
@@ -268,22 +285,30 @@ def _largest_size(
 
 
 def _shortened(text: str, weight: Weight, size: int, box: Box, limit: int) -> list[str]:
+    """Return as many whole words as fit before `…`, or as many letters of the first word."""
+
+    def lines_of(parts: list[str], joint: str) -> list[str] | None:
+        lines = _lines(joint.join(parts).rstrip(".,;:") + "…", weight, size, box.width)
+        return lines if len(lines) <= limit and _fits(lines, weight, size, box) else None
+
     words = text.replace("\n", " ").split(" ")
-    for count in range(len(words) - 1, 0, -1):
-        lines = _lines(" ".join(words[:count]).rstrip(".,;:") + "…", weight, size, box.width)
-        if len(lines) <= limit and _fits(lines, weight, size, box):
-            return lines
-    pieces = [part for part, _kind in _clusters(words[0])]
-    while pieces:
-        lines = _lines("".join(pieces) + "…", weight, size, box.width)
-        if len(lines) <= limit and _fits(lines, weight, size, box):
-            return lines
-        pieces.pop()
+    letters = [part for part, _kind in _clusters(words[0])]
+    for parts, joint in ((words, " "), (letters, "")):
+        fitting, too_many = 0, len(parts)
+        while too_many - fitting > 1:
+            middle = (fitting + too_many) // 2
+            if lines_of(parts[:middle], joint) is not None:
+                fitting = middle
+            else:
+                too_many = middle
+        if fitting:
+            return lines_of(parts[:fitting], joint) or []
     return []
 
 
 def _placed(
     slot: str,
+    source: str,
     lines: tuple[str, ...],
     box: Box,
     weight: Weight,
@@ -308,4 +333,4 @@ def _placed(
         placed.append(
             Line(tuple(pieces), left, width, baseline, baseline - ASCENT * size, baseline + DESCENT * size)
         )
-    return Text(slot, box, tuple(placed), size, weight, colour, shortened)
+    return Text(slot, box, tuple(placed), size, weight, colour, source, align, shortened)

@@ -3,7 +3,7 @@
 Handles are the point of the picture and are never cut; equal places stand equally high.
 """
 
-from bot.content.cards.frame import INNER, MARGIN, WIDTH, Sheet
+from bot.content.cards.frame import INNER, MARGIN, WIDTH, Sheet, level
 from bot.content.cards.geometry import Box, Emoji, Panel
 from bot.content.moments import days_text, number_text
 from bot.content.subjects import PodiumCard, Winner
@@ -165,6 +165,7 @@ def _add_list(sheet: Sheet, winners: tuple[Winner, ...], room: Box) -> None:
             height,
         )
         _add_row(sheet, winner, index, box)
+    level(sheet, "handles.")
     if rest:
         sheet.write(
             sheet.words("podium.more", count=rest),

@@ -1,6 +1,6 @@
 """The answers of a round that is over."""
 
-from bot.content.cards.frame import INNER, MARGIN, Sheet
+from bot.content.cards.frame import INNER, MARGIN, Sheet, level
 from bot.content.cards.geometry import Box, Panel, Weight
 from bot.content.cards.lettering import fit
 from bot.content.subjects import RevealCard
@@ -171,3 +171,5 @@ def _add_several(sheet: Sheet, questions: tuple[Question, ...], room: Box) -> No
             align="left",
         )
         top = row.bottom + gap
+    level(sheet, "answers.")
+    level(sheet, "questions.")
