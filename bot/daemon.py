@@ -19,7 +19,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from loguru import logger
 
-from bot.services import notifying, outbox, publishing, watching
+from bot.services import nightly, notifying, outbox, publishing, watching
 from bot.services.desk import Desk
 from bot.services.turn import next_moment, take_turn
 from bot.store import meta
@@ -70,6 +70,7 @@ class Daemon:
         self._every("folder", self._scan, self._real(settings.folder.every))
         self._every("turn", self._turn, self._real(LOOK_AT_LEAST_EVERY))
         self._every("beat", self._beat, BEAT_EVERY)
+        self._every("night", self._keep_house, timedelta(minutes=5), first_after=timedelta(minutes=1))
         self._every("notify", self._notify, timedelta(minutes=1), first_after=timedelta(minutes=1))
         self._scheduler.start()
         logger.info("Running", platform=self._desk.platform.name, account=settings.account.handle)
@@ -118,6 +119,13 @@ class Daemon:
     def _beat(self) -> None:
         with self._desk.store.write(self._clock()) as tx:
             meta.beat(tx, "daemon", detail=str(os.getpid()))
+
+    def _keep_house(self) -> None:
+        with logger.contextualize(job="night"):
+            try:
+                nightly.keep_house(self._desk, self._clock())
+            except Exception:
+                logger.exception("The night's work failed")
 
     def _notify(self) -> None:
         publishing.next_reminders(self._desk, self._clock())
