@@ -161,7 +161,7 @@ def _judgement(round_: Round, one: JudgedComment, text: str | None) -> Judgement
     stored = Judgement(one.judged, one.reason, one.matched, one.similarity)
     if text is None:
         return stored
-    today = judge_of(round_.quiz.questions).rule(text).parts[one.question - 1]
+    today = judge_of(round_.quiz.questions).rule(text).for_the_record[one.question - 1]
     same = (today.verdict, today.reason, today.matched) == (stored.verdict, stored.reason, stored.matched)
     return today if same else stored
 

@@ -1,6 +1,6 @@
 """What the judge answers: a verdict for each question, with the reason and what decided it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.game.model import Verdict
@@ -37,3 +37,10 @@ class Ruling:
 
     whole: Literal["judged", "chatter", "review"]
     parts: tuple[Judgement, ...]
+
+    @property
+    def for_the_record(self) -> tuple[Judgement, ...]:
+        """The parts as the game counts them: of a comment that is no attempt, each part is chatter."""
+        if self.whole != "chatter":
+            return self.parts
+        return tuple(replace(part, verdict=Verdict.CHATTER) for part in self.parts)

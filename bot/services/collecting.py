@@ -25,7 +25,7 @@ from bot.store.comments import Known, NewComment
 from bot.store.database import Writer
 from bot.store.tables import SweepRow
 
-POLL_PAGES = 500
+POLL_PAGES = 10_000
 SWEEP_PAGES = 10_000
 SWEEP_AT_LEAST_EVERY = timedelta(hours=2)
 STORE_AT_ONCE = 2_000

@@ -241,7 +241,7 @@ def _said(stored: StoredVerdict) -> str:
 
 
 def _said_today(judge: Judge, stored: StoredVerdict) -> str:
-    parts = judge.rule(stored.text or "").parts
+    parts = judge.rule(stored.text or "").for_the_record
     if not 1 <= stored.question <= len(parts):
         return "no such question"
     part = parts[stored.question - 1]

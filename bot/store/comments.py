@@ -333,7 +333,7 @@ def _verdicts(
             "matched": part.matched,
             "similarity": None if part.similarity is None else round(part.similarity, 1),
         }
-        for number, part in enumerate(ruling.parts, start=1)
+        for number, part in enumerate(ruling.for_the_record, start=1)
     ]
 
 

@@ -145,7 +145,6 @@ def prepare(directory: Path) -> None:
 
 def play(directory: Path, instant: Instant) -> None:
     """Play the week from where its folder stands to its end."""
-    logger.remove()
     stand = directory / "now"
     clock = HandClock(datetime.fromisoformat(stand.read_text()) if stand.exists() else MONDAY)
     settings = load_settings(directory, {})
@@ -281,6 +280,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--from", dest="first", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args(arguments)
+    logger.remove()
     with tempfile.TemporaryDirectory() as scratch:
         base = Path(scratch) / "base"
         prepare(base)
