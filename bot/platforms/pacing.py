@@ -32,7 +32,7 @@ class Made:
 
 BUDGETS: Mapping[str, Budget] = {
     "read": Budget(240, 2000),
-    "post": Budget(2, 6),
+    "post": Budget(4, 12),
     "story": Budget(4, 12),
     "winners": Budget(2, 4),
     "winners-story": Budget(2, 4),

@@ -26,6 +26,7 @@ from bot.platforms.base import NewPost, NewStory, Picture
 from bot.services import arriving, looking
 from bot.services.desk import Desk
 from bot.services.holding import may_read, may_write
+from bot.services.manners import is_polite
 from bot.services.troubles import note_trouble
 from bot.store import bars, bundles, meta, notices, outbox, people, rounds
 from bot.store.bundles import Sheet
@@ -55,7 +56,7 @@ def deliver(desk: Desk, now: datetime, clock: Callable[[], datetime] | None = No
     for action in due[:most]:
         moment = clock() if clock else now
         with desk.store.read() as tx:
-            if not may_write(desk, tx, moment, action.kind):
+            if not may_write(desk, tx, moment, action.kind) or not is_polite(desk, tx, moment, action.kind):
                 continue
         if action.not_after is not None and moment > action.not_after:
             _give_up(desk, action, moment)

@@ -160,6 +160,16 @@ def to_look_at(tx: Reader, now: datetime) -> list[ActionRow]:
     return list(tx.session.exec(found.order_by(col(ActionRow.id))))
 
 
+def claimed_since(tx: Reader, moment: datetime) -> list[tuple[str, datetime]]:
+    """Return kind and time of every action that was last sent after `moment`, oldest first."""
+    found = (
+        select(ActionRow.kind, ActionRow.claimed_at)
+        .where(col(ActionRow.claimed_at) > moment)
+        .order_by(col(ActionRow.claimed_at))
+    )
+    return [(kind, at) for kind, at in tx.session.exec(found) if at is not None]
+
+
 def by_key(tx: Reader, key: str) -> ActionRow | None:
     """Return the action of a key."""
     found = select(ActionRow).where(col(ActionRow.key) == key).execution_options(populate_existing=True)
