@@ -25,6 +25,7 @@ from bot.content.cards import (
 from bot.content.subjects import Brand, Colours
 from bot.game.model import EmojiClue, LettersScrambled, LettersShown, OpenAnswer, PictureClue
 from tests.content.cards.builders import a_choice, a_podium_card, a_reveal_card, a_round_card, a_word
+from tests.content.cards.contrast import worst_contrast
 
 PICTURES = Path(__file__).parents[3] / "docs" / "pictures"
 BRAND = Brand("Humas Provinsi Nusantara", "humas.nusantara")
@@ -189,6 +190,22 @@ def hard_cases(picture: Path) -> list[Labelled]:
     ]
 
 
+def contrast_table() -> str:
+    """Return the worst contrast of any text on any card, for each theme and motif."""
+    lines = [
+        "# Kontras",
+        "",
+        "Measured on the pixels behind each text of every kind of card; WCAG AA asks for 4.5.",
+        "",
+    ]
+    lines += [f"| theme | {' | '.join(MOTIFS)} | worst at |", f"|---|{'---|' * (len(MOTIFS) + 1)}"]
+    for theme in THEMES:
+        found = [worst_contrast(replace(BRAND, theme=theme, motif=motif)) for motif in MOTIFS]
+        slot = min(found, key=lambda one: one[1])[0]
+        lines.append(f"| {theme} | {' | '.join(f'{ratio:.2f}' for _slot, ratio in found)} | `{slot}` |")
+    return "\n".join([*lines, ""])
+
+
 def a_photograph(file: Path) -> Path:
     """Draw a stand-in for a writer's photograph: a sky, a sun, mountains."""
     picture = Image.new("RGB", (1600, 1000), "#8EC5F2")
@@ -216,6 +233,7 @@ def main() -> None:
         }
     for name, (pictures, columns) in sheets.items():
         (PICTURES / f"{name}.jpg").write_bytes(contact_sheet(pictures, columns, width=320, quality=76))
+    (PICTURES / "kontras.md").write_text(contrast_table(), encoding="utf-8")
     for name, index in (("trivia", 0), ("tebak-kata", 3), ("jawaban", 9), ("pemenang", 11)):
         whole = Image.open(io.BytesIO(sheets["jenis"][0][index].jpeg))
         whole.resize((540, 675), Image.Resampling.LANCZOS).save(PICTURES / f"{name}.jpg", quality=84)
