@@ -198,7 +198,7 @@ def _forget_again(tx: Writer, since: Iterable[int], *, by: str) -> int:
     known = people.by_id(tx, since)
     again = [number for number, person in known.items() if person.user_id is not None]
     if again:
-        forgetting.forget(tx, again, by=by, reason="forgotten before the restore")
+        forgetting.forget(tx, again, by=by, reason="forgotten-before-restore")
     return len(again)
 
 
