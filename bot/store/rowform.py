@@ -27,7 +27,11 @@ class RowForm:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.columns = tuple(column.name for column in table.columns)
-        self._into = tuple((column.name, _into(column.type)) for column in table.columns)
+        self._converted = tuple(
+            (position, into)
+            for position, column in enumerate(table.columns)
+            if (into := _into(column.type)) is not None
+        )
         self._digested = tuple(
             (f"{column.name}=", position, _shown(column.type))
             for position, column in sorted(enumerate(table.columns), key=lambda pair: pair[1].name)
@@ -36,10 +40,11 @@ class RowForm:
 
     def stored(self, row: Mapping[str, Cell]) -> list[Cell]:
         """Return the row's cells as they are stored, in the order of the columns; what is missing is None."""
-        return [
-            into(cell) if into is not None and (cell := row.get(name)) is not None else row.get(name)
-            for name, into in self._into
-        ]
+        cells = [row.get(name) for name in self.columns]
+        for position, into in self._converted:
+            if cells[position] is not None:
+                cells[position] = into(cells[position])
+        return cells
 
     def digest(self, stored: Sequence[Cell]) -> bytes:
         """Return the SHA-256 of a fact's stored cells, its table included and its own digest left out.
@@ -47,12 +52,12 @@ class RowForm:
         Raises:
             TypeError, ValueError: A cell holds what its column never does.
         """
-        parts = [self.table.name]
-        for name, position, shown in self._digested:
-            cell = stored[position]
-            if cell is not None:
-                parts.append(name + shown(cell))
-        return hashlib.sha256("\0".join(parts).encode()).digest()
+        parts = [
+            name + shown(cell)
+            for name, position, shown in self._digested
+            if (cell := stored[position]) is not None
+        ]
+        return hashlib.sha256("\0".join([self.table.name, *parts]).encode()).digest()
 
     def insert(self, connection: Connection, rows: Sequence[Sequence[Cell]]) -> None:
         """Insert stored rows."""
@@ -84,14 +89,14 @@ def _into(kind: TypeEngine[object]) -> Callable[[Cell], Cell] | None:
 
 def _shown(kind: TypeEngine[object]) -> Callable[[Cell], str]:
     match kind:
-        case Moment() | Integer() | Boolean():
+        case Boolean():
             return "{:d}".format
+        case Moment() | Integer() | FollowerText():
+            return str  # something of another kind in such a column reads otherwise, and is found
         case Float():
             return _shown_float
         case LargeBinary():
             return _hex
-        case FollowerText():
-            return _as_it_is
         case _:
             return _escaped
 
@@ -106,12 +111,6 @@ def _escaped(cell: Cell) -> str:
     if not isinstance(cell, str):
         raise TypeError(type(cell).__name__)
     return escape(cell)
-
-
-def _as_it_is(cell: Cell) -> str:
-    if not isinstance(cell, str):
-        raise TypeError(type(cell).__name__)
-    return cell
 
 
 def _hex(cell: Cell) -> str:
