@@ -17,15 +17,23 @@ from bot.content.messages import say
 from bot.game.model import Round, RoundStatus, Verdict
 from bot.platforms.sandbox.crowd import CrowdBrief, play
 from bot.platforms.sandbox.platform import Sandbox
-from bot.services import moderating, watching
+from bot.services import announcing, moderating, watching
 from bot.services.desk import Desk
 from bot.services.turn import next_moment, take_turn
 from bot.settings import load_settings
-from bot.store import bundles, outbox, rounds
+from bot.store import bundles, comments, outbox, rounds
 
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # 07.00 WIB, the week 2026-W48
 END = MONDAY + timedelta(days=7)
 OFFICER = "Rina"
+UNFINISHED = (
+    RoundStatus.PLANNED,
+    RoundStatus.APPROVED,
+    RoundStatus.PUBLISHING,
+    RoundStatus.OPEN,
+    RoundStatus.CLOSING,
+)
+DECIDED = (Verdict.CORRECT, Verdict.WRONG, Verdict.CHATTER)
 
 
 @dataclass(slots=True)
@@ -54,6 +62,7 @@ class Week:
             take_turn(self.desk, self.clock.now)
             self._let_the_crowd_in()
             self._settle_doubts()
+            self._settle_changes()
             self.told(self)
             following = next_moment(self.desk, self.clock.now)
             if following is None:
@@ -101,6 +110,35 @@ class Week:
                     now=self.clock.now,
                 )
                 self.reviewed += len(doubt.comment_ids)
+
+    def _settle_changes(self) -> None:
+        """Let the officer confirm the verdicts of changed comments that could decide the week."""
+        with self.desk.store.read() as tx:
+            if rounds.having(tx, *UNFINISHED):
+                return
+            doubtful = {
+                str(block.facts["comment"])
+                for week in announcing.weeks_in_play(self.desk, tx)
+                for block in announcing.blocks(self.desk, tx, week)
+                if block.code == "winners.changed-comment"
+            }
+            judged = [
+                one
+                for round_ in (rounds.having(tx, *announcing.PLAYED) if doubtful else [])
+                for one in comments.judged(tx, round_.id)
+                if one.comment_id in doubtful
+            ]
+        for one in judged:
+            moderating.overrule(
+                self.desk,
+                [one.comment_id],
+                one.question,
+                one.verdict if one.verdict in DECIDED else Verdict.WRONG,
+                by=OFFICER,
+                reason=say("demo.officer-confirms", self.desk.settings.language),
+                now=self.clock.now,
+            )
+        self.reviewed += len(doubtful)
 
 
 def set_up(directory: Path, *, seed: int, followers: int) -> None:

@@ -1,0 +1,26 @@
+"""The simulated week of `sabtu demo`, small, from the first quiz to the podium."""
+
+from pathlib import Path
+
+from bot.demo.week import Week, set_up, week_in
+from bot.store import winners
+
+
+def test_the_demo_ends_with_announced_winners_though_followers_edit_and_delete(tmp_path: Path) -> None:
+    # Given a small crowd, of which a near winner changes a comment
+    set_up(tmp_path, seed=40, followers=40)
+
+    # When the week is played
+    with week_in(tmp_path, comments=240, told=_unseen) as week:
+        week.play()
+        pictures = week.save_pictures(tmp_path / "pictures")
+        with week.desk.store.read() as tx:
+            states = {row.state for row in winners.all_weeks(tx)}
+
+    # Then winners are announced, and the podium lies with the pictures
+    assert states == {"announced"}
+    assert [path.name for path in pictures if "W48" in path.name]
+
+
+def _unseen(week: Week) -> None:
+    """Show nothing of the week."""
