@@ -14,6 +14,7 @@ from bot.content.cards import (
     story_layout,
 )
 from bot.content.cards.geometry import Box
+from bot.content.checking.questions import LONGEST_OPTION, LONGEST_QUESTION
 from bot.game.model import (
     EmojiClue,
     LettersScrambled,
@@ -141,3 +142,14 @@ def test_equal_places_stand_equally_high(theme: str) -> None:
 
     tops = {text.box.top for text in layout.texts if text.slot.startswith("handles.")}
     assert len(tops) == 1
+
+
+@pytest.mark.parametrize("count", [2, 4, 6])
+def test_the_longest_texts_that_a_file_may_have_are_shown_whole(count: int) -> None:
+    sentence = "kesejahteraan sosial bagi keluarga penerima manfaat " * 10
+    options = tuple(sentence[start : start + LONGEST_OPTION] for start in range(count))
+
+    (layout,) = round_layouts(a_round_card(a_choice(sentence[:LONGEST_QUESTION], options)), a_brand())
+
+    assert layout.shortened == ()
+    assert min(text.size for text in layout.texts if text.slot.startswith(("question", "options"))) >= 20
