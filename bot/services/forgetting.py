@@ -62,6 +62,7 @@ def forget(store: Store, handle: str, *, by: str, reason: str | None, now: datet
     with store.write(now) as tx:
         found = look_ahead(tx, handle)
         forgetting.forget(tx, [found.person.id], by=by, reason=reason)
+    store.empty_log()
     logger.info("Forgot person {person}", person=found.person.id, by=by)
     return found
 
@@ -71,6 +72,7 @@ def forget_what_is_old(store: Store, retention: timedelta, now: datetime) -> tup
     with store.write(now) as tx:
         gone, texts = forgetting.forget_before(tx, now - retention)
     if gone or texts:
+        store.empty_log()
         logger.info("Forgot {people} people and {texts} old comments", people=gone, texts=texts)
     return gone, texts
 

@@ -140,6 +140,15 @@ class Store:
             last = tx.session.exec(select(ChainRow).order_by(col(ChainRow.seq).desc()).limit(1)).first()
             return (last.head if last else FIRST_HEAD).hex()
 
+    def empty_log(self) -> None:
+        """Let go of what was deleted: SQLite's write-ahead log holds it until the log is written over."""
+        if is_sqlite(self.url):
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()

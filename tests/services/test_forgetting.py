@@ -45,10 +45,10 @@ def test_a_forgotten_person_is_nowhere_any_more_and_the_audit_holds(tmp_path: Pa
     report = audit(store)
     assert report.ok, report.differences
     assert (report.checked["forgotten"], report.checked["scores"]) == (1, 2)
-    store.close()
-    for one in tmp_path.iterdir():
+    for one in tmp_path.iterdir():  # the write-ahead log of the open database among them
         assert b"sari.dewi" not in one.read_bytes(), one
         assert b"nomor saya" not in one.read_bytes(), one
+    store.close()
 
 
 def test_the_pictures_of_weeks_they_won_go_too(store: Store) -> None:
