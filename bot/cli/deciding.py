@@ -264,6 +264,8 @@ def resume(invocation: Invocation, restored: bool, acting: str, yes: bool, now: 
         for bar in held:
             code = f"bars.{bar.code.split(':')[0]}"
             click.echo(f"· {invocation.say(code, reason=bar.reason, by=bar.by)}")
+        if restored:
+            _show_what_was_found(invocation, desk, now)
         confirm(invocation, "deciding.ask-resume", yes)
         holding.resume(desk, now, by=acting, restored=restored)
         with desk.store.read() as tx:
@@ -360,3 +362,18 @@ def _note_prize(
             raise UserError(Problem("winners.no-such-step", {"handle": handle, "week": week, "step": to}))
         decisions.decide(tx, f"prize-{to}", f"week:{week}", by=acting, body={"person": person.id})
     invocation.tell(f"winners.noted-{to}", handle=handle)
+
+
+def _show_what_was_found(invocation: Invocation, desk: Desk, now: datetime) -> None:
+    """Show what was adopted and what is lost since the backup, having looked if nobody has."""
+    from bot.services.restoring import last_reconciliation, reconcile
+
+    with desk.store.read() as tx:
+        found = last_reconciliation(tx)
+    found = found or reconcile(desk, now)
+    for marker in found.adopted:
+        invocation.tell("deciding.adopted", post=marker)
+    for line in found.lost:
+        invocation.tell("deciding.lost", post=line)
+    if not (found.adopted or found.lost):
+        invocation.tell("deciding.nothing-since")

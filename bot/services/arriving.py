@@ -31,7 +31,7 @@ def arrived(desk: Desk, action: ActionRow, found: Found, now: datetime, *, adopt
             case "reveal":
                 _revealed(desk, tx, action, found.id)
             case "winners":
-                _announced(desk, tx, action, found.id)
+                _announced(desk, tx, action, found)
             case _:
                 pass
     logger.info("Done: {key}", key=action.key, id=found.id, adopted=adopted)
@@ -59,7 +59,9 @@ def failed(tx: Writer, round_id: int, reason: str) -> None:
         notices.tell(tx, f"failed:{round_id}", "notices.round-failed", round=round_id, detail=reason)
 
 
-def open_by_hand(desk: Desk, tx: Writer, round_id: int, found: Found, *, by: str) -> bool:
+def open_by_hand(
+    desk: Desk, tx: Writer, round_id: int, found: Found, *, by: str, reason: str = "by-hand"
+) -> bool:
     """Open a round whose post a person made in the app."""
     from_ = [
         RoundStatus.PLANNED,
@@ -75,7 +77,7 @@ def open_by_hand(desk: Desk, tx: Writer, round_id: int, found: Found, *, by: str
         from_=from_,
         to=RoundStatus.OPEN,
         by=by,
-        reason="by-hand",
+        reason=reason,
         opened_at=opened_at,
         post_id=found.id,
         next_poll_at=tx.now,
@@ -101,7 +103,7 @@ def _post_is_open(desk: Desk, tx: Writer, action: ActionRow, found: Found, adopt
     if not moved:
         return
     bundle = bundles.load(tx, action.bundle_digest or "")
-    if bundle.story and Capability.STORY in desk.platform.capabilities:
+    if bundle.story and _may_have_a_story(desk, tx, found):
         outbox.enqueue(
             tx,
             f"story:{round_id}",
@@ -112,6 +114,12 @@ def _post_is_open(desk: Desk, tx: Writer, action: ActionRow, found: Found, adopt
             not_after=rounds.row(tx, round_id).close_at,
         )
     _queue_hints(desk, tx, round_id, opened_at)
+
+
+def _may_have_a_story(desk: Desk, tx: Writer, found: Found) -> bool:
+    """Whether a story is still to be made: not for a post that was found long after it went out."""
+    fresh = found.posted_at is None or tx.now - found.posted_at < STORY_WITHIN
+    return fresh and Capability.STORY in desk.platform.capabilities
 
 
 def _queue_hints(desk: Desk, tx: Writer, round_id: int, opened_at: datetime) -> None:
@@ -175,14 +183,14 @@ def _queue_courtesies(desk: Desk, tx: Writer, round_: Round) -> None:
             )
 
 
-def _announced(desk: Desk, tx: Writer, action: ActionRow, post_id: str) -> None:
-    week = action.week or ""
+def _announced(desk: Desk, tx: Writer, action: ActionRow, found: Found) -> None:
+    week, post_id = action.week or "", found.id
     winners.advance(tx, week, from_="approved", to="announced")
     decisions.decide(
         tx, "announced", f"week:{week}", by="bot", body=drafted_body(tx, week) | {"post_id": post_id}
     )
     bundle = bundles.load(tx, action.bundle_digest or "")
-    if bundle.story and Capability.STORY in desk.platform.capabilities:
+    if bundle.story and _may_have_a_story(desk, tx, found):
         outbox.enqueue(
             tx,
             f"winners-story:{week}",

@@ -8,9 +8,12 @@ cannot tell; None always means that it is not there.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.game.model import Question, TebakKata
+from bot.game.timetable import week_bounds
 from bot.platforms.base import SeenComment
 from bot.services.desk import Desk
-from bot.store import bundles, people, rounds
+from bot.store import bundles, meta, people, rounds
+from bot.store.database import Reader
 from bot.store.tables import ActionRow
 
 BEFORE_PLANNED = timedelta(days=1)
@@ -23,6 +26,10 @@ class Found:
 
     id: str
     posted_at: datetime | None = None
+
+
+class MarkerTaken(Exception):
+    """After a restore: a post bears this round's marker and asks something else; a person must look."""
 
 
 def find(desk: Desk, action: ActionRow) -> Found | None:
@@ -40,15 +47,34 @@ def find(desk: Desk, action: ActionRow) -> Found | None:
             return None
 
 
+def is_asked(question: Question, caption: str) -> bool:
+    """Whether a caption is about this question: its words, or its puzzle's clue, stand in it."""
+    words = question.text or (question.answer if isinstance(question, TebakKata) else "")
+    return bool(words) and _plain(words.casefold()) in _plain(caption.casefold())
+
+
 def _post(desk: Desk, action: ActionRow) -> Found | None:
     with desk.store.read() as tx:
         marker = bundles.load(tx, action.bundle_digest or "").marker
-        planned_at = rounds.row(tx, action.round_id).publish_at if action.round_id else action.created_at
+        planned_at = _planned_at(desk, tx, action)
+        round_ = rounds.get(tx, action.round_id) if action.round_id else None
+        restored = meta.get(tx, "restored_at") is not None
     since = min(planned_at, action.created_at) - BEFORE_PLANNED
     for post in desk.platform.recent_posts(since):
-        if marker in post.caption:
-            return Found(post.id, post.posted_at)
+        if marker not in post.caption:
+            continue
+        if restored and round_ and not any(is_asked(one, post.caption) for one in round_.quiz.questions):
+            raise MarkerTaken(post.link)
+        return Found(post.id, post.posted_at)
     return None
+
+
+def _planned_at(desk: Desk, tx: Reader, action: ActionRow) -> datetime:
+    """Return when the post was meant to go out first; of an announcement, when its week began."""
+    if action.round_id:
+        return rounds.row(tx, action.round_id).publish_at
+    bounds = week_bounds(action.week or "", desk.settings.zone)
+    return bounds[0] if bounds else action.created_at
 
 
 def _comment(desk: Desk, action: ActionRow) -> Found | None:

@@ -118,6 +118,11 @@ def _nothing_there(desk: Desk, action: ActionRow, now: datetime) -> bool:
         with desk.store.write(now) as tx:
             outbox.drop(tx, action.id, "gone")
         return False
+    except looking.MarkerTaken as error:
+        with desk.store.write(now) as tx:
+            notices.tell(tx, f"taken:{action.key}", "notices.marker-taken", key=action.key, link=str(error))
+        logger.error("The marker of {key} stands under another post", key=action.key, link=str(error))
+        return False
     except PlatformError as error:
         note_trouble(desk, now, error, during=f"look:{action.key}")
         return False

@@ -14,6 +14,7 @@ from bot.content.moments import moment_text
 from bot.game.model import Round, RoundStatus
 from bot.game.timetable import next_free_slot, slots_between
 from bot.services.desk import Desk
+from bot.services.restoring import is_restored
 from bot.store import decisions, notices, outbox, rounds
 from bot.store.database import Reader, Writer
 
@@ -25,6 +26,8 @@ GONE = (RoundStatus.CANCELLED, RoundStatus.EXPIRED, RoundStatus.FAILED)
 def publish_due(desk: Desk, now: datetime) -> list[int]:
     """Claim every round whose slot has come and put its post in the outbox; return which."""
     with desk.store.read() as tx:
+        if is_restored(tx, now):
+            return []  # what is already out must be found first; no slot is claimed or missed meanwhile
         due = [
             round_
             for round_ in rounds.having(tx, RoundStatus.PLANNED, RoundStatus.APPROVED)

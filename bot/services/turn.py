@@ -7,17 +7,20 @@ no other.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from loguru import logger
 
 from bot.errors import PlatformError
 from bot.game.model import RoundStatus
-from bot.services import announcing, closing, collecting, outbox, planning, publishing
+from bot.services import announcing, closing, collecting, outbox, planning, publishing, restoring
 from bot.services.desk import Desk
+from bot.services.holding import may_write
 from bot.services.troubles import note_trouble
+from bot.store import bars, rounds
 from bot.store import outbox as outbox_rows
-from bot.store import rounds
+
+HELD_FOR = timedelta(minutes=15)  # the daemon looks more often by itself; a person may have resumed
 
 Work = Callable[[Desk, datetime], object]
 
@@ -32,6 +35,7 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job("settle-unknown", outbox.settle_unknown),
+    Job("reconcile", restoring.reconcile_due),
     Job("prepare", planning.prepare_due),
     Job("publish", publishing.publish_due),
     Job("send", outbox.deliver),
@@ -82,5 +86,8 @@ def next_moment(desk: Desk, now: datetime) -> datetime | None:
         ]
         due = outbox_rows.next_due(tx)
         if due is not None:
-            moments.append(due if due > now else now + outbox.RETRY_AFTER)
+            held = not may_write(desk, tx, now, "post")
+            later = now + (HELD_FOR if held else outbox.RETRY_AFTER)
+            moments.append(due if due > now else later)
+        moments += [bar.until for bar in bars.active(tx, now) if bar.until is not None]
     return min((moment for moment in moments if moment > now), default=None)

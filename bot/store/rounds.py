@@ -46,13 +46,10 @@ class Plan:
 
 def plan(tx: Writer, plan: Plan) -> Round:
     """Add a planned round with the next number of its series."""
-    highest = tx.session.exec(
-        select(func.max(RoundRow.number)).where(col(RoundRow.series) == plan.quiz.series)
-    ).one()
     row = RoundRow(
         id=tx.next_id(RoundRow),
         series=plan.quiz.series,
-        number=(highest or 0) + 1,
+        number=next_number(tx, plan.quiz.series),
         file=plan.file,
         content_sha=plan.content_sha,
         maker=plan.maker,
@@ -360,3 +357,37 @@ def by_number(tx: Reader, series: str, number: int) -> Round | None:
     found = select(RoundRow).where(col(RoundRow.series) == series, col(RoundRow.number) == number)
     row = tx.session.exec(found).first()
     return _round(row, _quiz(tx, row.id)) if row else None
+
+
+def last_event_at(tx: Reader, before: datetime) -> datetime | None:
+    """Return when any round last moved before a moment."""
+    found = select(EventRow.at).where(col(EventRow.at) < before).order_by(col(EventRow.id).desc())
+    return tx.session.exec(found.limit(1)).first()
+
+
+def next_number(tx: Reader, series: str) -> int:
+    """Return the first number of a series that no round had yet."""
+    highest = tx.session.exec(select(func.max(RoundRow.number)).where(col(RoundRow.series) == series)).one()
+    return (highest or 0) + 1
+
+
+def renumber(tx: Writer, round_id: int, number: int) -> None:
+    """Give a round that is not out another number of its series, which must be free."""
+    changed = update(RoundRow).where(col(RoundRow.id) == round_id)
+    tx.session.connection().execute(changed.values(number=number, bundle_digest=None))
+
+
+def shift(tx: Writer, round_id: int, publish_at: datetime, zone: ZoneInfo) -> None:
+    """Move a round that is not out to the time at which its post was really made, its length kept."""
+    row = _row(tx, round_id)
+    if row.publish_at <= publish_at < row.close_at:
+        return
+    changed = update(RoundRow).where(col(RoundRow.id) == round_id)
+    tx.session.connection().execute(
+        changed.values(
+            publish_at=publish_at,
+            close_at=publish_at + (row.close_at - row.publish_at),
+            week=week_of(publish_at, zone),
+            month=f"{publish_at.astimezone(zone):%Y-%m}",
+        )
+    )

@@ -1,0 +1,136 @@
+"""Monday's backup restored on Friday: nothing is posted again, and what happened is found."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.game.model import RoundStatus
+from bot.services import holding, restoring
+from bot.store import bars, meta
+from bot.store.database import Store
+from bot.store.tables import metadata
+from tests.services.playing import MONDAY, PKH, SATURDAY_10, Game
+
+DAY = timedelta(days=1)
+FRIDAY_AFTER = SATURDAY_10 + timedelta(days=6)
+OTHER = PKH.replace("PKH", "BPNT")
+
+
+def restored(game: Game, directory: Path, at_backup: Store) -> Game:
+    """Return a game on another machine: the backup's memory, the platform as it is."""
+    other = Game(directory, store=at_backup)
+    other.sandbox = game.sandbox
+    other.desk = type(game.desk)(other.settings, at_backup, game.sandbox, game.desk.wording)
+    other.clock = game.clock
+    with at_backup.write(game.now) as tx:
+        bars.raise_bar(tx, "restored", bars.ALL_WRITES, by="restore")
+        meta.put(tx, "restored_at", game.now.isoformat())
+    return other
+
+
+def copy_of(store: Store) -> Store:
+    """Return a copy of a database in memory, as a backup holds it."""
+    copy = Store("sqlite://")
+    metadata().create_all(copy.engine)
+    with store.engine.connect() as source, copy.engine.connect() as target:
+        source.connection.driver_connection.backup(target.connection.driver_connection)  # type: ignore[union-attr]
+    return copy
+
+
+@pytest.fixture
+def backup(game: Game) -> Store:
+    """Return Monday's backup of a game whose round was posted, settled and announced after it."""
+    game.file("st.yaml")
+    game.turn()
+    saved = copy_of(game.store)
+    game.play_until(SATURDAY_10)
+    game.says("sari", "B")
+    game.says("budi", "A", minutes=2)
+    game.play_until(FRIDAY_AFTER)
+    assert len(game.ledger("post")) == 2  # the round and its winners
+    return saved
+
+
+def test_until_a_person_resumes_nothing_goes_out_and_nothing_expires(
+    game: Game, backup: Store, tmp_path: Path
+) -> None:
+    before = game.ledger("post")
+    other = restored(game, tmp_path / "other", backup)
+
+    other.play_until(FRIDAY_AFTER + DAY)
+
+    assert game.ledger("post") == before
+    assert other.round().status is not RoundStatus.EXPIRED
+
+
+def test_what_was_posted_since_the_backup_is_adopted_and_never_posted_again(
+    game: Game, backup: Store, tmp_path: Path
+) -> None:
+    ledgers = {kind: game.ledger(kind) for kind in ("post", "reply", "story", "message")}
+    other = restored(game, tmp_path / "other", backup)
+    other.play_until(FRIDAY_AFTER + timedelta(minutes=30))
+
+    with other.store.read() as tx:
+        found = restoring.last_reconciliation(tx)
+    holding.resume(other.desk, other.now, by="Rina", restored=True)
+    other.play_until(FRIDAY_AFTER + 3 * DAY)
+
+    assert found is not None
+    assert found.adopted == ("[ST-1]",)
+    assert other.round().status is RoundStatus.REVEALED
+    assert other.verdicts() == game.verdicts() == {"sari": "correct", "budi": "wrong"}
+    assert {kind: game.ledger(kind) for kind in ledgers} == ledgers
+
+
+def test_a_round_planned_after_the_backup_is_known_by_its_question(game: Game, tmp_path: Path) -> None:
+    # Given a backup of an empty game, and two rounds posted after it
+    game.look()
+    saved = copy_of(game.store)
+    game.file("a.yaml", OTHER + "publish_at: 2026-11-24 10:00\nclose_after: 2h\n")
+    game.file("b.yaml", PKH + "publish_at: 2026-11-25 10:00\nclose_after: 2h\n")
+    game.play_until(MONDAY + 3 * DAY)
+    posts = game.ledger("post")
+
+    # When another machine starts from the backup with the files in another order
+    other = restored(game, tmp_path / "other", saved)
+    other.file("1.yaml", PKH + "publish_at: 2026-12-25 10:00\n")
+    other.file("2.yaml", OTHER + "publish_at: 2026-12-26 10:00\n")
+    other.turn()
+    holding.resume(other.desk, other.now, by="Rina", restored=True)
+    other.play_until(MONDAY + 4 * DAY)
+
+    # Then each post has found its own quiz again
+    assert other.round("1.yaml").number == 2
+    assert other.round("2.yaml").number == 1
+    assert other.round("1.yaml").status is RoundStatus.REVEALED
+    assert [text for text in game.ledger("post") if text not in posts] == []
+
+
+def test_a_post_that_no_quiz_asks_is_listed_as_lost(game: Game, backup: Store, tmp_path: Path) -> None:
+    game.sandbox.post_by_hand("Soal yang berkasnya sudah tidak ada [ST-7]")
+    other = restored(game, tmp_path / "other", backup)
+    other.turn()
+
+    with other.store.read() as tx:
+        found = restoring.last_reconciliation(tx)
+
+    assert found is not None
+    assert len(found.lost) == 1
+    assert "[ST-7]" in found.lost[0]
+
+
+def test_a_marker_that_stands_under_another_post_is_never_used_again(
+    game: Game, backup: Store, tmp_path: Path
+) -> None:
+    # Given a restored game that plans a new quiz, whose next number was used since the backup
+    game.sandbox.post_by_hand("Soal lain sama sekali [ST-2]")
+    other = restored(game, tmp_path / "other", backup)
+    other.turn()
+    holding.resume(other.desk, other.now, by="Rina", restored=True)
+    other.file("baru.yaml", OTHER)
+
+    other.play_until(other.round("baru.yaml").publish_at + timedelta(minutes=30))
+
+    assert other.round("baru.yaml").status is RoundStatus.PUBLISHING
+    assert not any("BPNT" in text for text in game.ledger("post"))
