@@ -1,0 +1,281 @@
+"""The real daemon against the fake: killed at any moment, lied to at random, and still everything once.
+
+The short storm runs with the other tests; the long one by `make storm`.
+"""
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.process.fake_instagram import HANDLE, PASSWORD, FakeInstagram, running_fake
+from tests.process.fake_instagram.faults import Kind
+
+ROOT = Path(__file__).parents[2]
+JAKARTA = ZoneInfo("Asia/Jakarta")
+QUIZZES = 3
+ANSWERS = ("A", "B", "A. Bandung", "c", "A")
+
+SETTINGS = """
+[account]
+handle = "{handle}"
+[platform]
+backend = "instagrapi"
+[instagrapi]
+proxy = "{proxy}"
+ca_file = "{ca_file}"
+transport = "{transport}"
+[instagrapi.pace]
+before_call = "0s"
+spread = "0s"
+between_writes = "0s"
+read_timeout = "{read_timeout}"
+[approval]
+posts = false
+[winners]
+approval = false
+[folder]
+every = "1s"
+still = "0s"
+[collect]
+grace = "2s"
+sweep_every = "2s"
+[collect.pace]
+first = "2s"
+middle = "2s"
+last = "2s"
+[safety]
+resend = "after-looks"
+look_every = "1s"
+[series.sabtu-trivia]
+kind = "trivia"
+title = "Sabtu Trivia"
+code = "ST"
+slots = ["sabtu 10:00"]
+close_after = "{close_after}"
+terms = "S&K di sorotan"
+"""
+QUIZ = """\
+series: sabtu-trivia
+question: Kota nomor {number} di Jawa Barat yang menjadi ibu kotanya?
+options: [Bandung, Surabaya, Semarang]
+answer: A
+publish_at: {moment:%Y-%m-%d %H:%M}
+explanation: Bandung.
+"""
+
+
+class Office:
+    """A folder with quizzes that are due, and the processes that are started in it."""
+
+    def __init__(
+        self, fake: FakeInstagram, folder: Path, *, close_after: str, read_timeout: str, transport: str
+    ) -> None:
+        self.fake = fake
+        self._folder = folder
+        self._started: list[subprocess.Popen[bytes]] = []
+        (folder / "quizzes").mkdir()
+        (folder / "bot.toml").write_text(
+            SETTINGS.format(
+                handle=HANDLE,
+                proxy=fake.proxy.url,
+                ca_file=fake.ca_file.name,
+                transport=transport,
+                close_after=close_after,
+                read_timeout=read_timeout,
+            )
+        )
+        for number in range(QUIZZES):
+            moment = datetime.now(JAKARTA) - timedelta(minutes=number)
+            (folder / "quizzes" / f"soal-{number}.yaml").write_text(QUIZ.format(number=number, moment=moment))
+        assert self.sabtu("login", "--yes").returncode == 0
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start the daemon; its log goes to var/log."""
+        daemon = subprocess.Popen(
+            [sys.executable, "-m", "bot", "-C", str(self._folder), "run"],
+            cwd=ROOT,
+            env=self._environment(),
+            stderr=subprocess.DEVNULL,
+        )
+        self._started.append(daemon)
+        return daemon
+
+    def close(self) -> None:
+        """Leave no process behind, whatever failed."""
+        for daemon in self._started:
+            if daemon.poll() is None:
+                daemon.kill()
+            daemon.wait()
+
+    def sabtu(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "bot", "-C", str(self._folder), *arguments],
+            cwd=ROOT,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def counted(self) -> dict[str, int]:
+        """Return the stored comments of each round by its status, straight from the database: it is quick."""
+        with closing(sqlite3.connect(f"file:{self._folder}/var/sabtu.db?mode=ro", uri=True)) as database:
+            rows = database.execute(
+                "SELECT status || ' ' || round.id, count(comment.id) FROM round"
+                " LEFT JOIN comment ON comment.round_id = round.id GROUP BY round.id"
+            )
+            return dict(rows.fetchall())
+
+    def answered(self) -> None:
+        """Let followers answer every post that nobody has answered yet."""
+        for post in list(self.fake.world.posts):
+            if not any(comment.author.handle != HANDLE for comment in post.comments):
+                for number, answer in enumerate(ANSWERS):
+                    self.fake.world.follower_says(f"warga{number}", answer, post.id)
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, "SABTU_INSTAGRAPI__PASSWORD": PASSWORD}
+
+
+@pytest.fixture
+def fake(tmp_path: Path) -> Iterator[FakeInstagram]:
+    with running_fake(tmp_path, seed=48) as fake:
+        yield fake
+
+
+OpenOffice = Callable[[str, str, str], Office]
+
+
+@pytest.fixture
+def open_office(fake: FakeInstagram, tmp_path: Path) -> Iterator[OpenOffice]:
+    """Open an office by how long rounds last, the read timeout and the transport."""
+    opened: list[Office] = []
+
+    def open_one(close_after: str, read_timeout: str, transport: str) -> Office:
+        opened.append(
+            Office(fake, tmp_path, close_after=close_after, read_timeout=read_timeout, transport=transport)
+        )
+        return opened[-1]
+
+    yield open_one
+    for office in opened:
+        office.close()
+
+
+def waited_for(happened: Callable[[], bool], seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if happened():
+            return True
+        time.sleep(0.2)
+    return happened()
+
+
+def started_and_working(office: Office) -> "subprocess.Popen[bytes]":
+    """Start the daemon and wait until it has asked Instagram for something."""
+    before = len(office.fake.ledger.calls)
+    daemon = office.start()
+    assert waited_for(lambda: len(office.fake.ledger.calls) > before, 30)
+    return daemon
+
+
+def storm(office: Office, kills: int, seed: int) -> None:
+    """Kill the daemon at random moments while Instagram takes writes and loses its answers."""
+    chance = random.Random(seed)
+    lies: list[Kind] = ["drop", "500", "truncated", "garbage", "hang"]
+    for kind in lies:
+        office.fake.faults.add(kind, "POST /media", phase="after", times=None, probability=0.12)
+        office.fake.faults.add(kind, "GET /media", phase="after", times=None, probability=0.03)
+    for _ in range(kills):
+        daemon = started_and_working(office)
+        time.sleep(chance.uniform(0, 0.8))
+        office.answered()
+        daemon.send_signal(signal.SIGKILL)
+        daemon.wait()
+    office.fake.faults.clear()
+
+
+def test_a_short_storm_of_kills_leaves_exactly_one_of_everything(
+    fake: FakeInstagram, open_office: OpenOffice
+) -> None:
+    office = open_office("11h", "2s", "requests")
+
+    storm(office, kills=3, seed=48)
+    daemon = started_and_working(office)
+    everything = waited_for(
+        lambda: len(fake.world.posts) == QUIZZES and fake.ledger.requests("comments/") > 0, 25
+    )
+    office.answered()
+    complete = waited_for(
+        lambda: office.counted() == {f"open {number}": len(ANSWERS) for number in (1, 2, 3)}, 25
+    )
+    daemon.send_signal(signal.SIGTERM)
+
+    assert daemon.wait(10) == 0
+    assert everything
+    assert complete
+    assert fake.ledger.more_than_once() == {}
+    assert fake.ledger.count("post") == QUIZZES
+    assert json.loads(office.sabtu("audit", "--json").stdout)["ok"]
+
+
+@pytest.mark.storm
+@pytest.mark.parametrize("transport", ["requests", "curl"])
+def test_a_long_storm_of_kills_leaves_exactly_one_of_everything(
+    fake: FakeInstagram, open_office: OpenOffice, transport: str
+) -> None:
+    office = open_office("6m", "2s", transport)
+
+    storm(office, kills=30, seed=49)
+    daemon = office.start()
+    revealed = waited_for(
+        lambda: (
+            office.counted() == {f"revealed {number}": len(ANSWERS) + 1 for number in (1, 2, 3)}
+            and fake.ledger.count("pin") >= QUIZZES
+        ),
+        600,
+    )
+    daemon.send_signal(signal.SIGTERM)
+
+    assert daemon.wait(10) == 0
+    assert revealed
+    assert fake.ledger.more_than_once() == {}
+    assert fake.ledger.count("post") == QUIZZES
+    assert fake.ledger.count("comment") == QUIZZES
+    assert json.loads(office.sabtu("audit", "--json").stdout)["ok"]
+
+
+def test_a_stop_in_the_middle_of_a_post_ends_in_time_and_the_next_start_finds_it(
+    fake: FakeInstagram, open_office: OpenOffice
+) -> None:
+    office = open_office("11h", "60s", "requests")
+    hanging = fake.faults.add("hang", "POST /media/configure", phase="after")
+
+    daemon = office.start()
+    assert waited_for(lambda: hanging.hits == 1, 20)
+    daemon.send_signal(signal.SIGTERM)
+    asked_at = time.monotonic()
+    daemon.wait(30)
+    took = time.monotonic() - asked_at
+    daemon = office.start()
+    found = waited_for(lambda: set(office.counted()) == {"open 1", "open 2", "open 3"}, 25)
+    daemon.send_signal(signal.SIGTERM)
+    daemon.wait(10)
+
+    assert took < 10
+    assert found
+    assert fake.ledger.more_than_once() == {}
+    assert fake.ledger.count("post") == QUIZZES
