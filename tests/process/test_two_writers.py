@@ -29,6 +29,17 @@ for number in range({EACH}):
         decide(tx, "test", f"writer:{{sys.argv[2]}}:{{number}}", by="bot")
 """
 
+OPENER = """
+import sys
+from datetime import UTC, datetime
+from bot.store.decisions import decide
+from bot.store.opening import open_store
+now = datetime(2026, 11, 24, tzinfo=UTC)
+store = open_store(sys.argv[1], platform="sandbox", account="kemensosri", now=now)
+with store.write(now) as tx:
+    decide(tx, "test", f"opener:{sys.argv[2]}", by="bot")
+"""
+
 HOLDER = """
 import sys, time
 from bot.store.database import Store
@@ -57,6 +68,19 @@ def test_two_processes_that_write_at_once_lose_nothing(store: Store) -> None:
     for number, link in enumerate(links, start=1):
         head = next_head(head, number, to_micros(link.at), [digests[number]])
         assert (link.seq, link.head) == (number, head)
+
+
+@pytest.mark.parametrize("database_url", ["file", "postgresql"], indirect=True)
+def test_processes_that_start_at_once_on_nothing_make_one_database(database_url: str) -> None:
+    openers = [subprocess.Popen([sys.executable, "-c", OPENER, database_url, name]) for name in "abcd"]
+
+    assert [opener.wait(timeout=60) for opener in openers] == [0] * 4
+
+    store = Store(database_url)
+    with store.read() as tx:
+        kinds = sorted(tx.session.exec(select(DecisionRow.kind)))
+    store.close()
+    assert kinds == ["bound", "test", "test", "test", "test"]
 
 
 @pytest.mark.parametrize("database_url", ["file", "postgresql"], indirect=True)
