@@ -72,6 +72,7 @@ def _file_lease(store: Store) -> Iterator[Lease]:
         except BlockingIOError as error:
             file.seek(0)
             raise NotNow(Problem("keeping.already-running", {"process": file.read().strip()})) from error
+        store.engine.dispose()  # a restore may have replaced the file before the lease was ours
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()

@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy import text
 
 from bot.errors import NotNow
+from bot.store.copying import replace_sqlite
 from bot.store.database import Store
 from bot.store.lease import lease
-from bot.store.opening import connect
+from bot.store.opening import connect, open_store
+from tests.conftest import MONDAY
 
 
 def test_a_second_daemon_on_the_same_database_is_refused(store: Store) -> None:
@@ -30,6 +32,21 @@ def test_a_lease_whose_lock_file_was_removed_is_lost(tmp_path: Path) -> None:
         (tmp_path / "sabtu.db.lock").unlink()
 
         assert not held.is_held()
+    store.close()
+
+
+def test_who_gets_the_lease_reads_the_file_that_is_there_now(tmp_path: Path) -> None:
+    # Given a store that was opened just before its file was replaced by a restore
+    store = open_store(f"sqlite:///{tmp_path}/sabtu.db", platform="sandbox", account="a", now=MONDAY)
+    other = open_store(f"sqlite:///{tmp_path}/other.db", platform="sandbox", account="b", now=MONDAY)
+    head = other.head()
+    other.close()
+    replace_sqlite(store.url, tmp_path / "other.db", tmp_path / "aside.db")
+
+    # When it takes the lease
+    with lease(store):
+        # Then it reads the file that was put there
+        assert store.head() == head
     store.close()
 
 
