@@ -330,6 +330,8 @@ def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -
     """Return which of several mentions is the answer: the last word counts, a hedge is none."""
     if not mentions:
         return Outcome((), "none")
+    if len({m.target for m in mentions}) > 1 and _either_or(form, mentions[0]):
+        return Outcome(mentions, "hedge")
     offered = tuple(m for m in mentions if not is_rejected(form, m, mentions))
     if not offered:
         return Outcome((), "only-rejected")
@@ -365,6 +367,12 @@ def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -
         if alone:
             break
     return Outcome(offered, "hedge")
+
+
+def _either_or(form: Shape, first: Mention) -> bool:
+    """Whether `kalau bukan X ya Y` offers two answers."""
+    before = form.reading.norms[max(0, first.start - 2) : first.start]
+    return before in (("kalau", "bukan"), ("kalau", "tidak"))
 
 
 def decides(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from bot.game.model import MultipleChoice, OpenAnswer, Verdict
 from bot.judging import comparing, talk
 from bot.judging.candidates import Mention, Outcome, Role, Shape, resolve, shape, without_idioms
@@ -332,7 +334,8 @@ def _is_choice(key: Compiled, form: Shape, i: int, letter: str, texts: tuple[Men
         and named
         and not last
         and (
-            roles[i + 1] & (Role.BECAUSE | Role.ADDRESS | Role.ALTERNATIVE | Role.CORRECTION | Role.NEGATION)
+            roles[i + 1]
+            & (Role.FRAME | Role.BECAUSE | Role.ADDRESS | Role.ALTERNATIVE | Role.CORRECTION | Role.NEGATION)
             or norms[i + 1] in _AROUND["after_letter"]
         )
     ):
@@ -456,6 +459,9 @@ def _foreign_text(key: Compiled, form: Shape, mention: Mention) -> str | None:
         reading.words[i] in own or reading.norms[i] in own or reading.norms[i] in key.echo for i in content
     ):
         return None
+    typed = [reading.words[i] for i in content if reading.words[i].isalpha()]
+    if any(OSA.normalized_similarity(word, other) >= 0.6 for word in typed for other in own):
+        return None  # a slip too many in the option's own text
     if not key.valued and any(reading.words[i][0].isdigit() or reading.norms[i] in _PLACES for i in content):
         return None
     return reading.text(start, end)
@@ -574,8 +580,10 @@ def _not_given(key: Compiled, form: Shape) -> Judgement:
     if shared and len(shared) == len(content):
         return Judgement(Verdict.REVIEW, "fits-several", words=reading.text(content[0], content[-1] + 1))
     if (
-        any(reading.norms[i] in _EVERY for i in range(len(reading.norms)))
+        any(norm in _EVERY for norm in reading.norms)
         and len(content) <= 1
+        and len(reading.words) <= 4
+        and not any(talk.is_chat_word(norm) for norm in reading.norms)
         and not talk.weigh(form, frozenset(), key.echo)
     ):
         return Judgement(

@@ -158,7 +158,10 @@ class Reading:
         return " ".join(self.words[start:end])
 
 
-_URL = r"(?P<url>https?://\S+|www\.\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|id|net|org|ly|me)\b(?:/\S*)?)|"
+_URL = (
+    r"(?P<url>https?://\S+|www\.\S+"
+    r"|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|id|net|org|ly|me)\b(?:/\S*)?)|"
+)
 _TOKENS = (
     r"(?P<mention>@[\w.]+)"
     r"|(?P<tag>#\w+)"
@@ -179,7 +182,8 @@ _TWICE = re.compile(r"([^\W\d_]{3,})2([^\W\d_]*)$")
 _LETTER_OF_DIGIT: Final = str.maketrans("431057968", "aeiostggb")
 _ABBREVIATIONS: Final = lists("keys.toml")["capital_abbreviation"]
 _LAUGH = re.compile(
-    r"(?:(?:wk)+w?k?|w+k+w*k*|(?:h[aeiou])+h?|(?:[aeiou]h){2,}[aeiou]?|awk(?:wk)*|kk+|aa+h?|ee+h?|oo+h?|uu+h?|ii+h?|xi(?:xi)+|ha+h?)$"
+    r"(?:(?:wk)+w?k?|w+k+w*k*|(?:h[aeiou])+h?|(?:[aeiou]h){2,}[aeiou]?|awk(?:wk)*|kk+"
+    r"|aa+h?|ee+h?|oo+h?|uu+h?|ii+h?|xi(?:xi)+|ha+h?)$"
 )
 
 

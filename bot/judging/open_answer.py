@@ -122,6 +122,8 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     if outcome.given:
         return _given(key, form, outcome, covered)
     if outcome.why == "only-rejected":
+        if instead := _given_instead(form, mentions[-1].end, covered, after=False):
+            return Judgement(Verdict.WRONG, "other-answer", words=instead)
         if talk.weigh(form, covered, key.echo) >= talk.TALK:
             return Judgement(Verdict.CHATTER, "no-attempt")
         return Judgement(
@@ -224,6 +226,8 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
         )
     if listed := _listed(form, outcome.given, covered):
         return listed
+    if instead := _given_instead(form, mention.end, covered, after=True):
+        return Judgement(Verdict.WRONG, "other-answer", words=instead)
     wavered = len(outcome.given) > 1 and decides(form, outcome.given) is not None
     if not wavered and (other := _other_answer(key, form, outcome.given)):
         return Judgement(Verdict.WRONG, "hedge", words=words, facts=(("one", words), ("other", other)))
@@ -287,6 +291,10 @@ def _other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str
             joined = gap.strip() == "/"
             if form.roles[edge] & Role.ALTERNATIVE and reading.norms[edge] in (
                 "atau",
+                "cadangan",
+                "cadangannya",
+                "logika",
+                "feeling",
                 "dan",
                 "sama",
                 "apa",
@@ -302,14 +310,42 @@ def _other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str
             if not joined or not 0 <= here < len(form.roles):
                 continue
             run = _content_run(form, here, side, key)
-            known = all(form.is_echo(i) or reading.norms[i] in UNITS for i in run)
-            if known and reading.norms[edge] not in ("atau", "apa", "antara", "vs"):
+            units = gap.strip() == "/" and all(reading.norms[i] in UNITS for i in run)
+            echoed = reading.norms[edge] in ("dan", "sama", "dengan") and all(form.is_echo(i) for i in run)
+            if units or echoed:
                 continue  # "200rb/bln", "berat sama dipikul"
             if not 1 <= len(run) <= 4 or any(talk.is_chat_word(reading.norms[i]) for i in run):
                 continue
             if any(m.start <= run[0] < m.end for m in given):
                 continue
             return reading.text(min(run), max(run) + 1)
+    return None
+
+
+def _given_instead(form: Shape, start: int, covered: frozenset[int], *, after: bool) -> str | None:
+    """Return an answer that the key does not know and that comes after a correction or a rejection.
+
+    Args:
+        after: Whether a correction must stand before it (`X eh Y`); else a rejection (`bukan X, Y`).
+    """
+    reading = form.reading
+    supposed = any(norm in _AROUND["supposing"] for norm in reading.norms[:start])
+    for i in range(start, len(reading.words)):
+        turn = form.starts[i] and form.roles[i] & (
+            Role.CORRECTION | (0 if after and not supposed else Role.CONCLUSION)
+        )
+        comma = not after and bool({",", "."} & set(reading.gaps[i]))
+        if not turn and not comma:
+            continue
+        first = i
+        while first < len(reading.words) and form.is_light(first):
+            first += 1
+        _, right = form.segment(first, first + 1) if first < len(reading.words) else (0, 0)
+        run = [j for j in range(first, right) if not form.is_light(j)]
+        spoken = any(talk.cue(reading.norms[j]) or form.roles[j] for j in run)
+        if 1 <= len(run) <= 3 and not spoken and covered.isdisjoint(run):
+            return reading.text(run[0], run[-1] + 1)
+        return None
     return None
 
 

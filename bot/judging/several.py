@@ -89,6 +89,7 @@ def _numbered(text: str, size: int) -> dict[int, str]:
     if named:
         ordinals = [m for m in _marks(_BARE, text, size) if m[1] - m[0] > 3]
         ways.insert(0, _first_of_each(_without_overlaps(sorted([*dotted, *ordinals]))))
+    ways = [[mark for mark in way if re.search(r"\w", text[mark[1] :])] for way in ways]
     marks = max(ways, key=_order_of)
     if len(marks) < 2:
         marks = next((way for way in ([*named], dotted) if len(way) == 1 and _plain_single(text, way[0])), [])

@@ -57,7 +57,8 @@ def weigh(
     """
     kinds: dict[str, float] = {}
     near = form.segment(mention.start, mention.end) if mention else (0, len(form.roles))
-    first = mention is not None and all(form.is_light(i) for i in range(mention.start))
+    first = mention is not None and _comes_first(form, mention)
+    sentence = form.sentence(mention.start, mention.end) if mention else near
     for i, norm in enumerate(form.reading.norms):
         role = form.roles[i]
         if i in covered:
@@ -72,10 +73,18 @@ def weigh(
         weight, kind = found
         if role & (LIGHT | _LINKING) and not (kind == "greeting" and _greets_within(form, i, covered)):
             continue
-        if first and kind in ("greeting", "wish"):
+        if (first and kind in ("greeting", "wish")) or _is_compound(form, i):
             continue
-        kinds[kind] = kinds.get(kind, 0.0) + weight * (1.0 if kind == "complaint" else share)
+        whole = kind == "complaint" and sentence[0] <= i < sentence[1]
+        kinds[kind] = kinds.get(kind, 0.0) + weight * (1.0 if whole else share)
     return sum(min(total, _MOST.get(kind, 4.0)) for kind, total in kinds.items())
+
+
+def _is_compound(form: Shape, index: int) -> bool:
+    """Whether a cue is half of a compound: `tolong menolong`, `bantu membantu`."""
+    norms = form.reading.norms
+    following = norms[index + 1] if index + 1 < len(norms) else ""
+    return len(following) > len(norms[index]) + 1 and following.endswith(norms[index][1:])
 
 
 def _greets_within(form: Shape, index: int, covered: frozenset[int]) -> bool:
@@ -138,10 +147,7 @@ def talks_around(form: Shape, mention: Mention, covered: frozenset[int], echo: f
     """Whether a comment that contains an answer only talks: `alhamdulillah pkh saya cair`."""
     if is_advert(form):
         return True
-    left, _ = form.clause(mention.start, mention.end)
-    announced = any(
-        form.roles[i] & Role.ANNOUNCE and not form.roles[i] & Role.COPULA for i in range(left, mention.start)
-    )
+    announced = _is_announced(form, mention)
     if asks_about(form, mention, covered):
         return not (announced and form.is_plain(mention.start, mention.end))
     if announced:
@@ -154,6 +160,26 @@ def talks_around(form: Shape, mention: Mention, covered: frozenset[int], echo: f
     if len(letters) >= 4 and all(len(letter) == 1 for letter in letters):
         return False  # nobody spells a word out in passing
     return weigh(form, covered, echo, mention) + _standing(form, mention, covered) >= TALK
+
+
+def _is_announced(form: Shape, mention: Mention) -> bool:
+    """Whether a frame such as `jawabannya` leads to an answer, with nothing but frames between."""
+    i = mention.start - 1
+    while i >= 0 and form.is_light(i):
+        if form.roles[i] & Role.ANNOUNCE and not form.roles[i] & Role.COPULA:
+            return True
+        i -= 1
+    return False
+
+
+def _comes_first(form: Shape, mention: Mention) -> bool:
+    """Whether only frames stand before an answer, or before it after a correction or a conclusion."""
+    i = mention.start - 1
+    while i >= 0 and form.is_light(i):
+        if form.roles[i] & (Role.CORRECTION | Role.CONCLUSION) and form.starts[i]:
+            return True
+        i -= 1
+    return i < 0
 
 
 def _standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
@@ -172,7 +198,7 @@ def _standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
         score -= 1.0
     after = norms[mention.end] if mention.end < len(norms) else ""
     role_after = roles[mention.end] if after else Role.CONTENT
-    if all(form.is_light(i) for i in range(before + 1)):
+    if _comes_first(form, mention):
         score -= 1.0
         if after in _AROUND["copula"] or role_after & (Role.ADDRESS | Role.PARTICLE):
             score -= 0.5
@@ -180,8 +206,12 @@ def _standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
             score -= 1.0
     elif led:
         score += 1.5
-    if after in _AROUND["possessive"] and not gaps[mention.end].strip():
+    following = norms[mention.end + 1] if mention.end + 1 < len(norms) else ""
+    owned = after in _AROUND["possessive"] and following not in _AROUND["identity"]
+    if owned and not gaps[mention.end].strip():
         score += 1.5
+    if any(norm in _AROUND["source"] for i, norm in enumerate(norms) if i not in covered):
+        score -= 2.0  # where the answer was learned: "kata google", "anak saya yang kasih tau"
     if role_after & Role.ADDRESS:
         score -= 1.0
     if mention.end - mention.start >= 3:
@@ -210,7 +240,9 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str]) -> bool:
     content = [i for i in range(len(norms)) if not form.is_light(i) and not form.roles[i] & _LINKING]
     if not content:
         return False
-    asks = form.asks()
+    asks = form.asks() and not _asks_for_assent(form, content)
+    if _spells(form, content):
+        return True
     wonders = any(norms[i] == "apa" and not form.roles[i] & Role.FRAME for i in range(len(norms)))
     if len(content) <= 2 and not asks and not wonders and not _is_chat(form, content):
         return True
@@ -222,14 +254,14 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str]) -> bool:
     owned = any(norms[i].endswith("ku") and norms[i][:-2] in _AROUND["kin"] for i in content)
     score += 0.5 * min(pronouns, 2) + owned
     if _announces(form, content) and not asks:
-        score -= 3.0
+        score -= 3.0 if len(content) <= 4 else 1.5
     if asks:
         score += 1.0 if len(content) < 3 else 2.0
         score += "tidak" in norms  # "sama gak sih?"
     if wonders:
         score += 1.5
-    if not tagged and not owned:
-        score -= _set_apart(form, content)
+    if not tagged and not owned and (apart := _set_apart(form, content)):
+        score -= apart
     if len(content) > 2:
         verbs = sum(norm in _AROUND["sentence"] and not form.is_echo(i) for i, norm in enumerate(norms))
         score += min(0.4 * verbs, 1.2)
@@ -238,17 +270,42 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str]) -> bool:
     return score < TALK
 
 
+def _spells(form: Shape, content: list[int]) -> bool:
+    """Whether a word is spelled out letter by letter: `R*A*K*Y*A*T`."""
+    letters = [i for i in content if len(form.reading.words[i]) == 1]
+    return len(letters) >= 4 and letters[-1] - letters[0] == len(letters) - 1 and len(set(letters)) > 2
+
+
+def _asks_for_assent(form: Shape, content: list[int]) -> bool:
+    """Whether the question mark only asks for a yes: `hidrogen ya?`, `Poncosolo, benar tidak?`."""
+    end = next((i for i, gap in enumerate(form.reading.gaps) if "?" in gap), 0)
+    if end == 0 or len(content) > 3 or content[0] >= end:
+        return False
+    tail = list(range(content[-1] + 1, end))
+    tags = ("ya", "bukan", "kan", "benar", "betul", "tidak", "min", "kak")
+    return (
+        bool(tail)
+        and all(form.reading.norms[i] in tags for i in tail)
+        and "tidak" not in form.reading.norms[:1]
+    )
+
+
 def _announces(form: Shape, content: list[int]) -> bool:
-    """Whether a frame such as `jawabannya` leads straight to content in its own clause."""
+    """Whether a frame such as `jawabannya` leads to content, no full stop and only frames between."""
+    reading = form.reading
     for i, role in enumerate(form.roles):
-        if role & Role.ANNOUNCE and not role & (Role.COPULA | Role.TALK):
-            left, right = form.segment(i, i + 1)
-            if any(form.reading.norms[j] in _AROUND["asking"] for j in range(left, right)):
-                continue
-            if any(i < j < right for j in content):
-                return True
-            if ":" in form.reading.gaps[i + 1] or "=" in form.reading.gaps[i + 1]:
-                return True
+        if not role & Role.ANNOUNCE or role & (Role.COPULA | Role.TALK):
+            continue
+        following = next((j for j in content if j > i), None)
+        if following is None or not all(form.is_light(j) for j in range(i + 1, following)):
+            continue
+        _, right = form.segment(following, following + 1)
+        if any(reading.norms[j] in _AROUND["asking"] for j in range(i, right)):
+            continue
+        between = "".join(reading.gaps[i + 1 : following + 1])
+        answering = "jawab" in reading.norms[i] or "jwb" in reading.norms[i]
+        if not set(between) & set(".!?;" if answering else ".!?;,\n"):
+            return True
     return False
 
 
@@ -260,6 +317,8 @@ def _set_apart(form: Shape, content: list[int]) -> float:
         return 0.0
     if any(cue(form.reading.norms[i]) or form.reading.norms[i].endswith("ku") for i in leading):
         return 0.0
+    if form.roles[right] & Role.BECAUSE and form.reading.norms[right] in _AROUND["reason"]:
+        return 3.5
     return 2.5 if len(leading) == 1 else 1.5
 
 
