@@ -17,6 +17,7 @@ from bot.store.database import Reader
 from bot.store.tables import RoundRow
 
 RUNNING_WITHIN = timedelta(seconds=45)
+SHOWN_AS_PROBLEMS = ("notices.wants-approval", "notices.winners-drafted", "notices.unknown-write")
 
 
 @contextmanager
@@ -93,7 +94,16 @@ def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
             {"code": f"drafted:{week}", "message": invocation.say("notices.winners-drafted", week=week)}
             for week in sorted({row.week for row in winners.all_weeks(tx) if row.state == "drafted"})
         ]
-        told = notices.unsent(tx)
+        if invocation.settings.posts_need_approval:
+            problems += [
+                {
+                    "code": f"approval:{row.id}",
+                    "message": invocation.say("notices.wants-approval", round=row.id, file=row.file),
+                }
+                for row in ahead
+                if row.status == RoundStatus.PLANNED
+            ]
+        told = [one for one in notices.unsent(tx) if one.code not in SHOWN_AS_PROBLEMS]
     if as_json:
         print_json(
             {
@@ -115,7 +125,7 @@ def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
             click.secho(f"! {problem['message']}", fg="red")
         for notice in told[-5:]:
             click.echo(f"· {invocation.say(notice.code, **notices.facts(notice))}")
-        if not problems:
+        if not problems and not told:
             invocation.tell("looking.all-well")
     needs_person = [
         problem for problem in problems if problem["code"] in ("challenged", "signed-out", "unknown-write")
