@@ -1,10 +1,13 @@
 from datetime import timedelta
 
+import pytest
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from bot.store import people
 from bot.store.database import Store
-from bot.store.tables import MeetingRow
+from bot.store.rowform import Cell
+from bot.store.tables import MeetingRow, PersonRow
 from tests.conftest import MONDAY
 
 
@@ -43,3 +46,12 @@ def test_an_underscore_or_a_percent_in_a_handle_stands_for_itself(store: Store) 
         assert found is not None
         assert found.user_id == "u1"
         assert people.by_handle(tx, "%") is None
+
+
+def test_an_error_of_the_database_does_not_tell_what_followers_wrote(store: Store) -> None:
+    row: dict[str, Cell] = {"id": 1, "user_id": "u1", "handle": "rahasia", "first_seen_at": MONDAY}
+
+    with pytest.raises(DBAPIError) as error, store.write(MONDAY) as tx:
+        tx.insert(PersonRow, [row, row])
+
+    assert "rahasia" not in str(error.value)
