@@ -36,6 +36,7 @@ BUDGETS: Mapping[str, Budget] = {
     "story": Budget(4, 12),
     "winners": Budget(2, 4),
     "winners-story": Budget(2, 4),
+    "reveal-story": Budget(4, 12),
     "correction": Budget(2, 4),
     "hint": Budget(4, 24),
     "reveal": Budget(4, 12),

@@ -13,6 +13,7 @@ from bot.platforms.base import Capability
 from bot.services import preparing
 from bot.services.desk import Desk
 from bot.services.looking import Found
+from bot.services.tallying import right_answers
 from bot.store import bundles, comments, decisions, notices, outbox, people, rounds, winners
 from bot.store.database import Writer
 from bot.store.tables import ActionRow
@@ -150,6 +151,17 @@ def _revealed(desk: Desk, tx: Writer, action: ActionRow, comment_id: str) -> Non
     can = desk.platform.capabilities
     if series is not None and series.reveal_pin and Capability.PIN in can:
         outbox.enqueue(tx, f"pin:{round_id}", due_at=tx.now, round_id=round_id, comment_id=comment_id)
+    if series is not None and series.reveal_story and Capability.STORY in can:
+        bundle = preparing.reveal_story(desk, round_, right_answers(desk, tx, round_))
+        outbox.enqueue(
+            tx,
+            f"reveal-story:{round_id}",
+            due_at=tx.now,
+            round_id=round_id,
+            text=round_.post_id or "",
+            bundle_digest=bundles.save(tx, bundle),
+            not_after=tx.now + STORY_WITHIN,
+        )
     _queue_courtesies(desk, tx, round_)
 
 

@@ -9,12 +9,12 @@ from datetime import datetime
 
 from loguru import logger
 
-from bot.game.model import Round, RoundStatus, Verdict
+from bot.game.model import Round, RoundStatus
 from bot.platforms.base import Capability
 from bot.services import preparing
 from bot.services.desk import Desk
-from bot.services.tallying import excluded_people, store_scores, waiting_for_a_person
-from bot.store import comments, notices, outbox, rounds
+from bot.services.tallying import right_answers, store_scores, waiting_for_a_person
+from bot.store import notices, outbox, rounds
 from bot.store.database import Reader, Writer
 from bot.store.tables import SweepRow
 
@@ -76,20 +76,6 @@ def gap(desk: Desk, tx: Reader, round_: Round) -> int:
     allowed = desk.settings.collect.gap
     bound = max(allowed.comments, int(last[0].platform_count * allowed.percent / 100))
     return missing if missing > bound else 0
-
-
-def right_answers(desk: Desk, tx: Reader, round_: Round) -> int:
-    """Return how many people have at least one right answer in time."""
-    barred = excluded_people(desk, tx)
-    return len(
-        {
-            one.person_id
-            for one in comments.judged(tx, round_.id)
-            if one.verdict is Verdict.CORRECT
-            and one.counts_from < round_.close_at
-            and one.person_id not in barred
-        }
-    )
 
 
 def _settle(desk: Desk, tx: Writer, round_: Round) -> bool:

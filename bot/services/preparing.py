@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.content.cards import draw_podium, draw_round, draw_story
+from bot.content.cards import draw_podium, draw_reveal, draw_round, draw_story
 from bot.content.occasions import Announcement, Correction, Limits, Post, Reveal, WinnerMessage
-from bot.content.subjects import Brand, Colours, PodiumCard, RoundCard, Winner
+from bot.content.subjects import Brand, Colours, PodiumCard, RevealCard, RoundCard, Winner
 from bot.content.wording import Wording
 from bot.game.model import PictureClue, Round, TebakKata
 from bot.game.standings import Ranked
@@ -139,6 +139,23 @@ def reveal_text(desk: Desk, round_: Round, right: int) -> str:
     series = desk.settings.series_named(round_.series)
     title = series.title if series else round_.series
     return desk.wording.reveal(Reveal(title, round_.quiz.questions, round_.quiz.source, right))
+
+
+def reveal_story(desk: Desk, round_: Round, right: int) -> Bundle:
+    """Return the story with the answers, for after the reveal; `right` counts people."""
+    series = desk.settings.series_named(round_.series)
+    title = series.title if series else round_.series
+    card = RevealCard(
+        series_title=title,
+        questions=round_.quiz.questions,
+        number=round_.number,
+        title=_own_title(round_.quiz.title, series),
+        source=round_.quiz.source,
+        right_answers=right,
+    )
+    alt_text = desk.wording.reveal_alt_text(Reveal(title, round_.quiz.questions, round_.quiz.source, right))
+    picture = draw_reveal(card, brand_of(desk.settings, round_.quiz.theme), "story")
+    return Bundle(f"round:{round_.id}", marker(desk, round_), "", (), Sheet(picture, alt_text), "reveal")
 
 
 def hint_text(desk: Desk, round_: Round, number: int) -> str:

@@ -64,6 +64,20 @@ def excluded_people(desk: Desk, tx: Reader) -> set[int]:
     return by_settings
 
 
+def right_answers(desk: Desk, tx: Reader, round_: Round) -> int:
+    """Return how many people have at least one right answer in time."""
+    barred = excluded_people(desk, tx)
+    return len(
+        {
+            one.person_id
+            for one in comments.judged(tx, round_.id)
+            if one.verdict is Verdict.CORRECT
+            and one.counts_from < round_.close_at
+            and one.person_id not in barred
+        }
+    )
+
+
 def waiting_for_a_person(desk: Desk, tx: Reader, round_: Round) -> list[Attempt]:
     """Return the doubtful answers that hold the round back."""
     barred = excluded_people(desk, tx)

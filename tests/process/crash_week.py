@@ -37,7 +37,7 @@ END = MONDAY + timedelta(days=8)
 CORRECTION_AT = MONDAY + timedelta(days=7)
 KINDS = (
     *("post", "story", "hint", "reveal", "pin", "like", "reply"),
-    *("winners", "winners-story", "message", "correction"),
+    *("reveal-story", "winners", "winners-story", "message", "correction"),
 )
 
 _SETTINGS = """
@@ -63,6 +63,7 @@ message = true
 likes = true
 thanks = true
 thanks_at_most = 2
+story = true
 [collect.pace]
 first = "30m"
 first_for = "30m"

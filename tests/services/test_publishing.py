@@ -122,3 +122,13 @@ def test_a_slot_without_a_quiz_is_announced_to_the_team_two_days_ahead(game: Gam
     assert next_reminders(game.desk, SATURDAY_10 - timedelta(hours=49)) == []
     assert next_reminders(game.desk, SATURDAY_10 - timedelta(hours=47)) == ["sabtu-trivia"]
     assert next_reminders(game.desk, SATURDAY_10 - timedelta(hours=46)) == []
+
+
+def test_the_answers_become_a_story_where_the_settings_say_so(tmp_path: Path) -> None:
+    with a_game(tmp_path, "[reveal]\nstory = true\n") as game:
+        game.opened()
+        game.says("sari", "B")
+        game.play_until(SATURDAY_10 + timedelta(hours=4))
+
+        assert game.action("reveal-story:1").state == "done"
+        assert game.round().status is RoundStatus.REVEALED
