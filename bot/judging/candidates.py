@@ -198,7 +198,7 @@ def _without_weak_address(reading: Reading, roles: list[int], taken: frozenset[i
     """Take `bapak` before a name, or `ibu` before `hamil`, for what it is: no vocative."""
     for i in range(len(roles) - 1):
         if roles[i] & Role.ADDRESS and reading.norms[i] in _WEAK_ADDRESS:
-            joined = not reading.gaps[i + 1].strip()
+            joined = not reading.gaps[i + 1].strip() and len(reading.words[i + 1]) > 1
             if joined and (not roles[i + 1] or i + 1 in taken):
                 roles[i] = Role.PARTICLE if i + 1 in taken else Role.CONTENT
 
@@ -303,7 +303,11 @@ def is_rejected(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) ->
     norms = reading.norms[mention.end : mention.end + 4]
     if norms[:1] == ("itu",) or norms[:1] == ("mah",):
         norms = norms[1:]
-    if norms[:1] in (("salah",), ("keliru",)) and not _ENDS_CLAUSE.intersection(gap_after):
+    if (
+        norms[:1] in (("salah",), ("keliru",))
+        and norms[1:2] != ("satu",)
+        and not _ENDS_CLAUSE.intersection(gap_after)
+    ):
         return not (roles[mention.end] & Role.FRAME)
     return norms[:1] == ("bukan",) and norms[1:2] in (("jawaban",), ("jawabannya",), ("itu",), ("jawabanku",))
 

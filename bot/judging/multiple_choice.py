@@ -37,6 +37,7 @@ _CARDINALS: Final = frozenset(["satu", "dua", "tiga", "empat", "lima", "enam"])
 _BEFORE_PLACE: Final = frozenset(["yang", "nomor", "opsi", "pilihan", "urutan", "ke", "pilih", "poin"])
 _MOST_LETTERS: Final = 12
 _ENDS: Final = _AROUND["first_place"] | _AROUND["last_place"]
+_NO_PART: Final = frozenset(["benar", "betul", "salah", "semua", "tidak", "ya"])
 _EVERY: Final = frozenset(["semua", "semuanya", "seluruhnya"])
 
 
@@ -192,7 +193,7 @@ def _texts(key: Compiled, reading: Reading) -> tuple[Mention, ...]:
     taken = {i for m in whole for i in range(m.start, m.end)}
     parts: list[Mention] = []
     for i, word in enumerate(reading.words):
-        if i in taken or len(word) < 2:
+        if i in taken or len(word) < 2 or reading.norms[i] in _NO_PART:
             continue
         fits = key.matcher.fits(word)
         for unique, letter in key.unique:
@@ -235,6 +236,8 @@ def _values(key: Compiled, reading: Reading) -> tuple[Mention, ...]:
 def _letter_of(key: Compiled, word: str) -> str | None:
     if len(word) == 1 and "a" <= word <= "z":
         return word.upper()
+    if len(word) == 2 and word[0] == word[1] and word not in ("aa", "ee") and word[0].upper() in key.letters:
+        return word[0].upper()
     name = _LETTER_NAMES.get(word)
     return name if name and name in key.letters else None
 

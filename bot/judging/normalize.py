@@ -180,6 +180,8 @@ _ZEROES = re.compile(r"\d[\do.,]*o[\do.,]*")
 _UNIT_NUMBER = re.compile(r"(no|nomor|ke|sila|jawab|jwb)(\d+)$")
 _TWICE = re.compile(r"([^\W\d_]{3,})2([^\W\d_]*)$")
 _LETTER_OF_DIGIT: Final = str.maketrans("431057968", "aeiostggb")
+_DOUBLED = re.compile(r"(.)\1+")
+_STANDARD: Final = frozenset(SLANG.values())
 _ABBREVIATIONS: Final = lists("keys.toml")["capital_abbreviation"]
 _LAUGH = re.compile(
     r"(?:(?:wk)+w?k?|w+k+w*k*|(?:h[aeiou])+h?|(?:[aeiou]h){2,}[aeiou]?|awk(?:wk)*|kk+"
@@ -247,4 +249,7 @@ def standard(word: str) -> str:
         return found
     if len(word) > 1 and _LAUGH.match(word):
         return "wkwk"
+    single = _DOUBLED.sub(r"\1", word)
+    if single != word and (single in SLANG or single in _STANDARD):
+        return SLANG.get(single, single)  # "minn", "kaak"
     return word

@@ -1,5 +1,6 @@
 """Open answers: names, things, expansions (policy, section 3); `values.py` reads numbers and dates."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -105,8 +106,14 @@ def synonymous(written_forms: tuple[str, ...]) -> list[str]:
     return found
 
 
-def judge(key: Compiled, reading: Reading) -> Judgement:
-    """Return the verdict on a comment to an open question."""
+def judge(
+    key: Compiled, reading: Reading, check: Callable[[Mention, Reading], Mention] | None = None
+) -> Judgement:
+    """Return the verdict on a comment to an open question.
+
+    Args:
+        check: Looks again at what was found: a puzzle takes a replaced hidden letter for a wrong answer.
+    """
     if not reading.words:
         if reading.hashtags:
             return _hashtags(key, reading)
@@ -114,6 +121,8 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     mentions = find(key.matcher, key.targets, reading)
     if key.value is not None:
         mentions = _with_values(mentions, comparing.find(key.value, reading))
+    if check is not None:
+        mentions = tuple(check(mention, reading) for mention in mentions)
     mentions = without_idioms(reading, mentions)
     covered = frozenset(i for m in mentions for i in range(m.start, m.end))
     form = shape(reading, covered, key.echo)
@@ -376,6 +385,8 @@ def _listed(form: Shape, given: tuple[Mention, ...], covered: frozenset[int]) ->
         ("one", reading.text(given[0].start, given[0].end)),
         ("other", reading.text(others[0][0], others[0][-1] + 1)),
     )
+    if size == 1 and not all(is_word(reading.norms[piece[0]]) for piece in others):
+        return None
     if size == 1 and len(pieces) == 2:
         return Judgement(Verdict.REVIEW, "two-names", given[0].form, None, words, facts)
     return Judgement(Verdict.WRONG, "hedge", words=words, facts=facts)

@@ -28,6 +28,7 @@ _NUMBERED: Final = re.compile(
     r"|(?P<roman>I{1,3}|IV|VI{0,3}|IX|X)\s*[.):\-]+)"
 )
 _BARE_NUMBER: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})\s+(?=[^\W\d])")
+_BARE_DIGIT: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})\s+(?=\w)")
 _GLUED: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})[.)](?=\S)")
 _BARE: Final = re.compile(rf"(?:^|[,;\n]|\bdan\b)\s*(?:ke[ -])?(?P<label>{_ALL}|terakhir)\b", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"[a-f]+", re.IGNORECASE)
@@ -84,8 +85,11 @@ def _numbered(text: str, size: int) -> dict[int, str]:
     named = _marks(_LABELLED, text, size)
     dotted = _without_overlaps(sorted([*named, *_marks(_NUMBERED, text, size)]))
     bare = _without_overlaps(sorted([*dotted, *_marks(_BARE_NUMBER, text, size)]))
+    lines = [line for line in text.split("\n") if re.search(r"\w", line)]
+    listed = len(lines) == size and not all(re.match(r"\s*\d", line) for line in lines)
+    digits = _without_overlaps(sorted([*dotted, *_marks(_BARE_DIGIT, text, size)]))
     glued = _without_overlaps(_marks(_GLUED, text, size))
-    ways = [_first_of_each(way) for way in (dotted, bare, glued)]
+    ways = [_first_of_each(way) for way in ((dotted,) if listed else (dotted, bare, glued, digits))]
     if named:
         ordinals = [m for m in _marks(_BARE, text, size) if m[1] - m[0] > 3]
         ways.insert(0, _first_of_each(_without_overlaps(sorted([*dotted, *ordinals]))))

@@ -210,6 +210,9 @@ def _standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
     owned = after in _AROUND["possessive"] and following not in _AROUND["identity"]
     if owned and not gaps[mention.end].strip():
         score += 1.5
+    subject = norms[mention.end - 1].endswith("nya") and mention.how == "variant"
+    if subject and after and not form.is_light(mention.end) and not gaps[mention.end].strip():
+        score += 1.5  # "pendampingnya susah dihubungi"
     if any(norm in _AROUND["source"] for i, norm in enumerate(norms) if i not in covered):
         score -= 2.0  # where the answer was learned: "kata google", "anak saya yang kasih tau"
     if role_after & Role.ADDRESS:

@@ -1,7 +1,7 @@
 """Tebak Kata: the word is the game; a letter that the puzzle hides is never forgiven (policy, section 5)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -92,13 +92,15 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
         return _pattern(key, reading)
     if key.shown and content in (key.shown, *(() if len(key.shown) < 3 else (key.shown[::-1],))):
         return Judgement(Verdict.CHATTER, "clue-repeated", words=content)
-    found = open_answer.judge(key.open, reading)
+    found = open_answer.judge(key.open, reading, lambda mention, at: _checked(key, mention, at))
     if found.reason in ("other-affix", "abbreviation"):
         found = Judgement(Verdict.WRONG, "near-word", found.matched, found.similarity, found.words)
     if found.verdict is Verdict.CORRECT and found.reason != "slip" and not _touches_hidden(key, found):
         return found
     if found.verdict is Verdict.WRONG and found.reason in ("hedge", "another-thing"):
         return found
+    if found.verdict is Verdict.WRONG and found.reason == "rejected" and _names_hidden(key, found):
+        return replace(found, reason="hidden-letter")
     if found.verdict is Verdict.REVIEW and found.reason not in ("synonym", "word-order", "part-of-name"):
         return found
     if near := _nearest(key, reading):
@@ -121,6 +123,22 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     if found.verdict is Verdict.CORRECT:
         return Judgement(Verdict.WRONG, "hidden-letter", found.matched, found.similarity, found.words)
     return found
+
+
+def _names_hidden(key: Compiled, found: Judgement) -> bool:
+    return any(found.matched == word.written for word in key.words)
+
+
+def _checked(key: Compiled, mention: Mention, reading: Reading) -> Mention:
+    """Return a right form as a wrong one where it replaces a letter that the puzzle hides."""
+    said = _squeezed(reading.text(mention.start, mention.end))
+    word = next((word for word in key.words if word.written == mention.form), None)
+    if mention.target != open_answer.RIGHT or mention.how == "text" or word is None or word.hidden is None:
+        return mention
+    judged = _slip(word, said)
+    if judged is not None and judged.reason == "hidden-letter":
+        return replace(mention, target=f"hidden:{said}")
+    return mention
 
 
 def _only_letters(reading: Reading, form: Shape) -> bool:

@@ -92,7 +92,7 @@ def _value_at(reading: Reading, start: int, *, clock: bool, roman: bool, short_d
     end = numeral.end
     unit = "money" if money else None
     if end < len(reading.words) and not reading.gaps[end].strip(" -.,"):
-        known = UNITS.get(reading.words[end]) or UNITS.get(reading.norms[end])
+        known = "kilometre" if reading.words[end] == "km" else UNITS.get(reading.norms[end])
         if reading.norms[end] == "x" and not reading.gaps[end]:
             known = "times"
         if known:
