@@ -6,7 +6,7 @@ RUN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench crash storm lock messages clean
+.PHONY: help setup demo test check bench crash storm lock messages clean
 
 help:  ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,8 @@ $(READY): requirements.lock pyproject.toml
 	  $(RUN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	fi
 	@touch $(READY)
+
+setup: $(READY)  ## only set up .venv
 
 demo: $(READY)  ## a whole week of games in under a minute, on the embedded simulated Instagram
 	@$(RUN)/sabtu demo
