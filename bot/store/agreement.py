@@ -1,12 +1,14 @@
 """Whether what stands now agrees with the facts it came from.
 
 `round`, `winner` and `meta` may be read at once, but say nothing of their own: a round's last event, a
-week's announcement and the first start's decision do.
+week's announcement and the first start's decision do. What was approved and posted is still the bytes
+that its digest says.
 """
 
 import json
 from collections.abc import Iterator
 
+from bot.store import bundles
 from bot.store.columns import unescape
 from bot.store.database import Reader
 from bot.store.proof import Checked, Difference, raw_rows, shown
@@ -20,6 +22,8 @@ def check_agreement(tx: Reader, checked: Checked) -> Iterator[Difference]:
     yield from _rounds(tx, checked)
     yield from _winners(tx, checked)
     yield from _binding(tx)
+    for digest in bundles.altered(tx):
+        yield Difference("bundle", f"bundle:{digest}", "other words or pictures", digest)
 
 
 def _rounds(tx: Reader, checked: Checked) -> Iterator[Difference]:

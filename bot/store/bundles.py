@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import delete
+from sqlalchemy.exc import NoResultFound
 from sqlmodel import col, select
 
 from bot.store.database import Reader, Writer
@@ -84,6 +85,16 @@ def load(tx: Reader, digest: str) -> Bundle:
     if bundle.digest != digest:
         raise ValueError(f"bundle {digest[:12]} of {row.subject} was altered in the database")
     return bundle
+
+
+def altered(tx: Reader) -> Iterator[str]:
+    """Yield the digest of every stored bundle whose words or pictures are no longer those it was made of."""
+    for digest in tx.session.exec(select(BundleRow.digest).order_by(col(BundleRow.digest))).all():
+        try:
+            load(tx, digest)
+        except (ValueError, TypeError, NoResultFound):
+            yield digest
+        tx.session.expunge_all()  # one bundle's pictures in memory at a time
 
 
 def of_subject(tx: Reader, subject: str) -> list[str]:

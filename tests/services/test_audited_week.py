@@ -11,7 +11,7 @@ from bot.services import moderating
 from bot.services.auditing import audit
 from bot.services.backing_up import back_up, restore
 from bot.services.forgetting import forget_what_is_old
-from bot.store import decisions, winners
+from bot.store import decisions, rounds, winners
 from bot.store.database import Store
 from bot.store.opening import open_store
 from tests import databases
@@ -156,6 +156,25 @@ def test_what_stands_now_is_found_where_it_disagrees(played: Game, statement: st
         connection.exec_driver_sql(statement)
 
     assert named in {one.id for one in audit(played.store).differences}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE bundle SET caption = caption || '.' WHERE subject = 'round:1'",
+        "UPDATE bundle SET terms = '' WHERE subject = 'round:1'",
+        "UPDATE artefact SET content = x'00'",
+        "DELETE FROM artefact",
+    ],
+)
+@pytest.mark.parametrize("database_url", ["memory"], indirect=True)
+def test_posted_bytes_that_were_altered_are_found(played: Game, statement: str) -> None:
+    with played.store.read() as tx:
+        digest = rounds.row(tx, 1).bundle_digest
+    with played.store.in_line() as connection:
+        connection.exec_driver_sql(statement)
+
+    assert f"bundle:{digest}" in {one.id for one in audit(played.store).facts.listed}
 
 
 def _comments(game: Game) -> list[tuple[str, str]]:
