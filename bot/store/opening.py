@@ -51,8 +51,9 @@ def connect(url: str, watch: Callable[[str], None] | None = None) -> Store:
     """Return the store of a database that answers, whatever its form; makes the folder of a new file."""
     if is_sqlite(url):
         file = make_url(url).database
-        if file not in (None, "", ":memory:"):
+        if file not in (None, "", ":memory:") and not Path(str(file)).exists():
             Path(str(file)).parent.mkdir(parents=True, exist_ok=True)
+            Path(str(file)).touch(mode=0o600)  # followers' names are nobody else's on this machine
     try:
         store = Store(url, watch)
         with store.engine.connect() as connection:

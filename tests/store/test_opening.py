@@ -60,6 +60,16 @@ def test_a_database_refuses_any_other_account(tmp_path: Path, platform: str, acc
         open_store(url, platform=platform, account=account, now=NOW)
 
 
+def test_a_database_is_readable_for_its_owner_only(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/sabtu.db", platform="sandbox", account="kemensosri", now=NOW)
+
+    modes = {file.name: file.stat().st_mode & 0o077 for file in tmp_path.iterdir()}
+
+    assert "sabtu.db-wal" in modes
+    assert set(modes.values()) == {0}
+    store.close()
+
+
 def test_opening_again_adds_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/sabtu.db"
     first = open_store(url, platform="sandbox", account="kemensosri", now=NOW)
