@@ -19,6 +19,7 @@ from bot.judging.candidates import shape
 from bot.judging.normalize import Reading, plain, read
 from bot.judging.ruling import Judgement, Ruling
 
+_MENTION: Final = re.compile(r"@[\w.]+")
 _REMEMBERED: Final = 10_000  # rulings kept by one judge; comments repeat a few forms
 
 
@@ -45,7 +46,7 @@ class Judge:
 
     def rule(self, text: str) -> Ruling:
         """Return the ruling on one comment; any string of any length gets one."""
-        text = plain(text)
+        text = _without_tail(plain(text))
         known = self._known.get(text)
         if known is None:
             if len(self._known) >= _REMEMBERED:
@@ -70,6 +71,19 @@ class Judge:
                 return Ruling("chatter", (judgement,))
             case _:
                 assert_never(judgement.verdict)
+
+
+def _without_tail(text: str) -> str:
+    """Return a plain comment without the emoji, exclamation marks and tagged friends behind it.
+
+    They say nothing there, and half of a round's comments become equal without them.
+    """
+    while True:
+        text = text.rstrip(" ¤!\n")
+        *before, last = text.rsplit(None, 1) or [""]
+        if not before or not _MENTION.fullmatch(last):
+            return text
+        text = before[0]
 
 
 def _compiled(question: Question) -> Callable[[Reading], Judgement]:

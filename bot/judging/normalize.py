@@ -11,6 +11,7 @@ may say where a sentence ends.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bot.judging.tables import SLANG, lists, pairs
@@ -243,6 +244,7 @@ def _split(word: str, kind: str) -> tuple[str, ...]:
     return (word,)
 
 
+@lru_cache(maxsize=20_000)
 def standard(word: str) -> str:
     """Return a word in standard spelling where the slang table knows it, laughter as `wkwk`."""
     if found := SLANG.get(word):
