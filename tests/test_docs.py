@@ -1,0 +1,142 @@
+"""What README.md and docs/ show exists: commands, options, files, settings, holds; harmless lines are run."""
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from bot.cli import main
+from bot.cli.group import sabtu
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+OWN_COMMANDS = re.compile(r"sabtu (?:-C \S+ )?[a-z]")
+
+
+def _text(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def _code(text: str) -> list[str]:
+    """Return each line of a fenced or indented block, and each piece of inline code."""
+    lines, fenced = [], False
+    for line in text.splitlines():
+        if line.startswith("```"):
+            fenced = not fenced
+        elif fenced or line.startswith("    "):
+            lines.append(line.strip().removeprefix("$ ").removeprefix("runuser -u sabtu -- "))
+        else:
+            lines += re.findall(r"`([^`]+)`", line)
+    return lines
+
+
+def _calls(page: Path) -> list[list[str]]:
+    found = []
+    for piece in _code(_text(page)):
+        if OWN_COMMANDS.match(piece):
+            words = shlex.split(re.split(r"\s{2,}| > ", piece)[0])
+            found.append(words[3:] if words[1] == "-C" else words[1:])
+    return found
+
+
+CALLS = [(page.name, words) for page in PAGES for words in _calls(page)]
+
+
+@pytest.mark.parametrize(
+    ("page", "words"), CALLS, ids=lambda one: " ".join(one) if isinstance(one, list) else one
+)
+def test_every_command_shown_exists_with_its_options(page: str, words: list[str]) -> None:
+    command: click.Command = sabtu
+    rest = list(words)
+    while isinstance(command, click.Group) and rest:
+        context = click.Context(command)
+        found = command.get_command(context, rest[0])
+        assert found is not None, f"{page}: no command {rest[0]}"
+        command = found
+        rest.pop(0)
+    known = {name for one in command.params for name in one.opts} | {"--help"}
+    assert {word for word in rest if word.startswith("-")} <= known, page
+
+
+def test_the_writer_s_lines_of_the_readme_work_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Given the block of the README that begins with `sabtu init`
+    block = re.search(r"```console\n(\$ sabtu init .*?)```", _text(ROOT / "README.md"), re.DOTALL)
+    assert block is not None
+    monkeypatch.chdir(tmp_path)
+
+    # When its lines are typed
+    codes = {}
+    for line in block[1].splitlines():
+        words = shlex.split(line.removeprefix("$ sabtu "))
+        codes[words[2] if words[0] == "-C" else words[0]] = main(words)
+
+    # Then each does what the page says; the new quiz is not filled in yet
+    assert codes == {"init": 0, "new": 0, "check": 1, "preview": 0}
+    assert (tmp_path / "kuis" / "lihat" / "post-1.jpg").exists() or (
+        tmp_path / "lihat" / "post-1.jpg"
+    ).exists()
+
+
+def test_the_first_quiz_of_the_readme_is_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    quiz = re.search(r"```yaml\n(.*?)```", _text(ROOT / "README.md"), re.DOTALL)
+    assert quiz is not None
+    (tmp_path / "bot.toml").write_text(_text(ROOT / "bot.toml"), encoding="utf-8")
+    (tmp_path / "quizzes").mkdir()
+    (tmp_path / "quizzes" / "hari-pahlawan.yaml").write_text(quiz[1], encoding="utf-8")
+
+    assert main(["-C", str(tmp_path), "check", "--now", "2026-11-24 10:00"]) == 0
+    assert "semuanya benar" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_linked_file_and_heading_exists(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", _text(page)):
+        if target.startswith("http"):
+            continue
+        name, _, heading = target.partition("#")
+        file = page.parent / name if name else page
+        assert file.exists(), target
+        if heading:
+            titles = re.findall(r"^#+ (.+)$", _text(file), re.MULTILINE)
+            anchors = {re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-") for title in titles}
+            assert heading in anchors, target
+
+
+def test_every_make_target_shown_exists() -> None:
+    targets = set(re.findall(r"^([a-z.$()A-Z]+):", _text(ROOT / "Makefile"), re.MULTILINE))
+    for page in PAGES:
+        for piece in _code(_text(page)):
+            for target in re.findall(r"^make (?:-C \S+ )?([a-z]+)", piece):
+                assert target in targets, f"{page.name}: make {target}"
+
+
+def test_every_setting_named_stands_in_bot_toml() -> None:
+    known, section = set(), ""
+    for line in _text(ROOT / "bot.toml").splitlines():
+        if heading := re.match(r"\[([a-z.-]+)\]$", line):
+            section = heading[1]
+            known |= {(section, ""), (section.split(".")[0], "")}
+        elif key := re.match(r"#?([a-z_]+) = ", line):
+            known.add((section, key[1]))
+
+    for page in PAGES:
+        for section, key in re.findall(r"`\[([a-z.]+)\](?: ([a-z_]+))?`", _text(page)):
+            assert (section, key) in known, page.name
+
+
+def test_every_hold_stands_in_operating() -> None:
+    catalogue = _text(ROOT / "bot/content/locale/en/LC_MESSAGES/bars.po")
+    codes = set(re.findall(r'^msgid "bars\.([a-z-]+)"', catalogue, re.MULTILINE))
+    told = set(re.findall(r"^\| `([a-z-]+)` \|", _text(ROOT / "docs/operating.md"), re.MULTILINE))
+
+    assert codes
+    assert codes <= told
+
+
+def test_no_picture_of_the_readme_is_heavy() -> None:
+    for picture in re.findall(r"!\[[^]]*\]\(([^)]+)\)", _text(ROOT / "README.md")):
+        assert (ROOT / picture).stat().st_size < 300_000, picture
