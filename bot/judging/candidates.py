@@ -138,10 +138,9 @@ class Shape:
 
     def _says_nothing(self, left: int, start: int, end: int, right: int) -> bool:
         """Whether the words beside an answer are frames, words of the question, or open the clause."""
-        return all(
-            self.is_light(i) or self.is_echo(i) or (i == left and self.roles[i] & _MAY_OPEN)
-            for i in (*range(left, start), *range(end, right))
-        )
+        while left < start and self.roles[left] & _MAY_OPEN:
+            left += 1
+        return all(self.is_light(i) or self.is_echo(i) for i in (*range(left, start), *range(end, right)))
 
     def segment(self, start: int, end: int) -> tuple[int, int]:
         """Return what no punctuation parts from the words from `start` to `end`."""

@@ -290,6 +290,12 @@ def _content_run(form: Shape, start: int, step: int, key: Compiled) -> list[int]
 def _other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str | None:
     """Return another answer offered beside the right one by `atau` or a slash (policy: a hedge)."""
     reading = form.reading
+    for i, norm in enumerate(reading.norms[:-3]):  # "kalau bukan X ya Y"
+        unless = (
+            norm == "kalau" and reading.norms[i + 1] in ("bukan", "tidak") and not form.roles[i] & Role.FRAME
+        )
+        if unless and {"ya", "berarti"} & set(reading.norms[i + 3 :]):
+            return reading.text(i + 2, len(reading.words))
     for mention in given:
         for side in (-1, 1):
             edge = mention.start - 1 if side < 0 else mention.end
@@ -303,6 +309,7 @@ def _other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str
                 "cadangan",
                 "cadangannya",
                 "logika",
+                "juga",
                 "feeling",
                 "dan",
                 "sama",
@@ -315,6 +322,8 @@ def _other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str
                 if reading.norms[edge] == "antara":
                     return reading.text(mention.start, len(reading.words))
                 here = edge + side
+                while 0 <= here < len(form.roles) and form.roles[here] & Role.ALTERNATIVE:
+                    here += side
                 joined = True
             if not joined or not 0 <= here < len(form.roles):
                 continue

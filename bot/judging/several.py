@@ -29,6 +29,7 @@ _NUMBERED: Final = re.compile(
 )
 _BARE_NUMBER: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})\s+(?=[^\W\d])")
 _BARE_DIGIT: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})\s+(?=\w)")
+_BEFORE_LETTER: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})(?=[^\W\d_])")
 _GLUED: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})[.)](?=\S)")
 _BARE: Final = re.compile(rf"(?:^|[,;\n]|\bdan\b)\s*(?:ke[ -])?(?P<label>{_ALL}|terakhir)\b", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"[a-f]+", re.IGNORECASE)
@@ -93,6 +94,11 @@ def _numbered(text: str, size: int) -> dict[int, str]:
     if named:
         ordinals = [m for m in _marks(_BARE, text, size) if m[1] - m[0] > 3]
         ways.insert(0, _first_of_each(_without_overlaps(sorted([*dotted, *ordinals]))))
+    counted = _counting(
+        [*dotted, *_marks(_BARE_DIGIT, text, size), *_marks(_BEFORE_LETTER, text, size)], size
+    )
+    if counted and not listed:
+        ways.append(counted)
     ways = [[mark for mark in way if re.search(r"\w", text[mark[1] :])] for way in ways]
     marks = max(ways, key=_order_of)
     if len(marks) < 2:
@@ -101,6 +107,15 @@ def _numbered(text: str, size: int) -> dict[int, str]:
     for (_, end, number), following in zip(marks, [*marks[1:], (len(text), 0, 0)], strict=False):
         found.setdefault(number, text[end : following[0]].strip(" ,;&\n"))
     return found
+
+
+def _counting(marks: list[tuple[int, int, int]], size: int) -> list[tuple[int, int, int]]:
+    """Return the numbers that count from 1 to the last question, passing over others: `1 3 Desember 2 B`."""
+    kept: list[tuple[int, int, int]] = []
+    for mark in sorted(set(marks)):
+        if mark[2] == len(kept) + 1 and (not kept or mark[0] >= kept[-1][1]):
+            kept.append(mark)
+    return kept if len(kept) == size else []
 
 
 def _marks(pattern: re.Pattern[str], text: str, size: int) -> list[tuple[int, int, int]]:

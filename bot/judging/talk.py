@@ -136,6 +136,8 @@ def _asks(form: Shape, i: int, covered: frozenset[int], right: int, *, marked: b
         return False
     if i - 1 in covered and i + 1 < right and not form.is_light(i + 1):
         return False
+    if i > 0 and norms[i - 1] == "itu":
+        return True
     following = norms[i + 1] if i + 1 < right else ""
     if following in ("tidak", "bukan"):
         return False
