@@ -17,6 +17,7 @@ from bot.services.desk import Desk
 from bot.store import comments, decisions, people, rounds, scores, winners
 from bot.store.comments import JudgedComment
 from bot.store.database import Reader, Writer
+from bot.store.forgetting import forgotten
 from bot.store.scores import Period
 
 Imagined = Mapping[tuple[str, int], Verdict]
@@ -130,9 +131,9 @@ def week_series(desk: Desk) -> tuple[str, ...]:
 
 
 def barred_from_winning(desk: Desk, tx: Reader, week: str) -> set[int]:
-    """Return who cannot win this week: excluded, or winner of a week within the cooldown."""
+    """Return who cannot win this week: excluded, forgotten, or winner of a week within the cooldown."""
     before = _weeks_before(week, desk.settings.winners.cooldown_weeks)
-    return excluded_people(desk, tx) | winners.winners_since(tx, before)
+    return excluded_people(desk, tx) | set(forgotten(tx)) | winners.winners_since(tx, before)
 
 
 def week_winners(
