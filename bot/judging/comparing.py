@@ -104,6 +104,10 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
         lonely = len(found) == 1 and _is_all(reading, value)
         if verdict != WRONG or lonely or not _foreign(key, value):
             judged.append((value, verdict, form))
+    if len(judged) > 1:  # "171 (2)": sent a second time
+        again = judged[-1][0]
+        if again.bare and again.end - again.start == 1 and "(" in reading.gaps[again.start]:
+            judged = judged[:-1] if len(reading.words[again.start]) == 1 else judged
     if any(_same_kind(key, value) for value, _, _ in judged):
         judged = [row for row in judged if _same_kind(key, row[0])]
     return tuple(_mention(reading, value, verdict, form) for value, verdict, form in judged)

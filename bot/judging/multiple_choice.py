@@ -251,7 +251,9 @@ def _letters(
     candidates = [
         (i, letter)
         for i, word in enumerate(reading.words)
-        if i not in covered and (letter := _letter_of(key, word))
+        if i not in covered
+        and (letter := _letter_of(key, word))
+        and (len(word) == 1 or word[0] != word[1] or reading.capitals[i])  # "cc @friend"
     ][:_MOST_LETTERS]
     if _is_cry(form, [i for i, _ in candidates]) and len({letter for _, letter in candidates}) == 1:
         return ()

@@ -185,7 +185,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 _STANDARD: Final = frozenset(SLANG.values())
 _ABBREVIATIONS: Final = lists("keys.toml")["capital_abbreviation"]
 _LAUGH = re.compile(
-    r"(?:(?:wk)+w?k?|w+k+w*k*|(?:h[aeiou])+h?|(?:[aeiou]h){2,}[aeiou]?|awk(?:wk)*|kk+"
+    r"(?:(?:wk)+w?k?|w+k+w*k*|(?:h[aeiou])+h?|(?:[aeiou]h){2,}[aeiou]?|awk(?:wk)*|a?wo?k(?:wo?k)+|kk+"
     r"|aa+h?|ee+h?|oo+h?|uu+h?|ii+h?|xi(?:xi)+|ha+h?)$"
 )
 

@@ -132,7 +132,7 @@ def judge(
         return _given(key, form, outcome, covered)
     if outcome.why == "only-rejected":
         if instead := _given_instead(form, mentions[-1].end, covered, after=False):
-            return Judgement(Verdict.WRONG, "other-answer", words=instead)
+            return Judgement(Verdict.WRONG, "other-answer", words=instead, facts=(("instead", instead),))
         if talk.weigh(form, covered, key.echo) >= talk.TALK:
             return Judgement(Verdict.CHATTER, "no-attempt")
         return Judgement(
@@ -236,7 +236,7 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
     if listed := _listed(form, outcome.given, covered):
         return listed
     if instead := _given_instead(form, mention.end, covered, after=True):
-        return Judgement(Verdict.WRONG, "other-answer", words=instead)
+        return Judgement(Verdict.WRONG, "other-answer", words=instead, facts=(("instead", instead),))
     wavered = len(outcome.given) > 1 and decides(form, outcome.given) is not None
     if not wavered and (other := _other_answer(key, form, outcome.given)):
         return Judgement(Verdict.WRONG, "hedge", words=words, facts=(("one", words), ("other", other)))
@@ -303,7 +303,7 @@ def _other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str
                 continue
             gap = reading.gaps[mention.start] if side < 0 else reading.gaps[mention.end]
             here = edge
-            joined = gap.strip() == "/"
+            joined = gap.strip() in ("/", "&")
             if form.roles[edge] & Role.ALTERNATIVE and reading.norms[edge] in (
                 "atau",
                 "cadangan",

@@ -216,9 +216,11 @@ def _standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
     if subject and after and not form.is_light(mention.end) and not gaps[mention.end].strip():
         score += 1.5  # "pendampingnya susah dihubungi"
     if any(norm in _AROUND["source"] for i, norm in enumerate(norms) if i not in covered):
-        score -= 2.0  # where the answer was learned: "kata google", "anak saya yang kasih tau"
+        score -= 3.0  # where the answer was learned: "kata google", "anak saya yang kasih tau"
     if role_after & Role.ADDRESS:
         score -= 1.0
+    if after in ("di", "ke") and "saya" in norms[mention.end : mention.end + 4]:
+        score += 1.5  # "X di tempat saya belum ada"
     if mention.end - mention.start >= 3:
         score -= 1.0  # a name of three words is rarely said in passing
     if any(norm in _AROUND["reason"] for norm in norms[mention.end :]):

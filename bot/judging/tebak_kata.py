@@ -97,7 +97,7 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
         found = Judgement(Verdict.WRONG, "near-word", found.matched, found.similarity, found.words)
     if found.verdict is Verdict.CORRECT and found.reason != "slip" and not _touches_hidden(key, found):
         return found
-    if found.verdict is Verdict.WRONG and found.reason in ("hedge", "another-thing"):
+    if found.verdict is Verdict.WRONG and (found.reason in ("hedge", "another-thing") or found.facts):
         return found
     if found.verdict is Verdict.WRONG and found.reason == "rejected" and _names_hidden(key, found):
         return replace(found, reason="hidden-letter")
