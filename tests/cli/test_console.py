@@ -1,6 +1,9 @@
 """What followers write is shown as text: it moves no cursor and opens no markup."""
 
+import io
+
 import pytest
+from rich.console import Console
 
 from bot.cli.console import print_table, printable
 
@@ -17,3 +20,16 @@ def test_a_piped_table_cuts_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].split() == [handle, "10"]
     assert lines[2].split() == ["[bold]budi", "7"]
+
+
+def test_a_row_on_a_narrow_terminal_is_a_paragraph_and_not_columns_of_syllables() -> None:
+    screen = Console(file=io.StringIO(), width=40)
+    headings = ["Ronde", "Berkas", "Keadaan", "Terbit"]
+    row = ["[ST-1]", "hari-pahlawan.yaml", "dibuka", "25-11-2026 04.54 WIB"]
+
+    print_table(headings, [row], screen=screen)
+
+    assert isinstance(screen.file, io.StringIO)
+    shown = screen.file.getvalue()
+    assert "Keadaan: dibuka" in shown
+    assert max(map(len, shown.splitlines())) <= 40
