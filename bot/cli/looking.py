@@ -9,6 +9,7 @@ import click
 from bot.cli.console import print_table
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import JSON, json_option, now_option, print_json
+from bot.content.messages import knows
 from bot.errors import Problem, UserError
 from bot.game.model import Round, RoundStatus, Verdict
 from bot.services.desk import Desk
@@ -221,7 +222,7 @@ def round_(invocation: Invocation, round_id: str, as_json: bool) -> None:
                 local(invocation, event.at),
                 invocation.say(f"looking.status-{event.status}"),
                 event.by,
-                event.reason or "",
+                _reason(invocation, event.reason),
             ]
             for event in history
         ],
@@ -317,7 +318,13 @@ def _show_rows(invocation: Invocation, heading: str, rows: list[RoundRow]) -> No
 
 def _status(invocation: Invocation, round_: Round) -> str:
     name = invocation.say(f"looking.status-{round_.status.value}")
-    return f"{name} ({round_.reason})" if round_.reason else name
+    return f"{name} ({_reason(invocation, round_.reason)})" if round_.reason else name
+
+
+def _reason(invocation: Invocation, reason: str | None) -> str:
+    """Return the bot's own reasons as a sentence, and a person's as they wrote it."""
+    code = f"looking.reason-{reason}"
+    return invocation.say(code) if knows(code, invocation.language) else reason or ""
 
 
 def round_marker(desk: Desk, round_: Round) -> str:

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from loguru import logger
 
+from bot.content.messages import say
 from bot.content.moments import moment_text
 from bot.game.model import Round, RoundStatus
 from bot.game.timetable import next_free_slot, slots_between
@@ -39,7 +40,7 @@ def publish_due(desk: Desk, now: datetime) -> list[int]:
             if _is_on_hold(desk, round_):
                 _move_to_next_slot(desk, tx, round_)
             elif _too_late(desk, round_, now):
-                _expire(tx, round_, "missed" if _may_go_out(desk, round_) else "not-approved")
+                _expire(desk, tx, round_, "missed" if _may_go_out(desk, round_) else "not-approved")
             elif round_.status is RoundStatus.APPROVED and now > approved_until(desk, tx, round_):
                 _lapse(tx, round_)
             elif not _may_go_out(desk, round_) or _must_ask(desk, round_, now):
@@ -121,7 +122,7 @@ def _claim(desk: Desk, tx: Writer, round_: Round) -> bool:
     return True
 
 
-def _expire(tx: Writer, round_: Round, reason: str) -> None:
+def _expire(desk: Desk, tx: Writer, round_: Round, reason: str) -> None:
     rounds.move(
         tx,
         round_.id,
@@ -129,8 +130,14 @@ def _expire(tx: Writer, round_: Round, reason: str) -> None:
         to=RoundStatus.EXPIRED,
         reason=reason,
     )
+    reason_in_words = say(f"looking.reason-{reason}", desk.settings.language)
     notices.tell(
-        tx, f"expired:{round_.id}", "notices.expired", round=round_.id, file=round_.file, reason=reason
+        tx,
+        f"expired:{round_.id}",
+        "notices.expired",
+        round=round_.id,
+        file=round_.file,
+        reason=reason_in_words,
     )
 
 
@@ -153,7 +160,7 @@ def _move_to_next_slot(desk: Desk, tx: Writer, round_: Round) -> None:
     slots = series.slots if series else ()
     slot = next_free_slot(slots, taken, max(tx.now, round_.publish_at), desk.settings.zone)
     if slot is None:
-        _expire(tx, round_, "hold")
+        _expire(desk, tx, round_, "hold")
         return
     rounds.postpone(tx, round_.id, slot, desk.settings.zone, reason="hold")
     notices.tell(

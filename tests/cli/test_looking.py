@@ -7,6 +7,7 @@ import pytest
 
 from bot.bootstrap import HandClock, open_desk
 from bot.cli import main
+from bot.services.publishing import publish_due
 from bot.services.watching import FolderWatch
 from bot.settings import load_settings
 
@@ -53,3 +54,26 @@ def test_a_post_that_waits_for_approval_is_not_all_well(
     assert code == 0
     assert "sabtu approve 1" in shown
     assert "Tidak ada yang menunggu" not in shown
+
+
+def test_a_missed_round_says_why_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # Given a quiz whose slot and round went by without an approval
+    (tmp_path / "bot.toml").write_text(SETTINGS)
+    (tmp_path / "quizzes").mkdir()
+    (tmp_path / "quizzes" / "pahlawan.yaml").write_text(QUIZ)
+    clock = HandClock(NOW)
+    with open_desk(load_settings(tmp_path, {}), clock=clock) as desk:
+        watch = FolderWatch()
+        for _ in range(3):
+            watch.look(desk, clock.now)
+            clock.now += timedelta(seconds=3)
+        publish_due(desk, NOW + timedelta(days=6))
+
+    # When the rounds and the news are listed
+    main(["-C", str(tmp_path), "rounds"])
+    main(["-C", str(tmp_path), "status", "--now", "2026-11-29 10:01"])
+
+    # Then no code is shown where a sentence belongs
+    shown = capsys.readouterr().out
+    assert shown.count("belum disetujui") == 2
+    assert "not-approved" not in shown
