@@ -149,7 +149,8 @@ def _approve_week(
         if announcing.draft_digest(tx, week) != digest:
             raise NotNow(Problem("deciding.draft-changed", {"week": week}))
         decisions.decide(tx, "looked-at-losers", f"week:{week}", by=acting, body={"bundle": digest})
-        announcing.approve(desk, tx, week, by=acting)
+        if not announcing.approve(desk, tx, week, by=acting):
+            raise NotNow(Problem("deciding.no-draft", {"week": week}))
     invocation.tell("deciding.winners-approved", week=week)
 
 

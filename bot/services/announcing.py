@@ -64,18 +64,21 @@ def announce_at(desk: Desk, week: str) -> datetime | None:
 
 
 def draft_due(desk: Desk, now: datetime) -> list[str]:
-    """Draft every week whose time has come and which nothing holds back; return which."""
+    """Draft every week whose time has come and which nothing holds back; return which.
+
+    A draft that something holds back since it was made, approved or not, is thrown away: nobody shall
+    approve or announce winners that a second person's word or an edited comment may still change.
+    """
     with desk.store.read() as tx:
-        weeks = [
-            week
-            for week in weeks_in_play(desk, tx)
-            if (announce_at(desk, week) or now) <= now and not winners.of_week(tx, week)
-        ]
+        weeks = [week for week in weeks_in_play(desk, tx) if (announce_at(desk, week) or now) <= now]
     drafted = []
     for week in weeks:
-        with desk.store.read() as tx:
-            held = blocks(desk, tx, week)
         with desk.store.write(now) as tx:
+            held = blocks(desk, tx, week)
+            if winners.of_week(tx, week):
+                if not held:
+                    continue
+                redraft(desk, tx, week)
             if held:
                 codes = sorted({block.code for block in held})
                 notices.tell(
@@ -116,14 +119,16 @@ def redraft(desk: Desk, tx: Writer, week: str) -> None:
     if any(row.state in winners.SEALED for row in winners.of_week(tx, week)):
         return
     action = outbox.by_key(tx, f"winners:{week}")
+    if action is not None and action.state in ("sending", "unknown", "done"):
+        return  # It may be out already: only looking can tell, and then what is out is corrected.
     if action is not None and action.state == "waiting":
         outbox.drop(tx, action.id, "drafted anew")
     winners.throw_away(tx, week)
 
 
 def approve(desk: Desk, tx: Writer, week: str, *, by: str, reason: str | None = None) -> bool:
-    """Approve a week's draft and queue its announcement; whether there was one to approve."""
-    if not winners.advance(tx, week, from_="drafted", to="approved"):
+    """Approve a week's draft and queue its announcement; whether there was one that nothing holds back."""
+    if blocks(desk, tx, week) or not winners.advance(tx, week, from_="drafted", to="approved"):
         return False
     digest = draft_digest(tx, week)
     decisions.decide(tx, "approve", f"week:{week}", by=by, reason=reason, body={"bundle": digest})

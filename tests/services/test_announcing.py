@@ -1,0 +1,197 @@
+"""The winners of a week: drafted when nothing can change them, thrown away when something can, sealed."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import NotNow
+from bot.game.model import Verdict
+from bot.services import announcing, moderating
+from bot.store import decisions, outbox, people, winners
+from tests.services.playing import SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
+
+APPROVAL = '[winners]\napproval = true\nplaces = 1\nannounce = "minggu 19:00"\n'
+ONE_PLACE = '[winners]\napproval = false\nplaces = 1\nannounce = "minggu 19:00"\n'
+
+
+def _drafted(game: Game) -> list[tuple[str, str]]:
+    with game.store.read() as tx:
+        rows = winners.of_week(tx, WEEK)
+        known = people.by_id(tx, [row.person_id for row in rows])
+    return [(known[row.person_id].handle or "", row.state) for row in rows]
+
+
+def _approve(game: Game) -> bool:
+    with game.store.write(game.now) as tx:
+        return announcing.approve(game.desk, tx, WEEK, by="Rina")
+
+
+def test_a_week_is_drafted_at_its_time_and_not_before(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.opened()
+        game.says("sari", "B")
+        game.play_until(SUNDAY_19 - timedelta(minutes=1))
+        before = _drafted(game)
+
+        game.play_until(SUNDAY_19)
+
+        assert before == []
+        assert _drafted(game) == [("sari", "drafted")]
+
+
+def test_nothing_is_announced_before_a_person_approves(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.opened()
+        game.says("sari", "B")
+        game.play_until(SUNDAY_19 + timedelta(hours=1))
+        before = game.ledger("post")
+
+        approved = _approve(game)
+        game.play_until(game.now + timedelta(minutes=5))
+
+        assert approved
+        assert len(game.ledger("post")) == len(before) + 1
+        assert _drafted(game) == [("sari", "announced")]
+
+
+def test_a_draft_waits_no_longer_for_approval_when_a_second_persons_word_is_awaited(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.opened()
+        game.says("sari", "B", minutes=1)
+        budi = game.says("budi", "Program Keluarga Sejahtera", minutes=0.5)
+        game.play_until(SUNDAY_19)
+
+        in_force = game.overrule(budi, Verdict.CORRECT)
+        approved = _approve(game)
+        game.turn()
+
+        assert not in_force
+        assert not approved
+        assert _drafted(game) == []
+
+
+@pytest.mark.parametrize(("agrees", "winner"), [(True, "budi"), (False, "sari")])
+def test_the_week_is_drafted_anew_once_the_second_person_has_spoken(
+    tmp_path: Path, agrees: bool, winner: str
+) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.opened()
+        game.says("sari", "B", minutes=1)
+        budi = game.says("budi", "Program Keluarga Sejahtera", minutes=0.5)
+        game.play_until(SUNDAY_19)
+        game.overrule(budi, Verdict.CORRECT)
+        game.turn()
+        with game.store.read() as tx:
+            number = decisions.awaiting_second(tx)[0].id
+
+        moderating.second(game.desk, number, by="Budi", agrees=agrees, now=game.now)
+        game.turn()
+
+        assert _drafted(game) == [(winner, "drafted")]
+
+
+def test_an_approved_week_that_has_not_gone_out_is_taken_back(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.opened()
+        game.says("sari", "B", minutes=1)
+        budi = game.says("budi", "Program Keluarga Sejahtera", minutes=0.5)
+        game.play_until(SUNDAY_19)
+        _approve(game)
+        posted = game.ledger("post")
+        with game.store.read() as tx:
+            held = announcing.blocks(game.desk, tx, WEEK)
+
+        game.overrule(budi, Verdict.CORRECT)
+        announcing.draft_due(game.desk, game.now)
+        game.turn()
+
+        assert held == []
+        assert game.action(f"winners:{WEEK}").state == "dropped"
+        assert game.ledger("post") == posted
+
+
+def test_an_announcement_that_may_be_out_keeps_its_winners(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.opened()
+        game.says("sari", "B", minutes=1)
+        game.play_until(SUNDAY_19)
+        _approve(game)
+        with game.store.write(game.now) as tx:
+            action = outbox.by_key(tx, f"winners:{WEEK}")
+            assert action is not None
+            action.state = "unknown"
+            tx.session.add(action)
+
+        with game.store.write(game.now) as tx:
+            announcing.redraft(game.desk, tx, WEEK)
+
+        assert _drafted(game) == [("sari", "approved")]
+
+
+def test_equal_people_share_the_place(tmp_path: Path) -> None:
+    with a_game(tmp_path, ONE_PLACE) as game:
+        game.opened()
+        game.says("sari", "B", minutes=1)
+        game.says("budi", "B", minutes=1)
+
+        game.play_until(SUNDAY_19 + timedelta(hours=1))
+
+        assert sorted(_drafted(game)) == [("budi", "announced"), ("sari", "announced")]
+
+
+def test_a_week_without_a_right_answer_has_no_winners_and_is_not_announced(tmp_path: Path) -> None:
+    with a_game(tmp_path, ONE_PLACE) as game:
+        game.opened()
+        game.says("sari", "A")
+
+        game.play_until(SUNDAY_19 + timedelta(hours=1))
+
+        assert _drafted(game) == []
+        assert len(game.ledger("post")) == 1
+        with game.store.read() as tx:
+            assert len(decisions.about(tx, f"week:{WEEK}", "no-winners")) == 1
+
+
+def test_an_excluded_account_never_wins(tmp_path: Path) -> None:
+    with a_game(tmp_path, ONE_PLACE + 'exclude = ["sari"]\n') as game:
+        game.opened()
+        game.says("sari", "B", minutes=1)
+        game.says("budi", "B", minutes=5)
+
+        game.play_until(SUNDAY_19 + timedelta(hours=1))
+
+        assert _drafted(game) == [("budi", "announced")]
+
+
+def test_an_announced_week_is_corrected_in_public(tmp_path: Path) -> None:
+    with a_game(tmp_path, ONE_PLACE) as game:
+        game.opened()
+        game.says("sari", "B", minutes=1)
+        budi = game.says("budi", "Program Keluarga Sejahtera", minutes=0.5)
+        game.play_until(SUNDAY_19 + timedelta(hours=1))
+        assert not game.overrule(budi, Verdict.CORRECT)
+        with game.store.read() as tx:
+            number = decisions.awaiting_second(tx)[0].id
+
+        with pytest.raises(NotNow):
+            moderating.second(game.desk, number, by=" rina", agrees=True, now=game.now)
+        moderating.second(game.desk, number, by="Budi", agrees=True, now=game.now)
+        game.play_until(game.now + timedelta(minutes=5))
+
+        assert sorted(_drafted(game)) == [("budi", "announced"), ("sari", "lapsed")]
+        assert game.action(f"correction:{WEEK}:1").state == "done"
+
+
+def test_a_comment_that_waits_for_review_holds_the_week(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.opened()
+        game.says("sari", "B. Program Kartu Harapan")
+        game.play_until(SUNDAY_19 + timedelta(hours=1))
+
+        with game.store.read() as tx:
+            held = [block.code for block in announcing.blocks(game.desk, tx, WEEK)]
+
+        assert held == ["winners.in-doubt"]
+        assert game.now > SATURDAY_10
+        assert _drafted(game) == []
