@@ -128,6 +128,7 @@ def restore(invocation: Invocation, file: Path, acting: str, yes: bool, now: dat
     simulation_banner(invocation)
     invocation.tell("keeping.restores", file=str(file), made=local(invocation, copy.made_at), head=copy.head)
     confirm(invocation, "keeping.ask-restore", yes)
+    settings.var.mkdir(parents=True, exist_ok=True)  # on another machine there is none yet
     done = put_back(url, file, platform=platform, account=account, by=acting, now=now)
     if done.aside:
         invocation.tell("keeping.kept-aside", file=str(done.aside))

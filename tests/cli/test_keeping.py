@@ -90,6 +90,29 @@ def test_a_backup_can_be_restored_once_the_bot_is_stopped(
     assert _sabtu(folder, "restore", str(folder / "bot.toml"), "--as", "Dewi", "--yes", *NOW) == 2
 
 
+def test_a_backup_can_be_restored_on_another_machine_that_has_nothing_yet(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Given a backup, and a folder with nothing but settings
+    assert _sabtu(folder, "backup", "--json", *NOW) == 0
+    made = json.loads(capsys.readouterr().out)
+    other = folder / "other"
+    other.mkdir()
+    (other / "bot.toml").write_text((folder / "bot.toml").read_text())
+
+    # When it is restored there
+    code = _sabtu(other, "restore", made["file"], "--as", "Dewi", "--yes", *NOW)
+
+    # Then its history is whole, and writing is held
+    assert code == 0
+    assert _sabtu(other, "audit", "--head", made["head"], *NOW) == 0
+    capsys.readouterr()
+    _sabtu(other, "status", "--json", *NOW)
+    status = json.loads(capsys.readouterr().out)
+    assert status["writes"] == "barred"
+    assert "restored" in {problem["code"] for problem in status["problems"]}
+
+
 def test_a_database_of_this_version_needs_no_upgrade(folder: Path) -> None:
     assert _sabtu(folder, "db", "upgrade", *NOW) == 0
 
