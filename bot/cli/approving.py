@@ -11,7 +11,7 @@ from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import desk_of, find_round, local, simulation_banner
 from bot.cli.options import as_option, confirm, now_option, yes_option
 from bot.errors import NotNow, Problem, UserError
-from bot.game.model import RoundStatus, Verdict
+from bot.game.model import Round, RoundStatus, Verdict
 from bot.services.desk import Desk
 from bot.store import bundles, comments, decisions, outbox, people, rounds, winners
 
@@ -70,6 +70,9 @@ def _approve_round(
         send(desk, action.key, now)
         invocation.tell("deciding.will-send-again")
         return
+    if found.status in moderating.SETTLED:
+        _approve_key(invocation, desk, found, acting, yes, now)
+        return
     if bundle is None:
         raise NotNow(Problem("deciding.nothing-to-approve", {"round": target, "status": found.status.value}))
     folder = desk.settings.var / "approval" / str(found.id)
@@ -88,6 +91,25 @@ def _approve_round(
     confirm(invocation, "deciding.ask-approve", yes)
     moderating.approve_round(desk, found.id, by=acting, now=now)
     invocation.tell("deciding.approved")
+
+
+def _approve_key(
+    invocation: Invocation, desk: Desk, found: Round, acting: str, yes: bool, now: datetime
+) -> None:
+    from bot.services import new_keys
+
+    with desk.store.read() as tx:
+        waiting = new_keys.waiting_key(tx, found.id)
+        if waiting is None:
+            raise NotNow(
+                Problem("deciding.nothing-to-approve", {"round": found.id, "status": found.status.value})
+            )
+        for old, new in zip(found.quiz.questions, waiting.quiz.questions, strict=True):
+            invocation.tell("deciding.key-from-to", old=old.answer, new=new.answer)
+        show_effect(invocation, tx, new_keys.effect_of_key(desk, tx, found, waiting.quiz))
+    confirm(invocation, "deciding.ask-key", yes)
+    in_force = new_keys.approve_key(desk, found.id, waiting.proposal, by=acting, now=now)
+    invocation.tell("deciding.key-in-force" if in_force else "deciding.key-needs-second")
 
 
 def _approve_week(

@@ -1,0 +1,79 @@
+"""A key that was edited after its round was settled: shown, approved, and only then judged by.
+
+Nobody's points change because a file was saved. One person approves, having seen who gains and loses a
+place; where a winner changes, another named person must approve too.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.errors import NotNow, Problem
+from bot.game.model import Quiz, Round, Verdict
+from bot.services import moderating
+from bot.services.desk import Desk, judge_of
+from bot.services.tallying import Effect, effect
+from bot.store import comments, decisions, rounds
+from bot.store.database import Reader
+from bot.store.quizjson import quiz_from_json
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingKey:
+    """An edited key that waits.
+
+    Args:
+        proposal: The number of the decision that proposed it.
+        approved_by: Who approved it first and waits for a second person; None while nobody did.
+    """
+
+    proposal: int
+    quiz: Quiz
+    approved_by: str | None
+
+
+def waiting_key(tx: Reader, round_id: int) -> WaitingKey | None:
+    """Return the key that waits for the round, the last one proposed; None where none does."""
+    known = decisions.about(tx, f"round:{round_id}", "key-proposed", "key-approved", "new-key")
+    found = None
+    for row in known:
+        match row.kind:
+            case "key-proposed":
+                found = WaitingKey(row.id, quiz_from_json(str(decisions.body(row)["quiz"])), None)
+            case "key-approved" if found is not None:
+                found = replace(found, approved_by=row.by)
+            case _:
+                found = None
+    return found
+
+
+def effect_of_key(desk: Desk, tx: Reader, round_: Round, quiz: Quiz) -> Effect:
+    """Return who would gain and who would lose a place by this key; what people overruled stays so."""
+    latest = comments.latest_texts(tx, round_.id)
+    rulings = judge_of(quiz.questions).rule_all([text for _, _, text in latest])
+    overruled = {(one.comment_id, one.question) for one in comments.judged(tx, round_.id) if one.overruled}
+    imagined: dict[tuple[str, int], Verdict] = {}
+    for (comment_id, _, _), ruling in zip(latest, rulings, strict=True):
+        for question, part in enumerate(ruling.for_the_record, start=1):
+            if (comment_id, question) not in overruled:
+                imagined[comment_id, question] = part.verdict
+    return effect(desk, tx, round_, imagined)
+
+
+def approve_key(desk: Desk, round_id: int, proposal: int, *, by: str, now: datetime) -> bool:
+    """Approve the key that was shown; False where a second person must approve it too."""
+    with desk.store.write(now) as tx:
+        round_ = rounds.get(tx, round_id)
+        waiting = waiting_key(tx, round_id)
+        if round_ is None or waiting is None or waiting.proposal != proposal:
+            raise NotNow(Problem("deciding.key-changed", {"round": round_id}))
+        first = waiting.approved_by
+        if first is not None and first.strip().casefold() == by.strip().casefold():
+            raise NotNow(Problem("deciding.own-overrule", {"by": by}))
+        if first is None and effect_of_key(desk, tx, round_, waiting.quiz).changes_a_winner:
+            body: dict[str, object] = {"proposal": proposal}
+            decisions.decide(tx, "key-approved", f"round:{round_id}", by=by, body=body)
+            return False
+        names = by if first is None else f"{first}, {by}"
+        edited = replace(round_, quiz=waiting.quiz)
+        moderating.change_key(desk, tx, round_, edited, by=names, reason="file edited")
+        return True
