@@ -56,7 +56,7 @@ def doubts(desk: Desk, tx: Reader) -> list[Doubt]:
         groups: dict[tuple[int, str], list[str]] = defaultdict(list)
         for attempt in waiting:
             text = latest.get(attempt.comment_id)
-            groups[attempt.question, attempt.comment_id if text is None else plain(text)].append(
+            groups[attempt.question, attempt.comment_id if text is None else _essence(text)].append(
                 attempt.comment_id
             )
         for (question, _plain), ids in groups.items():
@@ -71,7 +71,8 @@ def alike(tx: Reader, round_: Round, comment_id: str) -> list[str]:
     text = latest[comment_id].text
     if text is None:
         return [comment_id]
-    same = [one.id for one in latest.values() if one.text is not None and plain(one.text) == plain(text)]
+    essence = _essence(text)
+    same = [one.id for one in latest.values() if one.text is not None and _essence(one.text) == essence]
     return [comment_id, *sorted(one for one in same if one != comment_id)]
 
 
@@ -280,6 +281,11 @@ def _rank_again(desk: Desk, tx: Writer, round_: Round, *, by: str, reason: str) 
 def _drop_post(tx: Writer, round_id: int) -> bool:
     action = outbox.by_key(tx, f"post:{round_id}")
     return action is None or action.state == "refused" or outbox.drop(tx, action.id, "cancelled")
+
+
+def _essence(text: str) -> str:
+    """Return what equal answers have in common: neither capitals nor spacing make another answer."""
+    return " ".join(plain(text).casefold().split())
 
 
 def _same_person(one: str, other: str) -> bool:

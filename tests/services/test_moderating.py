@@ -1,0 +1,88 @@
+"""A person has the last word: doubts settled alike, backing out recorded, ends moved, rounds given up."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import NotNow, UserError
+from bot.game.model import RoundStatus, Verdict
+from bot.services import moderating
+from bot.store import decisions
+from tests.services.playing import SATURDAY_10, Game
+
+DOUBTFUL = "B. Program Kartu Harapan"
+
+
+def _doubts(game: Game) -> list[moderating.Doubt]:
+    with game.store.read() as tx:
+        return moderating.doubts(game.desk, tx)
+
+
+def test_equal_doubtful_answers_are_settled_together(game: Game) -> None:
+    game.opened()
+    game.says("sari", DOUBTFUL)
+    game.says("budi", DOUBTFUL.upper())
+    game.play_until(SATURDAY_10 + timedelta(hours=3))
+    (doubt,) = _doubts(game)
+
+    moderating.overrule(
+        game.desk, doubt.comment_ids, 1, Verdict.WRONG, by="Rina", reason="bertentangan", now=game.now
+    )
+    game.play_until(game.now + timedelta(hours=3))
+
+    assert len(doubt.comment_ids) == 2
+    assert _doubts(game) == []
+    assert game.verdicts() == {"sari": "wrong", "budi": "wrong"}
+    assert game.round().status is RoundStatus.REVEALED
+
+
+def test_backing_out_is_recorded_and_settles_nothing(game: Game) -> None:
+    game.opened()
+    game.says("sari", DOUBTFUL)
+    game.play_until(SATURDAY_10 + timedelta(hours=3))
+    (doubt,) = _doubts(game)
+
+    moderating.back_out(game.desk, doubt, Verdict.CORRECT, by="Rina", now=game.now)
+
+    with game.store.read() as tx:
+        (row,) = decisions.about(tx, f"round:{doubt.round.id}", "backed-out")
+    assert row.by == "Rina"
+    assert decisions.body(row)["verdict"] == "correct"
+    assert _doubts(game) == [doubt]
+
+
+def test_an_open_round_is_extended_only_to_a_later_end(game: Game) -> None:
+    round_ = game.opened()
+    later = round_.close_at + timedelta(hours=1)
+
+    with pytest.raises(UserError):
+        moderating.extend(game.desk, round_.id, round_.close_at, by="Rina", now=game.now)
+    moderating.extend(game.desk, round_.id, later, by="Rina", now=game.now)
+
+    assert game.round().close_at == later
+
+
+def test_a_planned_round_is_cancelled_and_never_posted(game: Game) -> None:
+    game.file("st.yaml")
+
+    moderating.cancel(game.desk, game.round().id, by="Rina", reason="soal keliru", now=game.now)
+    game.play_until(SATURDAY_10 + timedelta(minutes=5))
+
+    assert game.round().status is RoundStatus.CANCELLED
+    assert game.ledger("post") == []
+
+
+def test_an_open_round_cannot_be_cancelled(game: Game) -> None:
+    round_ = game.opened()
+
+    with pytest.raises(NotNow):
+        moderating.cancel(game.desk, round_.id, by="Rina", reason="soal keliru", now=game.now)
+
+    assert game.round().status is RoundStatus.OPEN
+
+
+def test_a_comment_that_does_not_exist_is_refused(game: Game) -> None:
+    game.opened()
+
+    with pytest.raises(UserError):
+        game.overrule("999", Verdict.CORRECT)
