@@ -90,12 +90,12 @@ def poll(desk: Desk, round_: Round, now: datetime) -> Collected:
     """Read the newest pages until one holds a comment that is known; return what was new."""
     post_id = round_.post_id or ""
     own = own_user_id(desk, now)
+    with desk.store.read() as tx:
+        have = comments.ids_of_round(tx, round_.id)
     seen: list[SeenComment] = []
     for page in _pages(desk.platform, post_id, POLL_PAGES):
         seen += [comment for comment in page if comment.user_id != own]
-        with desk.store.read() as tx:
-            have = comments.known_ids(tx, [comment.id for comment in page if not comment.pinned])
-        if have:
+        if any(comment.id in have for comment in page if not comment.pinned):
             break
     new = _record(desk, round_, seen, now)
     with desk.store.write(now) as tx:

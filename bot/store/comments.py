@@ -150,6 +150,11 @@ def rejudge(
     tx.add_facts(VerdictRow, _verdicts(tx, comment_id, sighting_id, key_id, judge, ruling, tx.now))
 
 
+def ids_of_round(tx: Reader, round_id: int) -> set[str]:
+    """Return the ids of all stored comments of a round."""
+    return set(tx.session.exec(select(CommentRow.id).where(col(CommentRow.round_id) == round_id)))
+
+
 def known_ids(tx: Reader, ids: Iterable[str]) -> set[str]:
     """Return those of these comments that are stored."""
     wanted = list(ids)
