@@ -18,7 +18,8 @@ MOST_PINNED = 3
 
 Order = Literal["recent", "ranked"]
 
-_VISIBLE = "c.at <= :now AND c.visible_at <= :now AND (c.deleted_at IS NULL OR c.deleted_at > :now)"
+# The plus keeps SQLite from starting each page at the newest comment instead of at the cursor.
+_VISIBLE = "+c.at <= :now AND c.visible_at <= :now AND (c.deleted_at IS NULL OR c.deleted_at > :now)"
 _SELECT = """
     SELECT c.seq, c.id, c.user_id, u.handle, c.at, c.reply_to, c.pinned, c.liked, c.rank,
         coalesce((SELECT e.text FROM edits e WHERE e.comment_id = c.id AND e.at <= :now
