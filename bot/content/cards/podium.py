@@ -70,7 +70,7 @@ def _add_columns(sheet: Sheet, winners: tuple[Winner, ...], room: Box) -> None:
 def _add_column(sheet: Sheet, winner: Winner, index: int, room: Box) -> None:
     palette = sheet.palette
     place = min(winner.rank, 3) - 1
-    share = (0.50, 0.39, 0.31)[place]
+    share = (0.46, 0.37, 0.30)[place]
     block_height = round(room.height * share)
     block = Box(room.left, room.bottom - _STEP + 8 - block_height, room.width, block_height)
     sheet.add(
@@ -85,7 +85,7 @@ def _add_column(sheet: Sheet, winner: Winner, index: int, room: Box) -> None:
     )
     sheet.write(
         str(winner.rank),
-        Box(block.left + 20, block.top + 18, block.width - 40, min(128, block_height - 78)),
+        Box(block.left + 20, block.top + 18, block.width - 40, min(128, block_height - 94)),
         f"ranks.{index + 1}",
         palette.on_medal,
         weight="ExtraBold",
@@ -93,7 +93,7 @@ def _add_column(sheet: Sheet, winner: Winner, index: int, room: Box) -> None:
         smallest=20,
         most_lines=1,
     )
-    points_top = block.top + 18 + min(128, block_height - 78)
+    points_top = block.top + 18 + min(128, block_height - 94)
     sheet.write(
         sheet.words("points", points=number_text(winner.points, sheet.brand.language)),
         Box(block.left + 14, points_top, block.width - 28, 50),
@@ -117,7 +117,8 @@ def _add_column(sheet: Sheet, winner: Winner, index: int, room: Box) -> None:
         vertical="centre",
         whole=True,
     )
-    size = (184, 156, 148)[place]
+    # A prize or the band of a rehearsal takes room: the disc gives way, so that nothing touches the dates.
+    size = min((184, 156, 148)[place], handle.top - 28 - room.top - 14)
     disc = Box(room.left + (room.width - size) // 2, handle.top - size - 28, size, size)
     sheet.add(
         Panel(

@@ -1,5 +1,7 @@
 """Whatever is written, it stays in its box: measured before any pixel is painted."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from bot.content.cards import (
     round_layouts,
     story_layout,
 )
-from bot.content.cards.geometry import Box
+from bot.content.cards.geometry import Box, Panel
 from bot.content.checking.questions import LONGEST_OPTION, LONGEST_QUESTION
 from bot.game.model import (
     EmojiClue,
@@ -153,3 +155,20 @@ def test_the_longest_texts_that_a_file_may_have_are_shown_whole(count: int) -> N
 
     assert layout.shortened == ()
     assert min(text.size for text in layout.texts if text.slot.startswith(("question", "options"))) >= 20
+
+
+@pytest.mark.parametrize("simulated", [False, True])
+def test_no_winner_s_disc_touches_the_dates(simulated: bool) -> None:
+    brand = replace(a_brand(), simulated=simulated)
+    layout = podium_layout(a_podium_card("asep_kece", "sari", "peserta_kuis_nomor_01_nusantara"), brand)
+
+    dates = next(text.box for text in layout.texts if text.slot == "days")
+    monograms = [text.box for text in layout.texts if text.slot.startswith("monograms.")]
+    discs = [
+        shape.box
+        for shape in layout.elements
+        if isinstance(shape, Panel) and shape.border and any(shape.box.contains(one) for one in monograms)
+    ]
+
+    assert len(discs) == 3
+    assert all(disc.top > dates.bottom for disc in discs)
