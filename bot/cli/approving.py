@@ -17,6 +17,7 @@ from bot.store import bundles, comments, decisions, outbox, people, rounds, winn
 
 _WEEK = re.compile(r"\d{4}-W\d{2}")
 _OVERRULE = re.compile(r"overrule:(\d+)")
+_EXCLUSION = re.compile(r"exclusion:(\d+)")
 
 
 @click.command()
@@ -43,6 +44,8 @@ def approve(
             _approve_week(invocation, desk, target, send_again, acting, yes, now)
         elif match := _OVERRULE.fullmatch(target):
             _second(invocation, desk, int(match[1]), acting, yes, now)
+        elif match := _EXCLUSION.fullmatch(target):
+            _second_exclusion(invocation, desk, int(match[1]), acting, yes, now)
         elif gap_reason is not None:
             _accept_gap(invocation, desk, target, gap_reason, acting, yes, now)
         else:
@@ -209,3 +212,23 @@ def _accept_gap(
     confirm(invocation, "deciding.ask-gap", yes)
     moderating.accept_gap(desk, found.id, by=acting, reason=reason, now=now)
     invocation.tell("deciding.gap-accepted")
+
+
+def _second_exclusion(
+    invocation: Invocation, desk: Desk, number: int, acting: str, yes: bool, now: datetime
+) -> None:
+    from bot.services import excluding
+
+    with desk.store.read() as tx:
+        proposal = next((one for one in excluding.waiting(tx) if one.number == number), None)
+        if proposal is None:
+            raise UserError(Problem("deciding.no-such-exclusion", {"number": number}))
+        person = people.by_id(tx, [proposal.person_id])[proposal.person_id]
+        won = excluding.weeks_won(tx, proposal.person_id)
+    code = "deciding.excludes" if proposal.kind == excluding.EXCLUDE else "deciding.includes"
+    invocation.tell(code, handle=person.handle or "-")
+    invocation.tell("deciding.weeks-won", weeks=won or ["-"])
+    invocation.tell("deciding.proposed-by", by=proposal.by, reason=proposal.reason)
+    confirm(invocation, "deciding.ask-second", yes)
+    excluding.second(desk, number, by=acting, agrees=True, now=now)
+    invocation.tell("deciding.seconded")

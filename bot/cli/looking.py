@@ -52,6 +52,7 @@ def simulation_banner(invocation: Invocation) -> None:
 @pass_invocation
 def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
     """Show what the bot is doing; exit code 4 when a person is needed."""
+    from bot.services import excluding
     from bot.services.holding import holding
 
     with desk_of(invocation) as desk, desk.store.read() as tx:
@@ -85,6 +86,26 @@ def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
             }
             for action in outbox.in_state(tx, "refused")
             if action.kind in ("post", "winners", "correction", "reveal")
+        ]
+        problems += [
+            {
+                "code": "second",
+                "message": invocation.say(
+                    "deciding.second-waits",
+                    number=row.id,
+                    by=row.by,
+                    verdict=invocation.say(f"looking.verdict-{row.verdict}"),
+                    reason=row.reason,
+                ),
+            }
+            for row in decisions.awaiting_second(tx)
+        ]
+        problems += [
+            {
+                "code": "exclusion",
+                "message": invocation.say("notices.exclusion-waits", number=one.number, by=one.by),
+            }
+            for one in excluding.waiting(tx)
         ]
         doubtful = _doubtful_count(desk, tx)
         if doubtful:

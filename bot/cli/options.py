@@ -93,6 +93,11 @@ def _member(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
     return known.get(name.casefold(), name)
 
 
+def optional_member(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Return a member of the team as settings write them; None where nobody was named."""
+    return None if value is None else _member(ctx, parameter, value)
+
+
 def _no_invocation() -> Invocation:
     raise LookupError("a shared option outside of sabtu")
 

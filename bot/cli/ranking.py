@@ -7,7 +7,15 @@ import click
 from bot.cli.console import print_table
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import desk_of, local, round_marker, simulation_banner
-from bot.cli.options import JSON, json_option, now_option, print_json
+from bot.cli.options import (
+    JSON,
+    confirm,
+    json_option,
+    now_option,
+    optional_member,
+    print_json,
+    yes_option,
+)
 from bot.errors import Problem, UserError
 from bot.game.model import Round, RoundStatus
 from bot.game.standings import TIE_BREAK, Ranked, ranked
@@ -72,12 +80,33 @@ def standings(
 
 @click.command()
 @click.argument("handle")
+@click.option("--exclude", is_flag=True)
+@click.option("--include", is_flag=True)
+@click.option("--reason", metavar="R")
+@click.option("--as", "acting", metavar="NAME", callback=optional_member)
+@yes_option
 @json_option
+@now_option
 @pass_invocation
-def player(invocation: Invocation, handle: str, as_json: bool) -> None:
-    """Tell why a follower's comments did or did not count."""
+def player(
+    invocation: Invocation,
+    handle: str,
+    exclude: bool,
+    include: bool,
+    reason: str | None,
+    acting: str | None,
+    yes: bool,
+    as_json: bool,
+    now: datetime,
+) -> None:
+    """Tell why a follower's comments did or did not count; or keep an account out of the game."""
     from bot.content.explaining import explain
 
+    if exclude or include:
+        if (exclude and include) or acting is None or not (reason or "").strip():
+            raise UserError(Problem("deciding.say-name-and-reason"))
+        _keep_out(invocation, handle, exclude, acting, reason or "", yes, now)
+        return
     with desk_of(invocation) as desk, desk.store.read() as tx:
         person = people.by_handle(tx, handle)
         if person is None:
@@ -205,3 +234,23 @@ def _standing_json(one: Ranked, known: dict[int, people.Person]) -> dict[str, JS
 def _handle(known: dict[int, people.Person], person: int) -> str:
     handle = known[person].handle
     return f"@{handle}" if handle else "-"
+
+
+def _keep_out(
+    invocation: Invocation, handle: str, exclude: bool, acting: str, reason: str, yes: bool, now: datetime
+) -> None:
+    from bot.services import excluding
+
+    with desk_of(invocation) as desk:
+        simulation_banner(invocation)
+        with desk.store.read() as tx:
+            person = excluding.person_named(tx, handle)
+            won = excluding.weeks_won(tx, person.id)
+        shown = person.handle or handle
+        invocation.tell("deciding.excludes" if exclude else "deciding.includes", handle=shown)
+        invocation.tell("deciding.weeks-won", weeks=won or ["-"])
+        confirm(invocation, "deciding.ask-exclude" if exclude else "deciding.ask-include", yes)
+        in_force = exclude and excluding.exclude(desk, handle, by=acting, reason=reason, now=now)
+        if not exclude:
+            excluding.include(desk, handle, by=acting, reason=reason, now=now)
+    invocation.tell("deciding.excluded" if in_force else "deciding.exclusion-needs-second")

@@ -18,7 +18,7 @@ from bot.judging.normalize import plain
 from bot.services import announcing
 from bot.services.desk import Desk, judge_of
 from bot.services.tallying import Effect, effect, store_scores, waiting_for_a_person
-from bot.store import comments, decisions, notices, outbox, people, rounds, winners
+from bot.store import comments, decisions, notices, outbox, rounds, winners
 from bot.store.database import Reader, Writer
 
 SETTLED = (RoundStatus.SETTLED, RoundStatus.REVEALED)
@@ -106,7 +106,7 @@ def overrule(
                 tx, f"second:{numbers[0]}", "notices.second", overrule=numbers[0], by=by, round=round_.id
             )
         else:
-            _rank_again(desk, tx, round_, by=by, reason=reason)
+            rank_again(desk, tx, round_, by=by, reason=reason)
     logger.info("Overruled {count} comments", count=len(comment_ids), verdict=verdict.value, by=by)
     return not needs_second
 
@@ -130,7 +130,7 @@ def second(desk: Desk, overrule_id: int, *, by: str, agrees: bool, now: datetime
         if overrule_id not in waiting:
             raise UserError(Problem("deciding.no-such-overrule", {"number": overrule_id}))
         row = waiting[overrule_id]
-        if _same_person(row.by, by):
+        if same_person(row.by, by):
             raise NotNow(Problem("deciding.own-overrule", {"by": by}))
         batch = [
             one.id
@@ -143,7 +143,7 @@ def second(desk: Desk, overrule_id: int, *, by: str, agrees: bool, now: datetime
             decisions.decide(tx, kind, f"overrule:{number}", by=by)
         if agrees:
             round_ = round_of_comment(tx, row.comment_id)
-            _rank_again(desk, tx, round_, by=f"{row.by}, {by}", reason=row.reason)
+            rank_again(desk, tx, round_, by=f"{row.by}, {by}", reason=row.reason)
 
 
 def back_out(desk: Desk, doubt: Doubt, verdict: Verdict, *, by: str, now: datetime) -> None:
@@ -202,7 +202,7 @@ def approve_round(desk: Desk, round_id: int, *, by: str, now: datetime) -> None:
     """Approve exactly the bytes that are prepared, for the round's slot and its late window."""
     with desk.store.write(now) as tx:
         row = rounds.row(tx, round_id)
-        if row.maker is not None and _same_person(row.maker, by):
+        if row.maker is not None and same_person(row.maker, by):
             raise NotNow(Problem("deciding.own-quiz", {"by": by}))
         if row.status != RoundStatus.PLANNED or row.bundle_digest is None:
             raise NotNow(Problem("deciding.nothing-to-approve", {"round": round_id, "status": row.status}))
@@ -245,19 +245,7 @@ def change_key(desk: Desk, tx: Writer, round_: Round, quiz_round: Round, *, by: 
         comments.rejudge(tx, comment_id, sighting_id, ruling, key, judge_version())
     decisions.decide(tx, "new-key", f"round:{round_.id}", by=by, reason=reason, body={"key": key})
     if round_.status in SETTLED:
-        _rank_again(desk, tx, quiz_round, by=by, reason=reason)
-
-
-def exclude(desk: Desk, handle: str, *, by: str, reason: str, now: datetime) -> int:
-    """Keep a person out of all points from now on; return our number of them."""
-    with desk.store.write(now) as tx:
-        person = people.by_handle(tx, handle)
-        if person is None:
-            raise UserError(Problem("deciding.no-such-person", {"handle": handle}))
-        decisions.decide(tx, "exclude", f"person:{person.id}", by=by, reason=reason)
-        for round_ in rounds.having(tx, *SETTLED):
-            _rank_again(desk, tx, round_, by=by, reason=reason)
-        return person.id
+        rank_again(desk, tx, quiz_round, by=by, reason=reason)
 
 
 def round_of_comment(tx: Reader, comment_id: str) -> Round:
@@ -269,7 +257,8 @@ def round_of_comment(tx: Reader, comment_id: str) -> Round:
     return round_
 
 
-def _rank_again(desk: Desk, tx: Writer, round_: Round, *, by: str, reason: str) -> None:
+def rank_again(desk: Desk, tx: Writer, round_: Round, *, by: str, reason: str) -> None:
+    """Tally a settled round anew, and correct or draft anew the week it counts for."""
     if round_.status not in SETTLED:
         rounds.set_poll(tx, round_.id, next_at=tx.now)
         return
@@ -288,5 +277,6 @@ def _essence(text: str) -> str:
     return " ".join(plain(text).casefold().split())
 
 
-def _same_person(one: str, other: str) -> bool:
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one person's: capitals and spaces around them make no second person."""
     return one.strip().casefold() == other.strip().casefold()

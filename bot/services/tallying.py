@@ -55,14 +55,7 @@ def attempts_of(
 def excluded_people(desk: Desk, tx: Reader) -> set[int]:
     """Return our numbers of the accounts that never count."""
     found = (people.by_handle(tx, handle) for handle in desk.settings.winners.exclude)
-    by_settings = {person.id for person in found if person}
-    for decision in decisions.of_kind(tx, "exclude", "include"):
-        person = int(decision.subject.removeprefix("person:"))
-        if decision.kind == "exclude":
-            by_settings.add(person)
-        else:
-            by_settings.discard(person)
-    return by_settings
+    return {person.id for person in found if person} | decisions.excluded(tx)
 
 
 def right_answers(desk: Desk, tx: Reader, round_: Round) -> int:

@@ -90,3 +90,15 @@ def awaiting_second(tx: Reader) -> list[OverruleRow]:
     settled = seconded(tx) | {int(row.subject.split(":", 1)[1]) for row in of_kind(tx, "decline-overrule")}
     found = select(OverruleRow).where(col(OverruleRow.needs_second).is_(True)).order_by(col(OverruleRow.id))
     return [row for row in tx.session.exec(found) if row.id not in settled]
+
+
+def excluded(tx: Reader) -> set[int]:
+    """Return whom people have excluded and not let in again."""
+    found: set[int] = set()
+    for row in of_kind(tx, "exclude", "include"):
+        person = int(row.subject.removeprefix("person:"))
+        if row.kind == "exclude":
+            found.add(person)
+        else:
+            found.discard(person)
+    return found

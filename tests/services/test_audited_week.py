@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.game.model import Verdict
-from bot.services import moderating
+from bot.services import excluding, moderating
 from bot.services.auditing import audit
 from bot.services.backing_up import back_up, restore
 from bot.services.forgetting import forget_what_is_old
@@ -84,7 +84,11 @@ def test_a_corrected_week_is_sound(played: Game) -> None:
 
 @BOTH
 def test_a_week_stays_sound_when_a_winner_is_excluded_later(played: Game) -> None:
-    moderating.exclude(played.desk, "sari", by="Rina", reason="pegawai sendiri", now=played.now)
+    assert not excluding.exclude(played.desk, "sari", by="Rina", reason="pegawai sendiri", now=played.now)
+    _is_sound(played)
+    with played.store.read() as tx:
+        (waiting,) = excluding.waiting(tx)
+    excluding.second(played.desk, waiting.number, by="Dewi", agrees=True, now=played.now)
     played.play_until(played.now + timedelta(hours=1))
 
     assert _said(played, "corrected") == 1

@@ -1,0 +1,113 @@
+"""Keeping an account out of the game, and letting it in again.
+
+Somebody who holds a place among a week's winners is excluded only when a second named person agrees, and
+nobody is let in again by one person alone: either changes who wins.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import NotNow, Problem, UserError
+from bot.services.desk import Desk
+from bot.services.moderating import SETTLED, rank_again, same_person
+from bot.store import comments, decisions, notices, people, rounds, winners
+from bot.store.database import Reader, Writer
+from bot.store.people import Person
+
+EXCLUDE, INCLUDE = "exclude", "include"
+_PROPOSED = {"exclude-proposed": EXCLUDE, "include-proposed": INCLUDE}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An exclusion, or its end, that waits for a second person; `number` is its decision's."""
+
+    number: int
+    kind: str
+    person_id: int
+    by: str
+    reason: str
+
+
+def person_named(tx: Reader, handle: str) -> Person:
+    """Return the person who goes by this handle; raises `UserError` where nobody does."""
+    person = people.by_handle(tx, handle)
+    if person is None:
+        raise UserError(Problem("deciding.no-such-person", {"handle": handle}))
+    return person
+
+
+def weeks_won(tx: Reader, person_id: int) -> list[str]:
+    """Return the weeks in which a person holds a place, drafted ones among them, latest first."""
+    return [row.week for row in winners.all_weeks(tx) if row.person_id == person_id and row.state != "lapsed"]
+
+
+def exclude(desk: Desk, handle: str, *, by: str, reason: str, now: datetime) -> bool:
+    """Keep a person out of all points; False where a second person must agree first."""
+    with desk.store.write(now) as tx:
+        person = person_named(tx, handle)
+        if weeks_won(tx, person.id):
+            _propose(tx, EXCLUDE, person.id, by=by, reason=reason)
+            return False
+        _decide(desk, tx, EXCLUDE, person.id, by=by, reason=reason)
+        return True
+
+
+def include(desk: Desk, handle: str, *, by: str, reason: str, now: datetime) -> None:
+    """Propose to let an excluded person in again; raises `NotNow` where they are not excluded."""
+    with desk.store.write(now) as tx:
+        person = person_named(tx, handle)
+        if person.id not in decisions.excluded(tx):
+            raise NotNow(Problem("deciding.not-excluded", {"handle": handle}))
+        _propose(tx, INCLUDE, person.id, by=by, reason=reason)
+
+
+def waiting(tx: Reader) -> list[Proposal]:
+    """Return what waits for a second person, oldest first."""
+    settled = {
+        str(decisions.body(row).get("proposal"))
+        for row in decisions.of_kind(tx, EXCLUDE, INCLUDE, "decline-exclusion")
+    }
+    return [
+        Proposal(row.id, _PROPOSED[row.kind], _person_of(row.subject), row.by, row.reason or "")
+        for row in decisions.of_kind(tx, *_PROPOSED)
+        if str(row.id) not in settled
+    ]
+
+
+def second(desk: Desk, number: int, *, by: str, agrees: bool, now: datetime) -> None:
+    """Agree, or not, to another person's proposal; raises `NotNow` for one's own."""
+    with desk.store.write(now) as tx:
+        proposal = next((one for one in waiting(tx) if one.number == number), None)
+        if proposal is None:
+            raise UserError(Problem("deciding.no-such-exclusion", {"number": number}))
+        if same_person(proposal.by, by):
+            raise NotNow(Problem("deciding.own-overrule", {"by": by}))
+        if agrees:
+            names = f"{proposal.by}, {by}"
+            _decide(
+                desk, tx, proposal.kind, proposal.person_id, by=names, reason=proposal.reason, proposal=number
+            )
+        else:
+            body: dict[str, object] = {"proposal": number}
+            decisions.decide(tx, "decline-exclusion", f"person:{proposal.person_id}", by=by, body=body)
+
+
+def _propose(tx: Writer, kind: str, person_id: int, *, by: str, reason: str) -> None:
+    number = decisions.decide(tx, f"{kind}-proposed", f"person:{person_id}", by=by, reason=reason)
+    notices.tell(tx, f"exclusion:{number}", "notices.exclusion-waits", number=number, by=by)
+
+
+def _decide(
+    desk: Desk, tx: Writer, kind: str, person_id: int, *, by: str, reason: str, proposal: int | None = None
+) -> None:
+    body: dict[str, object] = {} if proposal is None else {"proposal": proposal}
+    decisions.decide(tx, kind, f"person:{person_id}", by=by, reason=reason, body=body)
+    played = [rounds.get(tx, number) for number in comments.rounds_of_person(tx, person_id)]
+    for round_ in sorted((one for one in played if one), key=lambda one: (one.publish_at, one.id)):
+        if round_.status in SETTLED:
+            rank_again(desk, tx, round_, by=by, reason=reason)
+
+
+def _person_of(subject: str) -> int:
+    return int(subject.removeprefix("person:"))

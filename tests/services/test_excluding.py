@@ -1,0 +1,87 @@
+"""Keeping an account out of the game."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import NotNow, UserError
+from bot.services import excluding
+from bot.store import decisions, winners
+from tests.services.playing import SATURDAY_10, SUNDAY_19, WEEK, Game
+
+
+def placed(game: Game) -> list[int]:
+    with game.store.read() as tx:
+        return [row.person_id for row in winners.of_week(tx, WEEK) if row.state != "lapsed"]
+
+
+def played(game: Game) -> None:
+    game.opened()
+    for minutes, handle in enumerate(("sari", "budi", "tono", "wati"), start=1):
+        game.says(handle, "B", minutes=minutes)
+
+
+def test_who_holds_no_place_is_excluded_by_one_person(game: Game) -> None:
+    played(game)
+    game.play_until(SATURDAY_10 + timedelta(hours=4))
+
+    assert excluding.exclude(game.desk, "@sari", by="Rina", reason="pegawai", now=game.now)
+    game.play_until(SUNDAY_19)
+
+    assert "@sari" not in game.ledger("post")[-1]
+
+
+def test_a_winner_is_excluded_only_when_a_second_person_agrees(game: Game) -> None:
+    played(game)
+    game.play_until(SUNDAY_19 + timedelta(minutes=5))
+    before = placed(game)
+
+    assert not excluding.exclude(game.desk, "sari", by="Rina", reason="pegawai", now=game.now)
+    assert placed(game) == before
+    with game.store.read() as tx:
+        [proposal] = excluding.waiting(tx)
+    with pytest.raises(NotNow):
+        excluding.second(game.desk, proposal.number, by="rina ", agrees=True, now=game.now)
+    excluding.second(game.desk, proposal.number, by="Dewi", agrees=True, now=game.now)
+    game.play_until(game.now + timedelta(minutes=5))
+
+    assert proposal.person_id in before
+    assert proposal.person_id not in placed(game)
+    assert len([text for text in game.ledger("post") if f"[{WEEK}-1]" in text]) == 1
+
+
+def test_a_second_person_may_decline(game: Game) -> None:
+    played(game)
+    game.play_until(SUNDAY_19 + timedelta(minutes=5))
+    excluding.exclude(game.desk, "sari", by="Rina", reason="pegawai", now=game.now)
+    with game.store.read() as tx:
+        [proposal] = excluding.waiting(tx)
+
+    excluding.second(game.desk, proposal.number, by="Dewi", agrees=False, now=game.now)
+
+    with game.store.read() as tx:
+        assert excluding.waiting(tx) == []
+        assert decisions.excluded(tx) == set()
+
+
+def test_nobody_is_let_in_again_by_one_person(game: Game) -> None:
+    played(game)
+    game.play_until(SATURDAY_10 + timedelta(hours=4))
+    excluding.exclude(game.desk, "sari", by="Rina", reason="pegawai", now=game.now)
+
+    excluding.include(game.desk, "sari", by="Rina", reason="keliru", now=game.now)
+    with game.store.read() as tx:
+        [proposal] = excluding.waiting(tx)
+        still_out = decisions.excluded(tx)
+    excluding.second(game.desk, proposal.number, by="Dewi", agrees=True, now=game.now)
+    game.play_until(SUNDAY_19)
+
+    assert still_out == {proposal.person_id}
+    assert "@sari" in game.ledger("post")[-1]
+
+
+def test_an_unknown_handle_is_a_sentence(game: Game) -> None:
+    game.look()
+
+    with pytest.raises(UserError, match="no-such-person"):
+        excluding.exclude(game.desk, "siapa", by="Rina", reason="x", now=game.now)
