@@ -20,7 +20,13 @@ from bot.game.timetable import slots_between, week_bounds
 from bot.services import closing, preparing
 from bot.services.desk import Desk
 from bot.services.nearest import doubts
-from bot.services.tallying import barred_from_winning, waiting_for_a_person, week_series, week_winners
+from bot.services.tallying import (
+    WeekRules,
+    rules_of_week,
+    waiting_for_a_person,
+    week_series,
+    week_winners,
+)
 from bot.store import bundles, comments, decisions, meta, notices, outbox, people, rounds, winners
 from bot.store.database import Reader, Writer
 from bot.store.tables import OverruleRow
@@ -69,11 +75,17 @@ def draft_due(desk: Desk, now: datetime) -> list[str]:
     A draft that something holds back since it was made, approved or not, is thrown away: nobody shall
     approve or announce winners that a second person's word or an edited comment may still change.
     """
+    standing = _standing(desk)
     with desk.store.read() as tx:
-        weeks = [week for week in weeks_in_play(desk, tx) if (announce_at(desk, week) or now) <= now]
+        weeks = [
+            week
+            for week in weeks_in_play(desk, tx)
+            if (announce_at(desk, week) or now) <= now and meta.get(tx, f"weighed:{week}") != standing
+        ]
     drafted = []
     for week in weeks:
         with desk.store.write(now) as tx:
+            meta.put(tx, f"weighed:{week}", standing)
             held = blocks(desk, tx, week)
             if winners.of_week(tx, week):
                 if not held:
@@ -87,6 +99,13 @@ def draft_due(desk: Desk, now: datetime) -> list[str]:
             elif _draft(desk, tx, week):
                 drafted.append(week)
     return drafted
+
+
+def _standing(desk: Desk) -> str:
+    """Return what a week's blocks follow from: weighed once, they stand until this changes."""
+    settings = desk.settings
+    shaping = f"{settings.winners.model_dump_json()}{settings.collect.gap.model_dump_json()}"
+    return sha256(f"{desk.store.head()}{shaping}{settings.scoring.model_dump_json()}".encode()).hexdigest()
 
 
 def blocks(desk: Desk, tx: Reader, week: str) -> list[Block]:
@@ -106,6 +125,17 @@ def blocks(desk: Desk, tx: Reader, week: str) -> list[Block]:
             held.append(Block(code, {"round": name, "status": round_.status.value, "count": doubtful}))
         elif round_.status in PLAYED:
             played.append(round_)
+            # A new key can bring answers into doubt in a round that was settled without any.
+            doubtful = len(waiting_for_a_person(desk, tx, round_))
+            if doubtful:
+                held.append(
+                    Block(
+                        "winners.in-doubt",
+                        {"round": name, "status": round_.status.value, "count": doubtful},
+                    )
+                )
+            if decisions.key_waits(tx, round_.id):
+                held.append(Block("winners.key-waits", {"round": name, "id": round_.id}))
             missing = closing.gap(desk, tx, round_)
             if missing and not decisions.about(tx, f"round:{round_.id}", "accept-gap"):
                 held.append(Block("winners.gap", {"round": name, "count": missing}))
@@ -156,8 +186,10 @@ def correct(desk: Desk, tx: Writer, week: str, *, by: str, reason: str) -> bool:
     announced = decisions.about(tx, f"week:{week}", "announced", "corrected")
     if not announced:
         return False
-    before = [_ranked(row) for row in _listed(decisions.body(announced[-1]))]
-    after = week_winners(desk, tx, week)
+    sealed = decisions.body(announced[-1])
+    before = [_ranked(row) for row in _listed(sealed, "winners")]
+    rules = _rules_of(tx, sealed)
+    after = week_winners(desk, tx, week, rules=rules)
     lost, gained = changed(before, after)
     if not (lost or gained):
         return False
@@ -168,7 +200,7 @@ def correct(desk: Desk, tx: Writer, week: str, *, by: str, reason: str) -> bool:
     )
     digest = bundles.save(tx, bundle)
     decisions.decide(
-        tx, "corrected", f"week:{week}", by=by, reason=reason, body=_draft_body(desk, tx, week, after, digest)
+        tx, "corrected", f"week:{week}", by=by, reason=reason, body=_draft_body(rules, after, digest)
     )
     winners.correct(
         tx,
@@ -193,7 +225,7 @@ def _draft(desk: Desk, tx: Writer, week: str) -> bool:
         desk, week, places, _handles(tx, places), claim_by if desk.settings.winners.message else None
     )
     digest = bundles.save(tx, bundle)
-    body = _draft_body(desk, tx, week, places, digest)
+    body = _draft_body(rules_of_week(desk, tx, week), places, digest)
     decisions.decide(tx, "drafted", f"week:{week}", by="bot", body=body)
     logger.info("Drafted the winners of {week}", week=week, winners=len(places))
     if desk.settings.winners_need_approval:
@@ -203,24 +235,38 @@ def _draft(desk: Desk, tx: Writer, week: str) -> bool:
     return True
 
 
-def _draft_body(desk: Desk, tx: Reader, week: str, places: list[Ranked], digest: str) -> dict[str, object]:
+def _draft_body(rules: WeekRules, places: list[Ranked], digest: str) -> dict[str, object]:
     return {
-        "places": desk.settings.winners.places,
-        "barred": sorted(barred_from_winning(desk, tx, week)),
-        "series": list(week_series(desk)),
+        "places": rules.places,
+        "barred": sorted(rules.barred),
+        "series": list(rules.series),
         "winners": [[one.rank, one.person, one.points, one.correct, one.seconds] for one in places],
         "bundle": digest,
     }
 
 
-def _listed(body: dict[str, object]) -> list[list[int]]:
-    listed = body["winners"]
+def _rules_of(tx: Reader, sealed: dict[str, object]) -> WeekRules:
+    """Return the rules a week was announced by; only whom people excluded since is barred besides."""
+    places = sealed["places"]
+    return WeekRules(
+        places=places if isinstance(places, int) else 0,
+        barred=frozenset(_numbers(sealed["barred"])) | decisions.excluded(tx),
+        series=tuple(str(name) for name in _listed(sealed, "series")),
+    )
+
+
+def _listed(body: dict[str, object], name: str) -> list[object]:
+    listed = body[name]
     return listed if isinstance(listed, list) else []
 
 
-def _ranked(row: list[int]) -> Ranked:
-    rank, person, points, correct_answers, seconds = row
+def _ranked(row: object) -> Ranked:
+    rank, person, points, correct_answers, seconds = _numbers(row)
     return Ranked(rank, person, points, correct_answers, seconds)
+
+
+def _numbers(listed: object) -> list[int]:
+    return [one for one in listed if isinstance(one, int)] if isinstance(listed, list) else []
 
 
 def _handles(tx: Reader, places: list[Ranked]) -> dict[int, str]:

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from loguru import logger
 
+from bot.content.messages import say
 from bot.game.model import Round, RoundStatus, Verdict
 from bot.platforms.base import Capability
-from bot.services import preparing
+from bot.services import announcing, preparing
 from bot.services.desk import Desk
 from bot.services.looking import Found
 from bot.services.tallying import right_answers
@@ -201,6 +202,10 @@ def _announced(desk: Desk, tx: Writer, action: ActionRow, found: Found) -> None:
     decisions.decide(
         tx, "announced", f"week:{week}", by="bot", body=drafted_body(tx, week) | {"post_id": post_id}
     )
+    # What changed while the announcement was on its way could not stop it any more: it is corrected.
+    announcing.correct(
+        desk, tx, week, by="bot", reason=say("winners.changed-meanwhile", desk.settings.language)
+    )
     bundle = bundles.load(tx, action.bundle_digest or "")
     if bundle.story and _may_have_a_story(desk, tx, found):
         outbox.enqueue(
@@ -213,7 +218,7 @@ def _announced(desk: Desk, tx: Writer, action: ActionRow, found: Found) -> None:
             not_after=tx.now + STORY_WITHIN,
         )
     if desk.settings.winners.message and Capability.MESSAGE in desk.platform.capabilities:
-        rows = winners.of_week(tx, week)
+        rows = [row for row in winners.of_week(tx, week) if row.state == "announced"]
         known = people.by_id(tx, [row.person_id for row in rows])
         for row in rows:
             person = known[row.person_id]

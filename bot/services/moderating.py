@@ -49,7 +49,10 @@ class Doubt:
 def doubts(desk: Desk, tx: Reader) -> list[Doubt]:
     """Return all doubtful answers that hold a round back, equal ones together, oldest first."""
     found = []
-    for round_ in rounds.having(tx, RoundStatus.OPEN, RoundStatus.CLOSING):
+    again = decisions.rounds_with_new_keys(tx)
+    for round_ in rounds.having(tx, RoundStatus.OPEN, RoundStatus.CLOSING, *SETTLED):
+        if round_.status in SETTLED and round_.id not in again:
+            continue
         waiting = waiting_for_a_person(desk, tx, round_)
         judged = {(one.comment_id, one.question): one for one in comments.judged(tx, round_.id)}
         latest = {one.id: one.text for one in comments.known(tx, round_.id).values()} if waiting else {}

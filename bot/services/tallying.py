@@ -129,20 +129,47 @@ def barred_from_winning(desk: Desk, tx: Reader, week: str) -> set[int]:
     return excluded_people(desk, tx) | set(forgotten(tx)) | winners.winners_since(tx, before)
 
 
+@dataclass(frozen=True, slots=True)
+class WeekRules:
+    """What decides, besides the points, who wins a week; an empty `series` means all."""
+
+    places: int
+    barred: frozenset[int]
+    series: tuple[str, ...]
+
+
+def rules_of_week(desk: Desk, tx: Reader, week: str) -> WeekRules:
+    """Return the rules of a week that is not announced yet: today's."""
+    barred = frozenset(barred_from_winning(desk, tx, week))
+    return WeekRules(desk.settings.winners.places, barred, week_series(desk))
+
+
 def week_winners(
-    desk: Desk, tx: Reader, week: str, imagined: Mapping[int, Imagined] | None = None
+    desk: Desk,
+    tx: Reader,
+    week: str,
+    imagined: Mapping[int, Imagined] | None = None,
+    rules: WeekRules | None = None,
 ) -> list[Ranked]:
-    """Return who takes the week's places by the stored scores, with some rounds' verdicts imagined."""
-    standings = week_standings(desk, tx, week, imagined)
-    barred = barred_from_winning(desk, tx, week)
-    return take_places(standings, places=desk.settings.winners.places, barred=barred)
+    """Return who takes the week's places by the stored scores, with some rounds' verdicts imagined.
+
+    Args:
+        rules: Those the week was announced by; None: today's.
+    """
+    rules = rules or rules_of_week(desk, tx, week)
+    standings = week_standings(desk, tx, week, imagined, rules.series)
+    return take_places(standings, places=rules.places, barred=rules.barred)
 
 
 def week_standings(
-    desk: Desk, tx: Reader, week: str, imagined: Mapping[int, Imagined] | None = None
+    desk: Desk,
+    tx: Reader,
+    week: str,
+    imagined: Mapping[int, Imagined] | None = None,
+    series: tuple[str, ...] | None = None,
 ) -> list[Standing]:
     """Return everybody's sums for a week, with some rounds' verdicts imagined otherwise."""
-    series = week_series(desk)
+    series = week_series(desk) if series is None else series
     sums = {one.person: one for one in scores.totals(tx, Period(week=week), series)}
     for round_id, changes in (imagined or {}).items():
         round_ = rounds.get(tx, round_id)

@@ -102,3 +102,14 @@ def excluded(tx: Reader) -> set[int]:
         else:
             found.discard(person)
     return found
+
+
+def key_waits(tx: Reader, round_id: int) -> bool:
+    """Whether an edited key of a settled round waits for a person."""
+    known = about(tx, f"round:{round_id}", "key-proposed", "key-approved", "new-key")
+    return bool(known) and known[-1].kind != "new-key"
+
+
+def rounds_with_new_keys(tx: Reader) -> set[int]:
+    """Return the rounds whose key was replaced after the post: answers may be in doubt there again."""
+    return {int(row.subject.removeprefix("round:")) for row in of_kind(tx, "new-key")}

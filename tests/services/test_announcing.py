@@ -1,15 +1,16 @@
 """The winners of a week: drafted when nothing can change them, thrown away when something can, sealed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.errors import NotNow
+from bot.errors import NotNow, Unknown
 from bot.game.model import Verdict
 from bot.services import announcing, moderating
-from bot.store import decisions, outbox, people, winners
-from tests.services.playing import SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
+from bot.store import comments, decisions, outbox, people, winners
+from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
 
 APPROVAL = '[winners]\napproval = true\nplaces = 1\nannounce = "minggu 19:00"\n'
 ONE_PLACE = '[winners]\napproval = false\nplaces = 1\nannounce = "minggu 19:00"\n'
@@ -195,3 +196,61 @@ def test_a_comment_that_waits_for_review_holds_the_week(tmp_path: Path) -> None:
         assert held == ["winners.in-doubt"]
         assert game.now > SATURDAY_10
         assert _drafted(game) == []
+
+
+def test_what_changed_while_the_announcement_was_on_its_way_is_corrected(game: Game) -> None:
+    # Given an announcement whose answer was lost
+    game.opened()
+    for minutes, handle in enumerate(("sari", "budi", "tono", "wati"), start=1):
+        game.says(handle, "B", minutes=minutes)
+    game.sandbox.faults.after("publish", lambda: Unknown("answer lost"))
+    game.sandbox.faults.lag = timedelta(minutes=3)
+    game.play_until(SUNDAY_19)
+    assert game.action(f"winners:{WEEK}").state == "unknown"
+
+    # When two people take away the first winner's answer meanwhile
+    with game.store.read() as tx:
+        first = next(one for one in comments.judged(tx, game.round().id) if one.verdict is Verdict.CORRECT)
+    assert not game.overrule(first.comment_id, Verdict.WRONG)
+    with game.store.read() as tx:
+        [waiting] = decisions.awaiting_second(tx)
+    moderating.second(game.desk, waiting.id, by="Dewi", agrees=True, now=game.now)
+    game.play_until(SUNDAY_19 + timedelta(minutes=30))
+
+    # Then the announcement is found, and corrected in public
+    assert [text for text in game.ledger("post") if text.endswith(f"[{WEEK}]")] != []
+    assert [text for text in game.ledger("post") if text.endswith(f"[{WEEK}-1]")] != []
+
+
+def test_a_key_that_waits_for_approval_holds_the_week(game: Game) -> None:
+    game.opened()
+    game.says("sari", "C")
+    game.play_until(SATURDAY_10 + timedelta(hours=4))
+    game.file("st.yaml", PKH.replace("answer: B", "answer: C"))
+
+    with game.store.read() as tx:
+        held = [block.code for block in announcing.blocks(game.desk, tx, WEEK)]
+
+    assert held == ["winners.key-waits"]
+
+
+def test_a_week_is_announced_by_the_rules_of_its_day(tmp_path: Path) -> None:
+    # Given a week announced with three places
+    with a_game(tmp_path) as game:
+        game.opened()
+        for minutes, handle in enumerate(("sari", "budi", "tono", "wati"), start=1):
+            game.says(handle, "B", minutes=minutes)
+        game.play_until(SUNDAY_19 + timedelta(minutes=5))
+        before = len(game.ledger("post"))
+
+        # When bot.toml gives one place from now on, and something of that week is tallied again
+        one_place = game.settings.model_copy(
+            update={"winners": game.settings.winners.model_copy(update={"places": 1})}
+        )
+        desk = replace(game.desk, settings=one_place.within(game.settings.directory))
+        with game.store.write(game.now) as tx:
+            corrected = announcing.correct(desk, tx, WEEK, by="Rina", reason="uji")
+
+        # Then the sealed week stays as it was
+        assert not corrected
+        assert len(game.ledger("post")) == before
