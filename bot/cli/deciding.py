@@ -134,7 +134,7 @@ def winners_(
     now: datetime,
 ) -> None:
     """Show the winners, what holds a week back, and who came near; note answers and prizes."""
-    from bot.services.announcing import blocks, weeks_in_play
+    from bot.services.announcing import blocks, overdue, weeks_in_play
 
     with desk_of(invocation) as desk:
         if answered or sent:
@@ -144,6 +144,8 @@ def winners_(
             known = people.by_id(tx, [row.person_id for row in rows])
             pending = [one for one in weeks_in_play(desk, tx) if week in (None, one)]
             held = {one: blocks(desk, tx, one) for one in pending if not winners.of_week(tx, one)}
+            late = [one for one in overdue(desk, tx, now) if week in (None, one[0].week)]
+            known |= people.by_id(tx, [following for _, following in late if following is not None])
         if as_json:
             print_json(
                 [
@@ -177,6 +179,10 @@ def winners_(
             ],
             numbers=(1, 3),
         )
+        for row, following in late:
+            next_handle = f"@{known[following].handle or '-'}" if following is not None else "-"
+            handle = known[row.person_id].handle or "-"
+            invocation.tell("winners.overdue", week=row.week, handle=handle, following=next_handle)
         for one, reasons in held.items():
             invocation.tell("winners.not-drafted" if reasons else "winners.will-be-drafted", week=one)
             for block in reasons:

@@ -15,21 +15,23 @@ from loguru import logger
 
 from bot.errors import Fact
 from bot.game.model import Round, RoundStatus
-from bot.game.standings import Ranked, changed
+from bot.game.standings import Ranked, changed, ranked
 from bot.game.timetable import slots_between, week_bounds
 from bot.services import closing, preparing
 from bot.services.desk import Desk
 from bot.services.nearest import doubts
 from bot.services.tallying import (
     WeekRules,
+    barred_from_winning,
     rules_of_week,
     waiting_for_a_person,
     week_series,
+    week_standings,
     week_winners,
 )
 from bot.store import bundles, comments, decisions, meta, notices, outbox, people, rounds, winners
 from bot.store.database import Reader, Writer
-from bot.store.tables import OverruleRow
+from bot.store.tables import OverruleRow, WinnerRow
 
 FINISHED = (
     RoundStatus.SETTLED,
@@ -211,6 +213,34 @@ def correct(desk: Desk, tx: Writer, week: str, *, by: str, reason: str) -> bool:
     )
     outbox.enqueue(tx, f"correction:{week}:{number}", due_at=tx.now, week=week, bundle_digest=digest)
     return True
+
+
+def overdue(desk: Desk, tx: Reader, now: datetime) -> list[tuple[WinnerRow, int | None]]:
+    """Return winners who did not answer in time, each with who is next in line; a person decides.
+
+    Only where winners are asked by message to answer. Several of one week have successive people next.
+    """
+    if not desk.settings.winners.message:
+        return []
+    late = [
+        row
+        for row in winners.all_weeks(tx)
+        if row.state == "announced" and row.claim_by is not None and row.claim_by < now
+    ]
+    found: list[tuple[WinnerRow, int | None]] = []
+    for week in dict.fromkeys(row.week for row in late):
+        placed = {row.person_id for row in winners.of_week(tx, week)}
+        barred = barred_from_winning(desk, tx, week) | placed
+        queue = [
+            one.person
+            for one in ranked(week_standings(desk, tx, week))
+            if one.person not in barred and one.points > 0
+        ]
+        overdue_here = [row for row in late if row.week == week]
+        found += [
+            (row, queue[number] if number < len(queue) else None) for number, row in enumerate(overdue_here)
+        ]
+    return found
 
 
 def _draft(desk: Desk, tx: Writer, week: str) -> bool:

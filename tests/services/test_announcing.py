@@ -254,3 +254,21 @@ def test_a_week_is_announced_by_the_rules_of_its_day(tmp_path: Path) -> None:
         # Then the sealed week stays as it was
         assert not corrected
         assert len(game.ledger("post")) == before
+
+
+def test_who_does_not_answer_in_time_is_shown_with_the_next_in_line(tmp_path: Path) -> None:
+    with a_game(tmp_path, "[winners]\nplaces = 2\nmessage = true\nclaim_within = '2d'\n") as game:
+        game.opened()
+        for minutes, handle in enumerate(("sari", "budi", "tono", "wati"), start=1):
+            game.says(handle, "B", minutes=minutes)
+        game.play_until(SUNDAY_19 + timedelta(days=1))
+        with game.store.read() as tx:
+            in_time = announcing.overdue(game.desk, tx, game.now)
+            late = announcing.overdue(game.desk, tx, game.now + timedelta(days=2))
+            known = people.by_id(tx, range(1, 9))
+
+    assert in_time == []
+    assert [(known[row.person_id].handle, known[following or 0].handle) for row, following in late] == [
+        ("sari", "tono"),
+        ("budi", "wati"),
+    ]
