@@ -4,6 +4,7 @@ What is to be told stands in the database before it is sent, so nothing is lost 
 A message may arrive twice after a crash, which harms nobody; it is never dropped without a word.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from loguru import logger
@@ -17,10 +18,19 @@ AT_ONCE = 20
 
 
 def notify_due(desk: Desk, now: datetime) -> int:
-    """Send what was not told yet as one message, if the hour allows; return how many things were told."""
+    """Tell the team through the addresses of the settings; return how many things were told."""
     urls = [url.get_secret_value() for url in desk.settings.notify.urls]
     if not urls:
         return 0  # `sabtu status` shows what waits
+    return deliver(desk, now, lambda title, body: _send(urls, title, body))
+
+
+def deliver(desk: Desk, now: datetime, send: Callable[[str, str], bool]) -> int:
+    """Send what was not told yet as one message, if the hour allows; return how many things were told.
+
+    Args:
+        send: Takes title and text; False where it did not arrive, and then all of it is told later.
+    """
     with desk.store.read() as tx:
         waiting = notices.unsent(tx)[:AT_ONCE]
         allowed = notices.sent_since(tx, now - timedelta(hours=1)) < desk.settings.notify.per_hour
@@ -31,7 +41,7 @@ def notify_due(desk: Desk, now: datetime) -> int:
     title = say("notify.title", language, account=desk.settings.account.handle)
     if desk.is_simulation:
         title = f"{say('notify.simulation', language)} {title}"
-    if not _send(urls, title, "\n".join(lines)):
+    if not send(title, "\n".join(lines)):
         logger.warning("The team could not be told; trying again later", waiting=len(waiting))
         return 0
     with desk.store.write(now) as tx:
