@@ -14,7 +14,7 @@ from typing import Final, assert_never
 import rapidfuzz
 
 from bot.game.model import LettersShown, MultipleChoice, OpenAnswer, Question, TebakKata, Verdict
-from bot.judging import multiple_choice, open_answer, several, tebak_kata
+from bot.judging import multiple_choice, open_answer, open_key, several, tebak_kata
 from bot.judging.candidates import shape
 from bot.judging.normalize import Reading, plain, read
 from bot.judging.ruling import Judgement, Ruling
@@ -106,7 +106,7 @@ def _compiled(question: Question) -> Callable[[Reading], Judgement]:
                         question.reject,
                     )
                 )
-            key = open_answer.compile_key(question)
+            key = open_key.compile_key(question)
             return lambda reading: open_answer.judge(key, reading)
         case _:
             assert_never(question)

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from bot.game.model import MultipleChoice, OpenAnswer, Verdict
 from bot.judging import comparing, talk
+from bot.judging.beside import attached
 from bot.judging.candidates import Mention, Outcome, Role, Shape, resolve, shape, without_idioms
 from bot.judging.matching import (
     FUNCTION_WORDS,
@@ -21,7 +22,7 @@ from bot.judging.matching import (
     skeleton,
 )
 from bot.judging.normalize import Reading, read
-from bot.judging.open_answer import RIGHT, attached, find, synonymous, words_of_question
+from bot.judging.open_key import RIGHT, find, synonymous, words_of_question
 from bot.judging.ruling import Judgement
 from bot.judging.tables import lists
 

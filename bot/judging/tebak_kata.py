@@ -15,7 +15,7 @@ from bot.game.model import (
     TebakKata,
     Verdict,
 )
-from bot.judging import open_answer, talk
+from bot.judging import open_answer, open_key, talk
 from bot.judging.candidates import Mention, Shape, shape
 from bot.judging.matching import is_word
 from bot.judging.normalize import Reading, plain, read
@@ -46,7 +46,7 @@ class Compiled:
     words: tuple[Word, ...]
     shown: str
     missing: str
-    open: open_answer.Compiled
+    open: open_key.Compiled
 
 
 def compile_key(question: TebakKata) -> Compiled:
@@ -63,7 +63,7 @@ def compile_key(question: TebakKata) -> Compiled:
         shown = "".join(letter for i, letter in enumerate(first.letters) if i not in first.hidden)
         missing = "".join(letter for i, letter in enumerate(first.letters) if i in first.hidden)
     opened = OpenAnswer(question.text, question.answer, question.accept, question.reject)
-    return Compiled(words, shown, missing, open_answer.compile_key(opened))
+    return Compiled(words, shown, missing, open_key.compile_key(opened))
 
 
 def _squeezed(text: str) -> str:
@@ -133,7 +133,7 @@ def _checked(key: Compiled, mention: Mention, reading: Reading) -> Mention:
     """Return a right form as a wrong one where it replaces a letter that the puzzle hides."""
     said = _squeezed(reading.text(mention.start, mention.end))
     word = next((word for word in key.words if word.written == mention.form), None)
-    if mention.target != open_answer.RIGHT or mention.how == "text" or word is None or word.hidden is None:
+    if mention.target != open_key.RIGHT or mention.how == "text" or word is None or word.hidden is None:
         return mention
     judged = _slip(word, said)
     if judged is not None and judged.reason == "hidden-letter":
@@ -183,11 +183,9 @@ def _touches_hidden(key: Compiled, found: Judgement) -> bool:
 
 def _other_mentions(key: Compiled, form: Shape, mention: Mention) -> Judgement | None:
     """Judge a slip beside a rejected word: the correction counts, a hedge does not."""
-    named = open_answer.find(key.open.matcher, key.open.targets, form.reading)
+    named = open_key.find(key.open.matcher, key.open.targets, form.reading)
     others = tuple(
-        m
-        for m in named
-        if m.target != open_answer.RIGHT and (m.end <= mention.start or m.start >= mention.end)
+        m for m in named if m.target != open_key.RIGHT and (m.end <= mention.start or m.start >= mention.end)
     )
     if not others:
         return None
@@ -219,7 +217,7 @@ def _nearest(key: Compiled, reading: Reading) -> tuple[Mention, Judgement] | Non
                     mention = Mention(
                         start,
                         end + 1,
-                        open_answer.RIGHT,
+                        open_key.RIGHT,
                         word.written,
                         judged.similarity or 0.0,
                         judged.reason,

@@ -1,0 +1,204 @@
+"""What a comment says beside a right answer that takes it back: another answer, a word that changes it."""
+
+from typing import Final
+
+from bot.game.model import Verdict
+from bot.judging import talk
+from bot.judging.candidates import Mention, Role, Shape
+from bot.judging.matching import is_word
+from bot.judging.numerals import UNITS
+from bot.judging.open_key import LEADING, RIGHT, Compiled
+from bot.judging.ruling import Judgement
+from bot.judging.tables import lists
+
+_KEYS: Final = lists("keys.toml")
+_AROUND: Final = lists("around.toml")
+
+
+def _content_run(form: Shape, start: int, step: int, key: Compiled) -> list[int]:
+    """Return the content words from `start` on, to the left or right, up to the end of the clause."""
+    run: list[int] = []
+    i = start
+    while 0 <= i < len(form.roles):
+        if (
+            form.roles[i]
+            & (Role.BECAUSE | Role.ALTERNATIVE | Role.CORRECTION | Role.CONCLUSION | Role.ANNOUNCE)
+            and form.starts[i]
+        ):
+            break
+        if not form.is_light(i):
+            run.append(i)
+        if form.breaks[i] if step < 0 else form.breaks[i + 1]:
+            break
+        i += step
+    return run
+
+
+def other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str | None:
+    """Return another answer offered beside the right one by `atau` or a slash (policy: a hedge)."""
+    reading = form.reading
+    for i, norm in enumerate(reading.norms[:-3]):  # "kalau bukan X ya Y"
+        unless = (
+            norm == "kalau" and reading.norms[i + 1] in ("bukan", "tidak") and not form.roles[i] & Role.FRAME
+        )
+        if unless and {"ya", "berarti"} & set(reading.norms[i + 3 :]):
+            return reading.text(i + 2, len(reading.words))
+    for mention in given:
+        for side in (-1, 1):
+            edge = mention.start - 1 if side < 0 else mention.end
+            if not 0 <= edge < len(form.roles):
+                continue
+            gap = reading.gaps[mention.start] if side < 0 else reading.gaps[mention.end]
+            here = edge
+            joined = gap.strip() in ("/", "&")
+            if form.roles[edge] & Role.ALTERNATIVE and reading.norms[edge] in (
+                "atau",
+                "cadangan",
+                "cadangannya",
+                "logika",
+                "juga",
+                "feeling",
+                "dan",
+                "sama",
+                "apa",
+                "antara",
+                "vs",
+                "or",
+                "maupun",
+            ):
+                if reading.norms[edge] == "antara":
+                    return reading.text(mention.start, len(reading.words))
+                here = edge + side
+                while 0 <= here < len(form.roles) and form.roles[here] & Role.ALTERNATIVE:
+                    here += side
+                joined = True
+            if not joined or not 0 <= here < len(form.roles):
+                continue
+            run = _content_run(form, here, side, key)
+            units = gap.strip() == "/" and all(reading.norms[i] in UNITS for i in run)
+            echoed = reading.norms[edge] in ("dan", "sama", "dengan") and all(form.is_echo(i) for i in run)
+            if units or echoed:
+                continue  # "200rb/bln", "berat sama dipikul"
+            if not 1 <= len(run) <= 4 or any(talk.is_chat_word(reading.norms[i]) for i in run):
+                continue
+            if any(m.start <= run[0] < m.end for m in given):
+                continue
+            return reading.text(min(run), max(run) + 1)
+    return None
+
+
+def given_instead(form: Shape, start: int, covered: frozenset[int], *, after: bool) -> str | None:
+    """Return an answer that the key does not know and that comes after a correction or a rejection.
+
+    Args:
+        after: Whether a correction must stand before it (`X eh Y`); else a rejection (`bukan X, Y`).
+    """
+    reading = form.reading
+    supposed = any(norm in _AROUND["supposing"] for norm in reading.norms[:start])
+    for i in range(start, len(reading.words)):
+        turn = form.starts[i] and form.roles[i] & (
+            Role.CORRECTION | (0 if after and not supposed else Role.CONCLUSION)
+        )
+        comma = not after and bool({",", "."} & set(reading.gaps[i]))
+        if not turn and not comma:
+            continue
+        first = i
+        while first < len(reading.words) and form.is_light(first):
+            first += 1
+        _, right = form.segment(first, first + 1) if first < len(reading.words) else (0, 0)
+        run = [j for j in range(first, right) if not form.is_light(j)]
+        spoken = any(talk.cue(reading.norms[j]) or form.roles[j] for j in run)
+        if 1 <= len(run) <= 3 and not spoken and covered.isdisjoint(run):
+            return reading.text(run[0], run[-1] + 1)
+        return None
+    return None
+
+
+def listed(form: Shape, given: tuple[Mention, ...], covered: frozenset[int]) -> Judgement | None:
+    """Judge a bare list of names of the same length, `gotong royong, kerja bakti`: a hedge."""
+    reading = form.reading
+    size = given[0].end - given[0].start
+    if given[0].how == "value" or size > 2 or any(form.roles[i] & Role.ADDRESS for i in range(given[0].end)):
+        return None
+    pieces: list[list[int]] = [[]]
+    for i in range(len(reading.words)):
+        if i and "," in reading.gaps[i]:
+            pieces.append([])
+        if not form.roles[i] & Role.ADDRESS:
+            pieces[-1].append(i)
+    if len(pieces) < 2 or any(set(gap) - set(", ¤@#!") for gap in reading.gaps):
+        return None
+    for piece in pieces:
+        if len(piece) != size or any(form.roles[i] or form.is_echo(i) for i in piece if i not in covered):
+            return None
+        if any(talk.cue(reading.norms[i]) or reading.norms[i] in _AROUND["neutral"] for i in piece):
+            return None
+    others = [piece for piece in pieces if covered.isdisjoint(piece)]
+    if not others:
+        return None
+    words = reading.text(0, len(reading.words))
+    facts = (
+        ("one", reading.text(given[0].start, given[0].end)),
+        ("other", reading.text(others[0][0], others[0][-1] + 1)),
+    )
+    if size == 1 and not all(is_word(reading.norms[piece[0]]) for piece in others):
+        return None
+    if size == 1 and len(pieces) == 2:
+        return Judgement(Verdict.REVIEW, "two-names", given[0].form, None, words, facts)
+    return Judgement(Verdict.WRONG, "hedge", words=words, facts=facts)
+
+
+def changed(key: Compiled, form: Shape, mention: Mention) -> str | None:
+    """Return the words that make the answer another thing: `Jawa Tengah` where the key is `Jawa`."""
+    reading = form.reading
+    after = mention.end
+    if after < len(reading.words) and not reading.gaps[after].strip():
+        word = reading.norms[after]
+        if word in _KEYS["modifier"]:
+            return reading.text(mention.start, after + 1)
+    before = mention.start - 1
+    if before >= 0 and not reading.gaps[mention.start].strip():
+        word = reading.norms[before]
+        if word in _AROUND["relation"] and not form.is_echo(before) and key.person:
+            return reading.text(before, mention.end)
+    return None
+
+
+def attached(form: Shape, mention: Mention) -> str | None:
+    """Return a single answer word with one unknown word tied to it: `pendamping hidup`, `nitrogen oksida`."""
+    reading = form.reading
+    if mention.how == "value" or mention.end - mention.start != 1:
+        return None
+    others = [i for i in range(len(reading.words)) if i != mention.start and not form.is_light(i)]
+    if len(others) != 1 or abs(others[0] - mention.start) != 1:
+        return None
+    other = others[0]
+    gap = reading.gaps[max(other, mention.start)]
+    if gap.strip(" -") or form.roles[other] or form.is_echo(other) or not reading.words[other].isalpha():
+        return None
+    norm = reading.norms[other]
+    if norm in _AROUND["neutral"] or talk.cue(norm) or norm == "wkwk" or norm in LEADING or len(norm) < 3:
+        return None
+    first = min(other, mention.start)
+    return reading.text(first, first + 2) if is_word(norm) else None
+
+
+def wrong_expansion(key: Compiled, form: Shape, mention: Mention, given: tuple[Mention, ...]) -> str | None:
+    """Return a wrong expansion beside a right abbreviation: `DTKS = Data Terpadu Keluarga Sejahtera`."""
+    reading = form.reading
+    letters = reading.text(mention.start, mention.end).replace(" ", "")
+    if len(letters) > 8:
+        return None
+    following = [i for i in range(mention.end, len(reading.words)) if not form.is_light(i)][: len(letters)]
+    spelled = "".join(reading.words[i][0] for i in following)
+    covered = {i for m in given for i in range(m.start, m.end)}
+    if len(letters) >= 3 and spelled == letters and covered.isdisjoint(following):
+        return reading.text(following[0], following[-1] + 1)
+    for matched, target in zip(key.matcher.forms, key.targets, strict=True):
+        if target != RIGHT or len(matched.words) < 3 or any(m.form == matched.text for m in given):
+            continue
+        part = key.matcher.aligned(reading, matched, frozenset())
+        apart = part is not None and not part.start <= mention.start < part.end
+        if part and apart and part.found >= 2 and (part.found < part.needed or part.loose):
+            return reading.text(part.start, min(len(reading.words), part.start + len(matched.words)))
+    return None

@@ -1,0 +1,133 @@
+"""The key of an open question: its forms, what else means the same, and where they stand in a comment."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from bot.game.model import OpenAnswer
+from bot.judging import comparing
+from bot.judging.candidates import Mention
+from bot.judging.matching import FUNCTION_WORDS, HEADS, TITLES, Form, Match, Matcher, forms_of
+from bot.judging.normalize import Reading, read
+from bot.judging.tables import lists, pairs
+
+RIGHT: Final = "right"
+_KEYS: Final = lists("keys.toml")
+_AROUND: Final = lists("around.toml")
+_SYNONYMS: Final = pairs("synonyms.tsv")
+_MOST_MATCHES: Final = 40  # no comment that says an answer more often is any clearer
+LEADING: Final = (HEADS | TITLES) - FUNCTION_WORDS
+_PARTICLES: Final = frozenset(["dong", "sih", "nya", "para", "itu", "ini", "ya", "saja"])
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A question's key, ready for matching.
+
+    Args:
+        targets: What each form of the matcher stands for: `right`, or the rejected form itself.
+        synonyms: Forms of the same meaning that the key does not list.
+        echo: The words of the question, which say nothing in a comment.
+        past: Whether the question asks for what was.
+        person: Whether the answer is a person.
+    """
+
+    matcher: Matcher
+    targets: tuple[str, ...]
+    synonyms: Matcher
+    echo: frozenset[str]
+    past: bool
+    person: bool
+    value: comparing.Key | None
+
+
+def compile_key(question: OpenAnswer) -> Compiled:
+    """Return the key of an open question, ready for matching."""
+    asked = read(question.text)
+    echo = words_of_question(question.text)
+    person = bool(_KEYS["asks_person"].intersection(asked.norms))
+    forms: list[Form] = []
+    targets: list[str] = []
+    value = comparing.compile_value(question)
+    for written in (question.answer, *question.accept):
+        for form in forms_of(written, person=person):
+            if value is not None and any(written == valued for _, valued in value.right):
+                continue  # values are compared as values
+            forms.append(form)
+            targets.append(RIGHT)
+    right = {form.squeezed for form in forms}
+    for written in question.reject:
+        for form in forms_of(written, person=person):
+            if form.squeezed not in right and value is None:
+                forms.append(form)
+                targets.append(form.text)
+    synonyms = [
+        form for written in synonymous((question.answer, *question.accept)) for form in forms_of(written)
+    ]
+    return Compiled(
+        Matcher(forms),
+        tuple(targets),
+        Matcher(synonyms),
+        echo,
+        bool(_KEYS["asks_past"].intersection(asked.norms)),
+        person,
+        value,
+    )
+
+
+def words_of_question(text: str) -> frozenset[str]:
+    """Return the words of a question, and neighbours run together, which say nothing in a comment."""
+    norms = read(text).norms
+    pairs_of_words = (one + other for one, other in pairwise(norms))
+    return frozenset((*norms, *pairs_of_words)) - _AROUND["asking"] - FUNCTION_WORDS
+
+
+def synonymous(written_forms: tuple[str, ...]) -> list[str]:
+    """Return a key's forms with one part replaced by a synonym of the table."""
+    found: list[str] = []
+    for written in written_forms:
+        for form in forms_of(written):
+            text = " ".join(word.text for word in form.words)
+            for one, other in _SYNONYMS:
+                for old, new in ((one, other), (other, one)):
+                    if f" {old} " in f" {text} ":
+                        found.append(f" {text} ".replace(f" {old} ", f" {new} ").strip())
+    return found
+
+
+def find(matcher: Matcher, targets: tuple[str, ...], reading: Reading) -> tuple[Mention, ...]:
+    """Return all places where a form stands complete, the longer and better before what they overlap."""
+    matches: list[Match] = list(matcher.squeezed(reading))
+    free = _free_words(reading)
+    for form in matcher.forms:
+        matches += [
+            match for match in matcher.every(reading, form, free) if match.complete and not match.loose
+        ]
+    matches = matches[:_MOST_MATCHES]
+    named = dict(zip(map(id, matcher.forms), targets, strict=True))
+    matches.sort(key=lambda m: (m.start - m.end, m.grade, named[id(m.form)] != RIGHT, m.start))
+    taken: set[int] = set()
+    mentions: list[Mention] = []
+    for match in matches:
+        span = set(range(match.start, match.end))
+        if span & taken:
+            continue
+        taken |= span
+        start = match.start
+        while start > 0 and start - 1 not in taken and reading.norms[start - 1] in LEADING:
+            if reading.gaps[start].strip(" ."):
+                break
+            start -= 1
+        taken |= set(range(start, match.start))
+        how = ("text", "variant", "slip")[match.grade]
+        mentions.append(
+            Mention(start, match.end, named[id(match.form)], match.form.text, match.similarity, how)
+        )
+    return tuple(sorted(mentions, key=lambda m: m.start))
+
+
+def _free_words(reading: Reading) -> frozenset[int]:
+    """Return the words that may stand between those of an answer: function words, particles."""
+    return frozenset(
+        i for i, norm in enumerate(reading.norms) if norm in FUNCTION_WORDS or norm in _PARTICLES
+    )
