@@ -1,0 +1,135 @@
+"""What stands beside an option and makes it doubtful: another option, or a text that none has."""
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from bot.game.model import Verdict
+from bot.judging import talk
+from bot.judging.candidates import Mention, Role, Shape
+from bot.judging.choice_key import Compiled
+from bot.judging.matching import FUNCTION_WORDS, forms_of
+from bot.judging.places import PLACES
+from bot.judging.ruling import Judgement
+from bot.judging.tables import lists
+
+_KEYS: Final = lists("keys.toml")
+
+
+def contradiction(key: Compiled, form: Shape, mentions: tuple[Mention, ...]) -> Judgement | None:
+    """Return the judgement on a letter with the text of another option beside it: `A. <text of B>`."""
+    reading = form.reading
+    for one, other in pairwise(mentions):
+        if one.how != "letter" or other.how in ("letter", "place") or one.target == other.target:
+            continue
+        if other.start != one.end or (other.how == "part" and other.similarity < 60):
+            continue
+        gap = reading.gaps[other.start]
+        if "," in gap or "\n" in gap or "/" in gap or "✗" in gap or ";" in gap:
+            continue
+        if any(form.reading.norms[i] == "bukan" for i in range(one.start)):
+            continue
+        if len([m for m in mentions if m.how == "letter"]) > 1:
+            continue
+        either = key.question.answer in (one.target, other.target)
+        return Judgement(
+            Verdict.REVIEW if either else Verdict.WRONG,
+            "letter-against-text",
+            other.form,
+            None,
+            reading.text(one.start, other.end),
+            (("letter", one.target), ("other", other.target)),
+        )
+    return None
+
+
+def without_own_text(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Leave out parts of an option's text that stand in a remark beside a plain letter."""
+    lettered = {m.target for m in mentions if m.how in ("letter", "place")}
+    if not lettered:
+        return mentions
+    return tuple(m for m in mentions if m.how != "part" or m.target in lettered)
+
+
+def foreign_text(key: Compiled, form: Shape, mention: Mention) -> str | None:
+    """Return another answer in the place of the option's text: `B. Surabaya`."""
+    reading = form.reading
+    start = mention.end
+    if start >= len(reading.words) or not re.match(r"\s*[.):=]|\s+-\s|\s*\(", reading.gaps[start]):
+        return None
+    if "¤" in reading.gaps[start] or "\n" in reading.gaps[start]:
+        return None
+    end = start + 1
+    while end < len(reading.words) and not form.breaks[end]:
+        end += 1
+    words = range(start, end)
+    content = [i for i in words if not form.is_light(i)]
+    said = [i for i in words if not form.roles[i] & (Role.ADDRESS | Role.FRAME)]
+    if form.is_light(start) or not 1 <= len(content) <= 3 or len(content) < len(said) - 1:
+        return None
+    if any(
+        talk.cue(reading.norms[i]) or form.roles[i] & (Role.BECAUSE | Role.NEGATION | Role.ALTERNATIVE)
+        for i in said
+    ):
+        return None
+    option = next((o.text for o in key.question.options if o.letter == mention.target), "")
+    own = {word.text for f in forms_of(option) for word in f.words}
+    if any(
+        reading.words[i] in own or reading.norms[i] in own or reading.norms[i] in key.echo for i in content
+    ):
+        return None
+    typed = [reading.words[i] for i in content if reading.words[i].isalpha()]
+    if any(OSA.normalized_similarity(word, other) >= 0.6 for word in typed for other in own):
+        return None  # a slip too many in the option's own text
+    if not key.valued and any(reading.words[i][0].isdigit() or reading.norms[i] in PLACES for i in content):
+        return None
+    return reading.text(start, end)
+
+
+def part_doubt(key: Compiled, form: Shape, mention: Mention) -> Judgement | None:
+    """Judge a part of an option's text that other words or its own generality make doubtful."""
+    reading = form.reading
+    left, right = _near(form, mention)
+    known = {
+        word.text
+        for f, t in zip(key.matcher.forms, key.targets, strict=True)
+        if t == mention.target
+        for word in f.words
+    }
+    foreign = [
+        i
+        for i in range(left, right)
+        if not mention.start <= i < mention.end
+        and not form.is_light(i)
+        and reading.norms[i] not in key.echo
+        and not any(text in known for text in key.matcher.fits(reading.words[i]))
+        and not form.roles[i] & (Role.BECAUSE | Role.ALTERNATIVE | Role.COPULA)
+        and reading.norms[i] not in FUNCTION_WORDS
+    ]
+    generic = all(reading.norms[i] in _KEYS["generic_answer"] for i in range(mention.start, mention.end))
+    words = reading.text(left, right)
+    if foreign and not any(talk.cue(reading.norms[i]) for i in foreign):
+        synonym = generic and len(foreign) > 1
+        return Judgement(
+            Verdict.REVIEW if synonym else Verdict.WRONG,
+            "another-thing",
+            mention.form,
+            mention.similarity,
+            words,
+        )
+    if generic:
+        return Judgement(Verdict.REVIEW, "generic-word", mention.form, mention.similarity, words)
+    return None
+
+
+def _near(form: Shape, mention: Mention) -> tuple[int, int]:
+    """Return the few words around a part that no punctuation keeps from it; `dan` does not."""
+    left, right = mention.start, mention.end
+    gaps = form.reading.gaps
+    while left > 0 and mention.start - left < 3 and not gaps[left].strip(" &"):
+        left -= 1
+    while right < len(form.roles) and right - mention.end < 3 and not gaps[right].strip(" &"):
+        right += 1
+    return left, right

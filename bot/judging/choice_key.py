@@ -1,0 +1,83 @@
+"""The options of a multiple-choice question, compiled once into what the judge looks for."""
+
+from dataclasses import dataclass
+
+from bot.game.model import MultipleChoice, OpenAnswer
+from bot.judging import comparing
+from bot.judging.matching import FUNCTION_WORDS, Form, KeyWord, Matcher, forms_of, skeleton
+from bot.judging.normalize import read
+from bot.judging.open_key import synonymous, words_of_question
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A question's options, ready for matching.
+
+    Args:
+        letters: Of the options, in order.
+        targets: The letter that each form of the matcher stands for.
+        unique: For each word that only one option has, its letter and whether it is a bare generic word.
+        valued: The value of each option where all are numbers or dates.
+    """
+
+    question: MultipleChoice
+    letters: str
+    matcher: Matcher
+    targets: tuple[str, ...]
+    unique: tuple[tuple[KeyWord, str], ...]
+    shared: Matcher
+    echo: frozenset[str]
+    valued: tuple[tuple[str, comparing.Key], ...]
+    synonyms: tuple[tuple[str, Matcher], ...]
+
+
+def compile_key(question: MultipleChoice) -> Compiled:
+    """Return a multiple-choice question, ready for matching."""
+    forms: list[Form] = []
+    targets: list[str] = []
+    texts = [frozenset(read(option.text).words) for option in question.options]
+    telling = frozenset[str]().union(*texts) - frozenset.intersection(*texts)
+    for option in question.options:
+        written = (option.text, *question.accept) if option.letter == question.answer else (option.text,)
+        for text in written:
+            for form in forms_of(text, telling=telling):
+                forms.append(form)
+                targets.append(option.letter)
+    for text in question.reject:
+        for form in forms_of(text):
+            if all(form.squeezed != known.squeezed for known in forms):
+                forms.append(form)
+                targets.append("reject:" + text)
+    owners: dict[str, set[str]] = {}
+    words: dict[str, KeyWord] = {}
+    for form, target in zip(forms, targets, strict=True):
+        for word in form.words:
+            if len(word.text) > 1 and word.text not in FUNCTION_WORDS and not target.startswith("reject:"):
+                owners.setdefault(skeleton(word.text), set()).add(target)
+                words[skeleton(word.text)] = word
+    unique = tuple(
+        (words[bone], next(iter(letters))) for bone, letters in owners.items() if len(letters) == 1
+    )
+    shared = [f for bone, letters in owners.items() if len(letters) > 1 for f in forms_of(words[bone].text)]
+    valued: list[tuple[str, comparing.Key]] = []
+    for option in question.options:
+        value = comparing.compile_value(OpenAnswer(text=question.text, answer=option.text))
+        if value is not None:
+            valued.append((option.letter, value))
+    if len(valued) < len(question.options):
+        valued = []
+    return Compiled(
+        question,
+        "".join(option.letter for option in question.options),
+        Matcher(forms),
+        tuple(targets),
+        unique,
+        Matcher(shared),
+        words_of_question(question.text),
+        tuple(valued),
+        tuple((option.letter, _synonyms(option.text)) for option in question.options),
+    )
+
+
+def _synonyms(text: str) -> Matcher:
+    return Matcher([form for written in synonymous((text,)) for form in forms_of(written)])
