@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.game.model import Verdict
-from bot.judging import talk
+from bot.judging import attempting, talk
 from bot.judging.beside import attached
 from bot.judging.beside_option import contradiction, foreign_text, part_doubt, without_own_text
 from bot.judging.candidates import Outcome, Role, Shape, resolve, shape, without_idioms
@@ -132,6 +132,6 @@ def _not_given(key: Compiled, form: Shape) -> Judgement:
             words=reading.text(0, len(reading.words)),
             facts=(("one", key.letters[0]), ("other", key.letters[-1])),
         )
-    if talk.looks_like_an_answer(form, key.echo):
+    if attempting.looks_like_an_answer(form, key.echo):
         return Judgement(Verdict.WRONG, "other-answer", words=" ".join(reading.words[i] for i in content))
     return Judgement(Verdict.CHATTER, "no-attempt")

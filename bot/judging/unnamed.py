@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.game.model import Verdict
-from bot.judging import talk
+from bot.judging import attempting, talk
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.matching import FUNCTION_WORDS, TITLES, Grade, Match, shortens
 from bot.judging.normalize import Reading
@@ -66,7 +66,7 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
         return Judgement(Verdict.WRONG, "other-value", words=reading.words[content[0]])
     if key.value is not None and not any(role & Role.ANNOUNCE for role in form.roles):
         return Judgement(Verdict.CHATTER, "no-attempt")
-    if talk.looks_like_an_answer(form, key.echo):
+    if attempting.looks_like_an_answer(form, key.echo):
         return Judgement(Verdict.WRONG, "other-answer", words=" ".join(reading.words[i] for i in content))
     return Judgement(Verdict.CHATTER, "no-attempt")
 

@@ -1,0 +1,124 @@
+"""Whether a comment that names nothing of the key is an attempt all the same, or talk.
+
+An attempt is short and a name; talk has the small words, the verbs and the moods of a sentence.
+"""
+
+from typing import Final
+
+from bot.judging.candidates import Role, Shape
+from bot.judging.tables import lists
+from bot.judging.talk import LINKING, TALK, cue, is_advert, weigh
+
+_AROUND: Final = lists("around.toml")
+
+
+def looks_like_an_answer(form: Shape, echo: frozenset[str]) -> bool:
+    """Whether a comment that names nothing of the key reads as an answer: a short name, no sentence."""
+    if is_advert(form) or points_elsewhere(form):
+        return False
+    norms = form.reading.norms
+    content = [i for i in range(len(norms)) if not form.is_light(i) and not form.roles[i] & LINKING]
+    if not content:
+        return False
+    asks = form.asks() and not _asks_for_assent(form, content)
+    if _spells(form, content):
+        return True
+    wonders = any(norms[i] == "apa" and not form.roles[i] & Role.FRAME for i in range(len(norms)))
+    if len(content) <= 2 and not asks and not wonders and not _is_chat(form, content):
+        return True
+    score = weigh(form, frozenset(), echo)
+    tagged = _calls_a_friend(form)
+    if tagged:
+        score += 2.0
+    pronouns = sum(1 for i in content if norms[i] in _AROUND["possessive"] and not form.is_echo(i))
+    owned = any(norms[i].endswith("ku") and norms[i][:-2] in _AROUND["kin"] for i in content)
+    score += 0.5 * min(pronouns, 2) + owned
+    if _announces(form, content) and not asks:
+        score -= 3.0 if len(content) <= 4 else 1.5
+    if asks:
+        score += 1.0 if len(content) < 3 else 2.0
+        score += "tidak" in norms  # "sama gak sih?"
+    if wonders:
+        score += 1.5
+    if not tagged and not owned and (apart := _set_apart(form, content)):
+        score -= apart
+    if len(content) > 2:
+        verbs = sum(norm in _AROUND["sentence"] and not form.is_echo(i) for i, norm in enumerate(norms))
+        score += min(0.4 * verbs, 1.2)
+    if len(content) > 4:
+        score += 0.5 * (len(content) - 4)
+    return score < TALK
+
+
+def _spells(form: Shape, content: list[int]) -> bool:
+    """Whether a word is spelled out letter by letter: `R*A*K*Y*A*T`."""
+    letters = [i for i in content if len(form.reading.words[i]) == 1]
+    return len(letters) >= 4 and letters[-1] - letters[0] == len(letters) - 1 and len(set(letters)) > 2
+
+
+def _asks_for_assent(form: Shape, content: list[int]) -> bool:
+    """Whether the question mark only asks for a yes: `hidrogen ya?`, `Poncosolo, benar tidak?`."""
+    end = next((i for i, gap in enumerate(form.reading.gaps) if "?" in gap), 0)
+    if end == 0 or len(content) > 3 or content[0] >= end:
+        return False
+    tail = list(range(content[-1] + 1, end))
+    tags = ("ya", "bukan", "kan", "benar", "betul", "tidak", "min", "kak")
+    return (
+        bool(tail)
+        and all(form.reading.norms[i] in tags for i in tail)
+        and "tidak" not in form.reading.norms[:1]
+    )
+
+
+def _announces(form: Shape, content: list[int]) -> bool:
+    """Whether a frame such as `jawabannya` leads to content, no full stop and only frames between."""
+    reading = form.reading
+    for i, role in enumerate(form.roles):
+        if not role & Role.ANNOUNCE or role & (Role.COPULA | Role.TALK):
+            continue
+        following = next((j for j in content if j > i), None)
+        if following is None or not all(form.is_light(j) for j in range(i + 1, following)):
+            continue
+        _, right = form.segment(following, following + 1)
+        if any(reading.norms[j] in _AROUND["asking"] for j in range(i, right)):
+            continue
+        between = "".join(reading.gaps[i + 1 : following + 1])
+        answering = "jawab" in reading.norms[i] or "jwb" in reading.norms[i]
+        if not set(between) & set(".!?;" if answering else ".!?;,\n"):
+            return True
+    return False
+
+
+def _set_apart(form: Shape, content: list[int]) -> float:
+    """Return how much a short beginning that a comma or a term of address sets apart looks like an answer."""
+    _, right = form.clause(content[0], content[0] + 1)
+    leading = [i for i in content if i < right]
+    if content[-1] < right or form.roles[right] & Role.ALTERNATIVE or len(leading) > 3:
+        return 0.0
+    if any(cue(form.reading.norms[i]) or form.reading.norms[i].endswith("ku") for i in leading):
+        return 0.0
+    if form.roles[right] & Role.BECAUSE and form.reading.norms[right] in _AROUND["reason"]:
+        return 3.5
+    return 2.5 if len(leading) == 1 else 1.5
+
+
+def _calls_a_friend(form: Shape) -> bool:
+    """Whether a comment tags somebody and calls: `@sari sini`, `@mamah buka ig`."""
+    if not any("@" in gap for gap in form.reading.gaps[:-1]):
+        return False
+    return any(norm in _AROUND["calling"] for norm in form.reading.norms)
+
+
+def _is_chat(form: Shape, content: list[int]) -> bool:
+    """Whether a word or two are chat all the same: a greeting, a complaint, a call to friends."""
+    if _calls_a_friend(form):
+        return True
+    if any(role & Role.TALK for role in form.roles):
+        return True
+    kinds = {found[1] for i in content if (found := cue(form.reading.norms[i])) and not form.is_echo(i)}
+    return bool(kinds & {"greeting", "complaint", "question", "wish", "advert"})
+
+
+def points_elsewhere(form: Shape) -> bool:
+    """Whether a comment only points to somebody else's answer: `sama kaya kak @x`."""
+    return any(role & Role.POINTER and form.starts[i] for i, role in enumerate(form.roles))
