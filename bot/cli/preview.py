@@ -109,7 +109,7 @@ def _round(quiz: Quiz, file: str, number: int, publish_at: datetime, close_at: d
 
 def _write(invocation: Invocation, round_: Round, settings: Settings, folder: Path) -> bytes:
     """Write all of a round into the folder, say where, and return its first picture."""
-    from bot.content.cards import RevealCard, draw_reveal, draw_round, draw_story
+    from bot.content.cards import RevealCard, draw_closing_soon, draw_reveal, draw_round, draw_story
     from bot.services.preparing import brand_of, post_of, round_card, wording_for
 
     series = settings.series_named(round_.series)
@@ -128,6 +128,10 @@ def _write(invocation: Invocation, round_: Round, settings: Settings, folder: Pa
     for name, picture in zip(names, pictures, strict=True):
         _save(folder / name, picture)
     _save(folder / "story.jpg", draw_story(card, brand))
+    closing = folder / "closing.jpg"
+    closing.unlink(missing_ok=True)
+    if series is not None and series.closing_story is not None:
+        _save(closing, draw_closing_soon(card, brand))
     _save(folder / "reveal.jpg", draw_reveal(reveal, brand))
     _save(folder / "caption.txt", f"{wording.caption(post)}\n".encode())
     told = [f"{name}: {text}" for name, text in zip(names, alt_texts, strict=True)]

@@ -283,6 +283,7 @@ class Facts:
             "correction": self.of_correction(Correction("[K-1]", 1, "?", winners, ("nama",))),
             "by_hand": self.of_by_hand(by_hand),
             "alt_text": self.of_alt_text(post, 0),
+            "closing_alt_text": self.of_alt_text(post, 0),
             "reveal_alt_text": reveal,
             "podium_alt_text": self.of_announcement(announcement),
         }

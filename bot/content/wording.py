@@ -144,6 +144,12 @@ class Wording:
             return shortened(tidy(post.own_alt_text), LONGEST_ALT_TEXT)
         return shortened(self._one_line("alt_text", self._facts.of_alt_text(post, index)), LONGEST_ALT_TEXT)
 
+    def closing_alt_text(self, post: Post) -> str:
+        """Return the words for the story that the round closes soon; no answer is given."""
+        index = 0 if len(post.questions) == 1 else -1
+        text = self._one_line("closing_alt_text", self._facts.of_alt_text(post, index))
+        return shortened(text, LONGEST_ALT_TEXT)
+
     def reveal_alt_text(self, reveal: Reveal) -> str:
         """Return the words for the picture of the answers."""
         return shortened(

@@ -34,6 +34,7 @@ BUDGETS: Mapping[str, Budget] = {
     "read": Budget(240, 2000),
     "post": Budget(4, 12),
     "story": Budget(4, 12),
+    "closing-story": Budget(4, 12),
     "winners": Budget(2, 4),
     "winners-story": Budget(2, 4),
     "reveal-story": Budget(4, 12),

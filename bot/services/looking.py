@@ -41,7 +41,7 @@ def find(desk: Desk, action: ActionRow) -> Found | None:
             return _comment(desk, action)
         case "message":
             return _message(desk, action)
-        case "story" | "winners-story" | "reveal-story":
+        case "story" | "closing-story" | "winners-story" | "reveal-story":
             return _story(desk, action)
         case _:  # likes and pins: doing them twice is doing them once, so nobody need look
             return None

@@ -166,7 +166,7 @@ def _call(desk: Desk, action: ActionRow) -> looking.Found:
                 NewPost(bundle.caption, tuple(_picture(sheet) for sheet in bundle.sheets))
             )
             return looking.Found(post.id, post.posted_at)
-        case "story" | "winners-story" | "reveal-story":
+        case "story" | "closing-story" | "winners-story" | "reveal-story":
             assert bundle is not None and bundle.story is not None  # noqa: S101, PT018 - enqueued with one
             return looking.Found(
                 platform.publish_story(NewStory(_picture(bundle.story), post_id=action.text or None))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.content.cards import draw_podium, draw_reveal, draw_round, draw_story
+from bot.content.cards import draw_closing_soon, draw_podium, draw_reveal, draw_round, draw_story
 from bot.content.occasions import Announcement, Correction, Limits, Post, Reveal, WinnerMessage
 from bot.content.subjects import Brand, Colours, PodiumCard, RevealCard, RoundCard, Winner
 from bot.content.wording import Wording
@@ -156,6 +156,14 @@ def reveal_story(desk: Desk, round_: Round, right: int) -> Bundle:
     alt_text = desk.wording.reveal_alt_text(Reveal(title, round_.quiz.questions, round_.quiz.source, right))
     picture = draw_reveal(card, brand_of(desk.settings, round_.quiz.theme), "story")
     return Bundle(f"round:{round_.id}", marker(desk, round_), "", (), Sheet(picture, alt_text), "reveal")
+
+
+def closing_story(desk: Desk, round_: Round) -> Bundle:
+    """Return the story that a round closes soon, with the end it has now."""
+    card, mark = round_card(round_, desk.settings), marker(desk, round_)
+    alt_text = desk.wording.closing_alt_text(post_of(round_, desk.settings, mark))
+    picture = draw_closing_soon(card, brand_of(desk.settings, round_.quiz.theme))
+    return Bundle(f"round:{round_.id}", mark, "", (), Sheet(picture, alt_text), "closing")
 
 
 def hint_text(desk: Desk, round_: Round, number: int) -> str:

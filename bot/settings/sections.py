@@ -134,6 +134,7 @@ class SeriesSettings(Section):
     programme: str | None = None
     theme: Theme | None = None
     story: bool = False
+    closing_story: Duration | None = None
     reveal_pin: bool | None = None
     reveal_story: bool | None = None
 

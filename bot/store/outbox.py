@@ -13,7 +13,7 @@ from bot.store.database import Reader, Writer
 from bot.store.tables import ActionRow
 
 POSTS = ("post", "winners", "correction")
-ONLY_A_PERSON_RESENDS = (*POSTS, "story", "winners-story", "reveal-story", "message")
+ONLY_A_PERSON_RESENDS = (*POSTS, "story", "closing-story", "winners-story", "reveal-story", "message")
 
 
 def enqueue(

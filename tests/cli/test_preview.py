@@ -52,6 +52,15 @@ def test_one_file_gives_its_pictures_and_its_words(folder: Path) -> None:
     assert "Sabtu, 28 November 2026" in (out / "alt.txt").read_text()
 
 
+def test_the_story_that_a_round_closes_soon_is_shown_where_there_will_be_one(folder: Path) -> None:
+    series = 'kind = "trivia"\ntitle = "Sabtu Trivia"\ncode = "ST"\nslots = ["sabtu 10:00"]\n'
+    (folder / "bot.toml").write_text(f'[series.sabtu-trivia]\n{series}closing_story = "1h"\n')
+
+    _preview(folder, _quiz(folder, "a.yaml"))
+
+    assert _size(folder / "out" / "closing.jpg") == (1080, 1920)
+
+
 def test_a_carousel_has_a_picture_for_each_question_and_old_ones_go(folder: Path) -> None:
     _preview(folder, _quiz(folder, "a.yaml", SEVERAL))
     pictures = sorted(file.name for file in (folder / "out").glob("post-*.jpg"))

@@ -37,7 +37,7 @@ END = MONDAY + timedelta(days=8)
 CORRECTION_AT = MONDAY + timedelta(days=7)
 KINDS = (
     *("post", "story", "hint", "reveal", "pin", "like", "reply"),
-    *("reveal-story", "winners", "winners-story", "message", "correction"),
+    *("closing-story", "reveal-story", "winners", "winners-story", "message", "correction"),
 )
 
 _SETTINGS = """
@@ -49,6 +49,7 @@ title = "Sabtu Trivia"
 code = "ST"
 slots = ["sabtu 10:00"]
 close_after = "3h"
+closing_story = "1h"
 story = true
 [series.tebak-kata]
 kind = "tebak-kata"

@@ -22,6 +22,7 @@ BY_EXAMPLE = {  # no default of their own: the value shows how it is written
     ("store", "url"),
     ("series", "sabtu-trivia", "programme"),
     ("series", "sabtu-trivia", "theme"),
+    ("series", "sabtu-trivia", "closing_story"),
     ("series", "sabtu-trivia", "reveal_pin"),
     ("series", "sabtu-trivia", "reveal_story"),
     ("winners", "approval"),
