@@ -1,8 +1,8 @@
 """`sabtu run`: timers over the same wheel that the demo turns by hand.
 
 Timers live in memory and are derived from our own tables at the start and after every turn, so that a
-process that dies takes nothing with it. One worker thread owns the platform. SIGTERM lets what is being
-done finish, within a few seconds; what cannot finish is left to reconciliation.
+process that dies takes nothing with it. One worker thread owns the platform; the team is told from another.
+SIGTERM lets what is being done finish, within a few seconds; what cannot finish is left to reconciliation.
 """
 
 import logging
@@ -27,13 +27,14 @@ from bot.store import meta
 STOP_WITHIN = timedelta(seconds=8)
 LOOK_AT_LEAST_EVERY = timedelta(seconds=30)
 BEAT_EVERY = timedelta(seconds=10)
+TELLING = "telling"  # a thread of its own: an address that does not answer must not hold up the game
 
 
 class Daemon:
     """The timers of one account.
 
     Args:
-        desk: What the work needs; only the worker thread touches it.
+        desk: What the work needs; only the worker thread touches its platform.
         clock: The moment, read once at the start of each job.
         speed: Simulated seconds a second; 1 on every platform but the sandbox.
         live: Called at each turn with the moment, for a crowd that plays along; None on a real platform.
@@ -55,7 +56,7 @@ class Daemon:
         self._folder = watching.FolderWatch()
         self._scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
-            executors={"default": ThreadPoolExecutor(1)},
+            executors={"default": ThreadPoolExecutor(1), TELLING: ThreadPoolExecutor(1)},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
             timezone=UTC,
         )
@@ -71,7 +72,8 @@ class Daemon:
         self._every("turn", self._turn, self._real(LOOK_AT_LEAST_EVERY))
         self._every("beat", self._beat, BEAT_EVERY)
         self._every("night", self._keep_house, timedelta(minutes=5), first_after=timedelta(minutes=1))
-        self._every("notify", self._notify, timedelta(minutes=1), first_after=timedelta(minutes=1))
+        self._every("remind", self._remind, timedelta(minutes=1), first_after=timedelta(seconds=1))
+        self._every("notify", self._notify, timedelta(minutes=1), timedelta(seconds=2), TELLING)
         self._scheduler.start()
         logger.info("Running", platform=self._desk.platform.name, account=settings.account.handle)
         self._stopping.wait()
@@ -83,9 +85,11 @@ class Daemon:
         work: Callable[[], None],
         interval: timedelta,
         first_after: timedelta = timedelta(0),
+        executor: str = "default",
     ) -> None:
         trigger = IntervalTrigger(seconds=max(interval.total_seconds(), 0.2))
-        self._scheduler.add_job(work, trigger, id=name, next_run_time=datetime.now(UTC) + first_after)
+        first = datetime.now(UTC) + first_after
+        self._scheduler.add_job(work, trigger, id=name, next_run_time=first, executor=executor)
 
     def _real(self, simulated: timedelta) -> timedelta:
         return simulated / self._speed
@@ -127,9 +131,19 @@ class Daemon:
             except Exception:
                 logger.exception("The night's work failed")
 
+    def _remind(self) -> None:
+        with logger.contextualize(job="remind"):
+            try:
+                publishing.next_reminders(self._desk, self._clock())
+            except Exception:
+                logger.exception("Looking for slots without a quiz failed")
+
     def _notify(self) -> None:
-        publishing.next_reminders(self._desk, self._clock())
-        notifying.notify_due(self._desk, self._clock())
+        with logger.contextualize(job="notify"):
+            try:
+                notifying.notify_due(self._desk, self._clock())
+            except Exception:
+                logger.exception("Telling the team failed")
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self._stopping.set()

@@ -15,9 +15,11 @@ def run(invocation: Invocation) -> None:
     """Run the daemon until it is told to stop."""
     from bot.bootstrap import clock_of, live_crowd, open_desk
     from bot.daemon import Daemon
+    from bot.services.notifying import lines_to
     from bot.store.lease import lease
 
     settings = invocation.settings
+    lines_to(settings)  # an address that is wrong is told now, not when the team should hear of trouble
     _log_to(settings.var / "log", settings.log.level)
     simulation_banner(invocation)
     clock = clock_of(settings)

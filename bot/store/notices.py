@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from bot.errors import Fact
@@ -35,12 +34,6 @@ def unsent(tx: Reader) -> list[NoticeRow]:
     """Return what was not yet told, oldest first."""
     found = select(NoticeRow).where(col(NoticeRow.sent_at).is_(None)).order_by(col(NoticeRow.id))
     return list(tx.session.exec(found))
-
-
-def sent_since(tx: Reader, moment: datetime) -> int:
-    """Return how many messages went out since then; notices told together went out at one moment."""
-    found = select(func.count(func.distinct(NoticeRow.sent_at))).where(col(NoticeRow.sent_at) >= moment)
-    return tx.session.exec(found).one()
 
 
 def mark_sent(tx: Writer, ids: Iterable[int]) -> None:
