@@ -18,6 +18,8 @@ from bot.judging.tables import SLANG, lists, pairs
 
 LONGEST_COMMENT: Final = 2200
 MOST_WORDS: Final = 200  # more fit only where nearly each is of a few letters
+_MOST_REMEMBERED: Final = 8_000  # runs between spaces; with the length below, a few megabytes at most
+_LONGEST_REMEMBERED: Final = 32
 EMOJI: Final = "¤"
 RIGHT_MARK: Final = "✓"
 WRONG_MARK: Final = "✗"
@@ -126,14 +128,35 @@ def _shortened(match: re.Match[str]) -> str:
 
 def plain(text: str) -> str:
     """Return the beginning of `text` in plain characters, letter case kept, stretched letters shortened."""
-    text = text[:LONGEST_COMMENT]
-    if not text.isascii():
-        text = _STACKED_MARKS.sub(r"\1", text)
-        text = _FLAGS.sub(_flag, text)
-        text = text.translate(_FOLD)
-    elif not text.isprintable():
-        text = text.translate(_FOLD)
-    return _STRETCHED.sub(_shortened, text)
+    return " ".join(map(_plain_run, text[:LONGEST_COMMENT].split(" ")))
+
+
+class _PlainRun(dict[str, str]):
+    """Remembers short runs of a text between spaces in plain characters: most words come again and again.
+
+    Nothing that makes a text plain reaches across a space, so the runs of a text may be taken one by one.
+    """
+
+    def __missing__(self, run: str) -> str:
+        made = _made_plain(run)
+        if len(run) <= _LONGEST_REMEMBERED:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[run] = made
+        return made
+
+
+def _made_plain(run: str) -> str:
+    if not run.isascii():
+        run = _STACKED_MARKS.sub(r"\1", run)
+        run = _FLAGS.sub(_flag, run)
+        run = run.translate(_FOLD)
+    elif not run.isprintable():
+        run = run.translate(_FOLD)
+    return _STRETCHED.sub(_shortened, run)
+
+
+_plain_run: Final = _PlainRun().__getitem__
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +215,68 @@ _LAUGH = re.compile(
 
 def read(text: str) -> Reading:
     """Return the words of a comment with what lies between them."""
+    text = plain(text)
+    capitals_tell = not text.isupper() or len(_LETTERED.findall(text)) == 1
+    with_urls = _MAY_BE_URL.search(text) is not None
+    remembered = _RUNS[capitals_tell, with_urls]
+    words: list[str] = []
+    norms: list[str] = []
+    gaps: list[str] = []
+    capitals: list[bool] = []
+    hashtags: list[str] = []
+    gap = ""
+    for run in text.split(" "):  # no token reaches across a space, so each run may be read for itself
+        part = remembered[run]
+        if part.words:
+            words += part.words
+            norms += part.norms
+            capitals += part.capitals
+            gaps.append(gap + part.gaps[0])
+            gaps += part.gaps[1:-1]
+            gap = part.gaps[-1] + " "
+        else:
+            gap += part.gaps[0] + " "
+        hashtags += part.hashtags
+    if len(words) > MOST_WORDS:
+        return _read(text, capitals_tell=capitals_tell, with_urls=with_urls)
+    gaps.append(gap[:-1])
+    return Reading(tuple(words), tuple(norms), tuple(gaps), tuple(capitals), tuple(hashtags))
+
+
+class _Runs(dict[str, Reading]):
+    """Remembers how short runs between spaces are read: `jawabannya`, `B.`, `@sari,`."""
+
+    def __init__(self, capitals_tell: bool, with_urls: bool) -> None:
+        super().__init__()
+        self._capitals_tell = capitals_tell
+        self._with_urls = with_urls
+
+    def __missing__(self, run: str) -> Reading:
+        part = _read(run, capitals_tell=self._capitals_tell, with_urls=self._with_urls)
+        if len(run) <= _LONGEST_REMEMBERED:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[run] = part
+        return part
+
+
+_RUNS: Final = {(tell, urls): _Runs(tell, urls) for tell in (False, True) for urls in (False, True)}
+
+
+def _read(text: str, *, capitals_tell: bool, with_urls: bool) -> Reading:
+    """Read a plain text token by token.
+
+    Args:
+        capitals_tell: Whether capitals mark abbreviations; not so where everything is in capitals.
+        with_urls: Whether to look for addresses.
+    """
     words: list[str] = []
     gaps: list[str] = []
     norms: list[str] = []
     capitals: list[bool] = []
     hashtags: list[str] = []
     gap = ""
-    text = plain(text)
-    mixed = not text.isupper() or len(_LETTERED.findall(text)) == 1
-    pattern = _TOKEN_OR_URL if _MAY_BE_URL.search(text) else _TOKEN
+    pattern = _TOKEN_OR_URL if with_urls else _TOKEN
     for token in pattern.finditer(text):
         kind = token.lastgroup
         raw = token[0]
@@ -218,7 +294,7 @@ def read(text: str) -> Reading:
         else:
             for word in _split(raw.lower(), kind or ""):
                 words.append(word)
-                as_letters = mixed and word in _ABBREVIATIONS and raw.isupper()
+                as_letters = capitals_tell and word in _ABBREVIATIONS and raw.isupper()
                 norms.append(word if as_letters else standard(word))
                 gaps.append(gap)
                 capitals.append(raw[0].isupper())
