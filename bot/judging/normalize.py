@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from bot.judging.tables import SLANG, lists, pairs
+from bot.judging.tables import COMMON_WORDS, SLANG, lists, numbers, pairs
 
 LONGEST_COMMENT: Final = 2200
 MOST_WORDS: Final = 200  # more fit only where nearly each is of a few letters
@@ -36,6 +36,7 @@ _LOOKALIKES: Final = dict(pairs("lookalikes.tsv"))
 _RIGHT = "✅☑✔🗸√✓"
 _WRONG = "❌✖❎✗✘🚫⛔"
 _QUESTION = "❓❔⁉"
+_CIRCLED_ROW = re.compile("[①-⑨⓪❶-❾⓿➀-➈➊-➒⓵-⓽]{2,}")
 
 
 def _folded(letter: str) -> str:
@@ -81,15 +82,17 @@ def _folded(letter: str) -> str:
 
 
 def _counted(letter: str) -> str:
-    """Return ² as 2 (`anak²`), but ① and ❷ apart from what follows."""
+    """Return ² as 2 (`anak²`) and ½ as 1/2, but ① and ❷ apart from what follows."""
     number = unicodedata.numeric(letter)
     if number != int(number):
-        return " "
-    return (
-        f"{int(number)}"
-        if unicodedata.normalize("NFKD", letter).isdigit() and letter in "²³¹"
-        else f" {int(number)}. "
-    )
+        return unicodedata.normalize("NFKD", letter).replace("\u2044", "/")
+    small = unicodedata.name(letter).startswith(("SUPERSCRIPT", "SUBSCRIPT"))
+    return f"{int(number)}" if small else f" {int(number)}. "
+
+
+def _in_a_row(match: re.Match[str]) -> str:
+    """Return circled digits side by side as one number: `①⑨④⑤`."""
+    return "".join(str(int(unicodedata.numeric(digit))) for digit in match[0])
 
 
 class _Fold(dict[int, str]):
@@ -150,6 +153,7 @@ def _made_plain(run: str) -> str:
     if not run.isascii():
         run = _STACKED_MARKS.sub(r"\1", run)
         run = _FLAGS.sub(_flag, run)
+        run = _CIRCLED_ROW.sub(_in_a_row, run)
         run = run.translate(_FOLD)
     elif not run.isprintable():
         run = run.translate(_FOLD)
@@ -201,7 +205,11 @@ _LETTERED = re.compile(r"[^\W\d_]+")
 _MAY_BE_URL = re.compile(r"\w\.\w|://")
 _NUMBER_UNIT = re.compile(r"(\d+(?:[.,]\d+)*)([^\W\d_]+)$")
 _ZEROES = re.compile(r"\d[\do.,]*o[\do.,]*")
-_UNIT_NUMBER = re.compile(r"(no|nomor|ke|sila|jawab|jwb)(\d+)$")
+_RUNS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_BY_NUMBERS: Final = frozenset(
+    word for table in numbers("numbers.toml").values() for word in table if len(word) > 1
+) | lists("around.toml")["by_numbers"]
+_LONGEST_OF_RUNS: Final = 40
 _TWICE = re.compile(r"([^\W\d_]{3,})2([^\W\d_]*)$")
 _LETTER_OF_DIGIT: Final = str.maketrans("431057968", "aeiostggb")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -309,15 +317,27 @@ def _split(word: str, kind: str) -> tuple[str, ...]:
         return (word,)
     if kind == "number" and _ZEROES.fullmatch(word):
         return (word.replace("o", "0"),)
+    if kind == "number" and (match := _NUMBER_UNIT.match(word)):
+        leet = len(match[1]) == 1 and match[2] not in COMMON_WORDS and standard(match[2]) not in _BY_NUMBERS
+        whole = word.translate(_LETTER_OF_DIGIT)
+        return (whole,) if leet and whole in COMMON_WORDS else match.groups()
+    if len(word) <= _LONGEST_OF_RUNS and not word.isdecimal():
+        runs = _RUNS.findall(word)
+        if len(runs[0]) > (kind == "word") and all(
+            run[0].isdigit() or standard(run) in _BY_NUMBERS for run in runs
+        ):
+            return tuple(runs)
+    match = _TWICE.match(word)
+    return (match[1], match[1] + match[2]) if match else (_without_digits(word, kind),)
+
+
+def _without_digits(word: str, kind: str) -> str:
+    """Return `p4nc4s1l4` as `pancasila`; a word of mostly digits stays."""
+    digits = sum(letter.isdigit() for letter in word)
+    whole = word.translate(_LETTER_OF_DIGIT)
     if kind == "number":
-        return match.groups() if (match := _NUMBER_UNIT.match(word)) else (word,)
-    if match := _UNIT_NUMBER.match(word):
-        return match.groups()
-    if match := _TWICE.match(word):
-        return (match[1], match[1] + match[2])
-    if sum(letter.isdigit() for letter in word) <= len(word) // 2 + 1 and not word[-2:].isdigit():
-        return (word.translate(_LETTER_OF_DIGIT),)
-    return (word,)
+        return whole if len(word) > 2 * digits or whole in COMMON_WORDS else word
+    return whole if digits <= len(word) // 2 + 1 and not word[-2:].isdigit() else word
 
 
 @lru_cache(maxsize=20_000)

@@ -15,6 +15,23 @@ def test_the_two_annotators_agree_as_careful_people_do() -> None:
     assert all(comment.first in comment.defensible for comment in comments)
 
 
+def test_every_case_that_taught_a_rule_keeps_its_verdict() -> None:
+    missed = []
+    for quiz in quizzes():
+        if not quiz.id.startswith("regression"):
+            continue
+        judge = Judge(quiz.questions)
+        for comment in quiz.comments:
+            ruling = judge.rule(comment.text)
+            several = tuple(part.verdict.value for part in ruling.parts)
+            judged = several if ruling.whole == "judged" else ruling.whole
+            verdict = several[0] if len(quiz.questions) == 1 else judged
+            if verdict not in comment.defensible:
+                missed.append((quiz.id, comment.text, verdict, comment.defensible))
+
+    assert not missed
+
+
 def _share_defensible(name: str) -> float:
     good = total = 0
     for quiz in quizzes(name):
