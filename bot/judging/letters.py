@@ -1,15 +1,27 @@
-"""Options named by their letter, and the single letters that are no answer (policy, section 2)."""
+"""Options named by their letter, and the single letters that are no answer (policy, section 2).
+
+A letter is a choice where nothing but frames stands by it, where a frame leads to it, or where it opens or
+ends what is said; not where it belongs to another word (`kelas B`, `b aja`, `d papua`).
+"""
 
 import re
 from typing import Final
 
+from bot.judging import talk
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.choice_key import Compiled
 from bot.judging.tables import lists
 
 _AROUND: Final = lists("around.toml")
+_CHOICE: Final = lists("choice.toml")
 _LETTER_NAMES: Final = {"be": "B", "ce": "C", "de": "D", "ef": "F"}
 _MOST_LETTERS: Final = 12
+_NO_WORD_ALONE: Final = frozenset(
+    "BCF"
+)  # small a, d and e are short for words: `makasih a`, `gitu d`, `iya e`
+_JOINING: Final = Role.ALTERNATIVE | Role.PARTICLE | Role.NEGATION | Role.CORRECTION | Role.CONCLUSION
+_AFTER: Final = Role.FRAME | Role.BECAUSE | Role.ADDRESS | Role.ALTERNATIVE | Role.CORRECTION | Role.NEGATION
+_TALKING: Final = frozenset(["question", "complaint", "advert"])
 
 
 def letters(
@@ -25,9 +37,14 @@ def letters(
         and (letter := _letter_of(key, word))
         and (len(word) == 1 or word[0] != word[1] or reading.capitals[i])  # "cc @friend"
     ][:_MOST_LETTERS]
-    if _is_cry(form, [i for i, _ in candidates]) and len({letter for _, letter in candidates}) == 1:
+    same = len({letter for _, letter in candidates}) == 1
+    if same and _is_cry(form, [i for i, _ in candidates]):
         return ()
-    sure = {i for i, letter in candidates if _is_choice(key, form, i, letter, texts)}
+    if same and len(candidates) == len(reading.words) and candidates[0][1] in key.letters:
+        candidates = candidates[:1]  # "b b b b"
+        sure = {candidates[0][0]}
+    else:
+        sure = {i for i, letter in candidates if _is_choice(key, form, i, letter, texts)}
     for _ in range(2):  # a letter beside a sure one, with only `atau` or a comma between, is one too
         for i, letter in candidates:
             if i not in sure and letter in key.letters and any(_joined(form, i, other) for other in sure):
@@ -55,7 +72,7 @@ def _is_cry(form: Shape, letters: list[int]) -> bool:
     """Whether one letter again and again runs into a sentence: `A A A A sakit perut`."""
     if len(letters) <= 2 or letters[-1] + 1 >= len(form.roles):
         return False
-    return not form.breaks[letters[-1] + 1] and not form.is_light(letters[-1] + 1)
+    return not form.segments[letters[-1] + 1] and not form.is_light(letters[-1] + 1)
 
 
 def _is_row(key: Compiled, form: Shape, i: int, word: str) -> bool:
@@ -74,61 +91,82 @@ def _is_row(key: Compiled, form: Shape, i: int, word: str) -> bool:
 
 def _joined(form: Shape, one: int, other: int) -> bool:
     low, high = min(one, other), max(one, other)
-    return high - low <= 3 and all(
-        form.roles[i] & (Role.ALTERNATIVE | Role.PARTICLE | Role.NEGATION | Role.CORRECTION | Role.CONCLUSION)
-        for i in range(low + 1, high)
-    )
+    return high - low <= 3 and all(form.roles[i] & _JOINING for i in range(low + 1, high))
 
 
 def _is_choice(key: Compiled, form: Shape, i: int, letter: str, texts: tuple[Mention, ...]) -> bool:
+    reading, norms = form.reading, form.reading.norms
+    announced = i > 0 and _announces(form, i)
+    if _is_idiom(form, i) and not announced:
+        return False
+    alone = form.stands_alone(i, i + 1)
+    if letter not in key.letters and len(reading.words) > 1 and not (alone or announced):
+        return False
+    if alone:
+        capital = reading.capitals[i] and all(form.is_light(j) for j in range(len(norms)) if j != i)
+        return letter in key.letters or letter < "G" or announced or capital or len(reading.words) == 1
+    named = reading.words[i] not in _LETTER_NAMES
+    if announced and (i + 1 == len(norms) or named):
+        return True
+    return named and (_opens(key, form, i, letter, texts) or _closes(form, i, letter, texts))
+
+
+def _is_idiom(form: Shape, i: int) -> bool:
+    """Whether it is the `b aja` of "nothing special"; `B aja`, `b aja deh` choose."""
+    norms = form.reading.norms
+    if norms[i] != "b" or norms[i + 1 : i + 2] != ("saja",):
+        return False
+    if norms[i + 2 : i + 3] and norms[i + 2] in _AROUND["deciding"] | {"sudah"}:
+        return False
+    return not form.reading.capitals[i] or not all(form.is_light(j) for j in range(i + 2, len(norms)))
+
+
+def _opens(key: Compiled, form: Shape, i: int, letter: str, texts: tuple[Mention, ...]) -> bool:
+    """Whether a letter opens a clause and what follows shows that it is meant: `B. ...`, `b karena ...`."""
     reading, roles, norms = form.reading, form.roles, form.reading.norms
     before, after = reading.gaps[i], reading.gaps[i + 1]
+    if "✓" in after or "✗" in after or ("(" in before and ")" in after):
+        return True
+    if not form.breaks[i] and not all(form.is_light(j) for j in range(form.clause(i, i + 1)[0], i)):
+        return False
+    if re.match(r"\s*[.):=\-]", after) and after != "-":
+        return True
+    if any(m.start == i + 1 for m in texts):
+        return True
     last = i + 1 == len(norms)
-    goes_on = i + 2 < len(norms) and norms[i + 2] in _AROUND["deciding"] | {"sudah"}
-    idiom = norms[i] == "b" and norms[i + 1 : i + 2] == ("saja",) and not goes_on
-    announced = i > 0 and _announces(form, i)
-    if idiom and not announced:
+    if after.strip() == "/" and not last and _letter_of(key, reading.words[i + 1]):
+        return True
+    if not last and (roles[i + 1] & _AFTER or norms[i + 1] in _AROUND["after_letter"]):
+        return True
+    return reading.capitals[i] and (letter != "A" or i == 0)
+
+
+def _closes(form: Shape, i: int, letter: str, texts: tuple[Mention, ...]) -> bool:
+    """Whether a letter ends a clause that leads to it: `anak SD juga tau B`, `suamiku bilang B`.
+
+    It is none where it belongs to a word of the clause (`sinyal cuma E`), or the clause asks or complains.
+    """
+    reading, roles, norms = form.reading, form.roles, form.reading.norms
+    left, right = form.clause(i, i + 1)
+    last = i + 1 == len(norms)
+    if last and i > 0 and form.is_light(i - 1) and any(m.target == letter and m.end <= i for m in texts):
+        return True
+    ends = last or form.breaks[i + 1] or form.is_light(i + 1)
+    if i > 0 and roles[i - 1] & Role.NEGATION and ends:
+        return True
+    if any(norms[j] in _CHOICE["designator"] and not form.is_echo(j) for j in range(left, i)):
         return False
-    if (
-        letter not in key.letters
-        and len(reading.words) > 1
-        and not (form.stands_alone(i, i + 1) or announced)
-    ):
+    leads = i > left and norms[i - 1] in _CHOICE["before_letter"]
+    if reading.capitals[i] and letter != "A" and leads:
+        return True
+    if not all(form.is_light(j) for j in range(i + 1, right)):
         return False
-    if form.stands_alone(i, i + 1):
-        alone = all(form.is_light(j) for j in range(len(norms)) if j != i)
-        capital = reading.capitals[i] and alone
-        return letter in key.letters or letter < "G" or announced or capital or len(reading.words) == 1
-    opens = form.breaks[i] or all(form.is_light(j) for j in range(form.clause(i, i + 1)[0], i))
-    named = reading.words[i] not in _LETTER_NAMES
-    if announced and (last or named):
-        return True
-    if "✓" in after or "✗" in after:
-        return named
-    if opens and named and re.match(r"\s*[.):=\-]", after) and not (after.strip() == "-" and after == "-"):
-        return True
-    if "(" in before and ")" in after:
-        return named
-    if opens and named and after.strip() == "/" and not last and _letter_of(key, reading.words[i + 1]):
-        return True
-    if opens and any(m.start == i + 1 for m in texts):
-        return named
-    if (
-        opens
-        and named
-        and not last
-        and (
-            roles[i + 1]
-            & (Role.FRAME | Role.BECAUSE | Role.ADDRESS | Role.ALTERNATIVE | Role.CORRECTION | Role.NEGATION)
-            or norms[i + 1] in _AROUND["after_letter"]
-        )
-    ):
-        return True
-    if named and last and any(m.target == letter and m.end <= i for m in texts) and form.is_light(i - 1):
-        return True
-    if i > 0 and roles[i - 1] & Role.NEGATION and (last or form.breaks[i + 1] or form.is_light(i + 1)):
-        return named
-    return opens and named and reading.capitals[i] and (letter != "A" or i == 0)
+    if not (reading.capitals[i] or letter in _NO_WORD_ALONE or leads):
+        return False
+    if "?" in reading.gaps[right] and not leads and i - left > 2:
+        return False
+    kinds = {found[1] for j in range(left, i) if not roles[j] and (found := talk.cue(norms[j]))}
+    return not kinds & _TALKING
 
 
 def _announces(form: Shape, i: int) -> bool:
