@@ -206,9 +206,10 @@ _MAY_BE_URL = re.compile(r"\w\.\w|://")
 _NUMBER_UNIT = re.compile(r"(\d+(?:[.,]\d+)*)([^\W\d_]+)$")
 _ZEROES = re.compile(r"\d[\do.,]*o[\do.,]*")
 _RUNS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
-_BY_NUMBERS: Final = frozenset(
-    word for table in numbers("numbers.toml").values() for word in table if len(word) > 1
-) | lists("around.toml")["by_numbers"]
+_BY_NUMBERS: Final = (
+    frozenset(word for table in numbers("numbers.toml").values() for word in table if len(word) > 1)
+    | lists("around.toml")["by_numbers"]
+)
 _LONGEST_OF_RUNS: Final = 40
 _TWICE = re.compile(r"([^\W\d_]{3,})2([^\W\d_]*)$")
 _LETTER_OF_DIGIT: Final = str.maketrans("431057968", "aeiostggb")
@@ -226,7 +227,7 @@ def read(text: str) -> Reading:
     text = plain(text)
     capitals_tell = not text.isupper() or len(_LETTERED.findall(text)) == 1
     with_urls = _MAY_BE_URL.search(text) is not None
-    remembered = _RUNS[capitals_tell, with_urls]
+    remembered = _READ_RUNS[capitals_tell, with_urls]
     words: list[str] = []
     norms: list[str] = []
     gaps: list[str] = []
@@ -268,7 +269,7 @@ class _Runs(dict[str, Reading]):
         return part
 
 
-_RUNS: Final = {(tell, urls): _Runs(tell, urls) for tell in (False, True) for urls in (False, True)}
+_READ_RUNS: Final = {(tell, urls): _Runs(tell, urls) for tell in (False, True) for urls in (False, True)}
 
 
 def _read(text: str, *, capitals_tell: bool, with_urls: bool) -> Reading:
