@@ -3,51 +3,106 @@
 An attempt is short and a name; talk has the small words, the verbs and the moods of a sentence.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from bot.judging.candidates import Role, Shape
-from bot.judging.tables import lists
+from bot.judging.matching import Form
+from bot.judging.tables import COMMON_WORDS, lists
 from bot.judging.talk import LINKING, TALK, cue, is_advert, weigh
 
 _AROUND: Final = lists("around.toml")
 
 
-def looks_like_an_answer(form: Shape, echo: frozenset[str]) -> bool:
-    """Whether a comment that names nothing of the key reads as an answer: a short name, no sentence."""
+def looks_like_an_answer(form: Shape, echo: frozenset[str], *, acts: bool = False) -> bool:
+    """Whether a comment that names nothing of the key reads as an answer: a short name, no sentence.
+
+    Args:
+        acts: Whether the answer itself is something one does, so that verbs are no sign of talk.
+    """
     if is_advert(form) or points_elsewhere(form):
         return False
     norms = form.reading.norms
     content = [i for i in range(len(norms)) if not form.is_light(i) and not form.roles[i] & LINKING]
     if not content:
         return False
-    asks = form.asks() and not _asks_for_assent(form, content)
     if _spells(form, content):
         return True
+    asks = form.asks() and not _asks_for_assent(form, content)
     wonders = any(norms[i] == "apa" and not form.roles[i] & Role.FRAME for i in range(len(norms)))
-    if len(content) <= 2 and not asks and not wonders and not _is_chat(form, content):
-        return True
+    announced = _announces(form, content) and not asks
+    if len(content) <= 2 and not asks and not wonders:
+        return announced or not _is_chat(form, content, acts=acts)
     score = weigh(form, frozenset(), echo)
     tagged = _calls_a_friend(form)
     if tagged:
         score += 2.0
     pronouns = sum(1 for i in content if norms[i] in _AROUND["possessive"] and not form.is_echo(i))
-    owned = any(norms[i].endswith("ku") and norms[i][:-2] in _AROUND["kin"] for i in content)
-    score += 0.5 * min(pronouns, 2) + owned
-    if _announces(form, content) and not asks:
+    owned = any(_is_ones_own(form, i) for i in content)
+    score += 0.5 * min(pronouns, 2) + owned + _is_ones_own(form, content[0])
+    if announced:
         score -= 3.0 if len(content) <= 4 else 1.5
     if asks:
         score += 1.0 if len(content) < 3 else 2.0
         score += "tidak" in norms  # "sama gak sih?"
     if wonders:
         score += 1.5
+    if _wishes(form, content):
+        score += 1.5
     if not tagged and not owned and (apart := _set_apart(form, content)):
         score -= apart
     if len(content) > 2:
         verbs = sum(norm in _AROUND["sentence"] and not form.is_echo(i) for i, norm in enumerate(norms))
+        verbs += sum(is_verb(norms[i]) and cue(norms[i]) is None and not form.is_echo(i) for i in content)
         score += min(0.4 * verbs, 1.2)
+        score += not announced and _is_intensified(form, content)
     if len(content) > 4:
         score += 0.5 * (len(content) - 4)
     return score < TALK
+
+
+@lru_cache(maxsize=20_000)
+def is_verb(norm: str) -> bool:
+    """Whether a word has the look of a spoken verb: `ngutang`, `nyuapin`, `benerin`, `dibilangin`."""
+    stem = norm.removesuffix("in") if len(norm) > 5 else norm
+    if stem != norm and stem in COMMON_WORDS:
+        return True
+    for prefix, restored in _SPOKEN_PREFIXES:
+        if norm.startswith(prefix) and len(norm) - len(prefix) >= 3:
+            roots = (letter + end.removeprefix(prefix) for letter in restored for end in (norm, stem))
+            if any(len(root) >= 4 and root in COMMON_WORDS for root in roots):
+                return True
+    return False
+
+
+def are_acts(forms: list[Form]) -> bool:
+    """Whether one of a key's forms is something one does: `berlindung di bawah meja`, `dipikul`."""
+    return any(_is_act(form.words[0].text) for form in forms)
+
+
+def _is_act(word: str) -> bool:
+    found = cue(word)
+    known = word in COMMON_WORDS and word.startswith(_ACTING)
+    return known or is_verb(word) or (found is not None and found[1] in ("story", "feeling"))
+
+
+_ACTING: Final = ("ber", "me", "di", "ter")
+_SPOKEN_PREFIXES: Final = (("nge", ("",)), ("ng", ("", "k", "g")), ("ny", ("s", "c", "")), ("di", ("",)))
+
+
+def _is_ones_own(form: Shape, i: int) -> bool:
+    """Whether a word names somebody or something of the speaker's: `emakku`, `cintaku`."""
+    norm = form.reading.norms[i]
+    if not norm.endswith(("ku", "qu")) or form.is_echo(i):
+        return False
+    root = norm[:-2]
+    return root in _AROUND["kin"] or (len(root) >= 4 and norm not in COMMON_WORDS and root in COMMON_WORDS)
+
+
+def _wishes(form: Shape, content: list[int]) -> bool:
+    """Whether the comment opens with a wish and goes on: `semoga Aceh selalu dilindungi`."""
+    first = next((i for i in range(len(form.roles)) if not form.roles[i] & Role.ADDRESS), 0)
+    return form.reading.norms[first] in _AROUND["wishing"] and content[0] > first
 
 
 def _spells(form: Shape, content: list[int]) -> bool:
@@ -95,7 +150,9 @@ def _set_apart(form: Shape, content: list[int]) -> float:
     leading = [i for i in content if i < right]
     if content[-1] < right or form.roles[right] & Role.ALTERNATIVE or len(leading) > 3:
         return 0.0
-    if any(cue(form.reading.norms[i]) or form.reading.norms[i].endswith("ku") for i in leading):
+    if any(
+        cue(form.reading.norms[i]) or _is_ones_own(form, i) or is_verb(form.reading.norms[i]) for i in leading
+    ):
         return 0.0
     if form.roles[right] & Role.BECAUSE and form.reading.norms[right] in _AROUND["reason"]:
         return 3.5
@@ -109,14 +166,46 @@ def _calls_a_friend(form: Shape) -> bool:
     return any(norm in _AROUND["calling"] for norm in form.reading.norms)
 
 
-def _is_chat(form: Shape, content: list[int]) -> bool:
+def _is_chat(form: Shape, content: list[int], *, acts: bool) -> bool:
     """Whether a word or two are chat all the same: a greeting, a complaint, a call to friends."""
-    if _calls_a_friend(form):
+    if _calls_a_friend(form) or any(role & Role.TALK for role in form.roles) or _wishes(form, content):
         return True
-    if any(role & Role.TALK for role in form.roles):
+    norms = form.reading.norms
+    if any(_is_ones_own(form, i) for i in content):
         return True
-    kinds = {found[1] for i in content if (found := cue(form.reading.norms[i])) and not form.is_echo(i)}
-    return bool(kinds & {"greeting", "complaint", "question", "wish", "advert"})
+    if _is_intensified(form, content):
+        return True
+    spoken = [found[1] if (found := cue(norms[i])) and not form.is_echo(i) else "" for i in content]
+    if not _CHATTING.isdisjoint(spoken):
+        return True
+    if all(norms[i] in _AROUND["pronoun"] for i in content):
+        return True
+    if acts:
+        return False
+    doing = [kind == "story" or is_verb(norms[i]) for kind, i in zip(spoken, content, strict=True)]
+    if all(doing) and (len(content) == 2 or not _AROUND["inviting"].isdisjoint(norms)):
+        return True
+    return len(content) == 2 and (
+        norms[content[0]] in _AROUND["wanting"]
+        or any(is_verb(norms[i]) for i in content if not form.is_echo(i))
+    )
+
+
+def _is_intensified(form: Shape, content: list[int]) -> bool:
+    """Whether a word that no question said is intensified: `nyunda banget`."""
+    norms = form.reading.norms
+    return any(
+        i in content
+        and norms[i] not in _AROUND["pronoun"]
+        and not form.is_echo(i)
+        and other in _AROUND["intensifier"]
+        for i, other in enumerate(norms[1:])
+    )
+
+
+_CHATTING: Final = frozenset(
+    ["greeting", "complaint", "question", "wish", "advert", "game", "feeling", "joke"]
+)
 
 
 def points_elsewhere(form: Shape) -> bool:

@@ -48,6 +48,7 @@ _ANSWERING: Final = ("jawab", "jwb", "njawab")  # in whatever dialect: jawabanan
 _DECIDING: Final = lists("around.toml")["deciding"]
 _SUPPOSING: Final = lists("around.toml")["supposing"]
 _WEAK_ADDRESS: Final = lists("around.toml")["weak_address"]
+_WISHED: Final = lists("around.toml")["wished"]
 
 _BITS: Final = {
     "frame": Role.FRAME,
@@ -198,6 +199,7 @@ def _without_weak_address(reading: Reading, roles: list[int], taken: frozenset[i
     for i in range(len(roles) - 1):
         if roles[i] & Role.ADDRESS and reading.norms[i] in _WEAK_ADDRESS:
             joined = not reading.gaps[i + 1].strip() and len(reading.words[i + 1]) > 1
+            joined = joined and reading.norms[i + 1] not in _WISHED
             if joined and (not roles[i + 1] or i + 1 in taken):
                 roles[i] = Role.PARTICLE if i + 1 in taken else Role.CONTENT
 

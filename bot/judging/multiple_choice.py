@@ -132,6 +132,6 @@ def _not_given(key: Compiled, form: Shape) -> Judgement:
             words=reading.text(0, len(reading.words)),
             facts=(("one", key.letters[0]), ("other", key.letters[-1])),
         )
-    if attempting.looks_like_an_answer(form, key.echo):
+    if attempting.looks_like_an_answer(form, key.echo, acts=attempting.are_acts(key.matcher.forms)):
         return Judgement(Verdict.WRONG, "other-answer", words=" ".join(reading.words[i] for i in content))
     return Judgement(Verdict.CHATTER, "no-attempt")

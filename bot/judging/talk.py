@@ -7,10 +7,11 @@ against it. Weights were set by hand so that the answer, or what looks like one,
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from bot.judging.candidates import LIGHT, Mention, Role, Shape
-from bot.judging.tables import cues, lists
+from bot.judging.tables import COMMON_WORDS, cues, lists
 
 TALK: Final = 1.5  # from this score on, a comment talks
 
@@ -18,6 +19,7 @@ _CUES: Final = {
     word: (weight, kind) for kind, (weight, words) in reversed(cues("cues.toml").items()) for word in words
 }
 _AROUND: Final = lists("around.toml")
+_DOUBLED: Final = re.compile(r"(.)\1+")
 _PHONE: Final = re.compile(r"(?:08|628|02)\d{7,}")
 _MOST: Final = {"person": 2.0, "advert": 0.0}
 LINKING: Final = Role.BECAUSE | Role.COPULA | Role.ALTERNATIVE
@@ -26,9 +28,9 @@ LINKING: Final = Role.BECAUSE | Role.COPULA | Role.ALTERNATIVE
 @lru_cache(maxsize=20_000)
 def cue(norm: str) -> tuple[float, str] | None:
     """Return how strongly a word speaks for talk, and its kind."""
-    found = _CUES.get(norm)
+    found = _CUES.get(norm) or _CUES.get(_DOUBLED.sub(r"\1", norm))
     for suffix in ("nya", "ku", "mu", "in"):
-        if found is None and norm.endswith(suffix):
+        if found is None and norm.endswith(suffix) and (suffix == "nya" or norm not in COMMON_WORDS):
             found = _CUES.get(norm[: -len(suffix)])
     return found
 
@@ -40,10 +42,12 @@ def is_chat_word(norm: str) -> bool:
 
 
 def is_advert(form: Shape) -> bool:
-    """Whether the comment sells something: two advert words, or one and a telephone number."""
+    """Whether the comment sells something: two advert words, or one and a telephone number or a price."""
     adverts = {norm for norm in form.reading.norms if (found := cue(norm)) and found[1] == "advert"}
     phone = any(_PHONE.match(word.replace(".", "")) for word in form.reading.words)
-    return len(adverts) + phone >= 2
+    norms = form.reading.norms
+    priced = any(one[0].isdigit() and other in ("ribu", "juta") for one, other in pairwise(norms))
+    return len(adverts) + phone + priced >= 2
 
 
 def weigh(

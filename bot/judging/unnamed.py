@@ -66,7 +66,7 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
         return Judgement(Verdict.WRONG, "other-value", words=reading.words[content[0]])
     if key.value is not None and not any(role & Role.ANNOUNCE for role in form.roles):
         return Judgement(Verdict.CHATTER, "no-attempt")
-    if attempting.looks_like_an_answer(form, key.echo):
+    if attempting.looks_like_an_answer(form, key.echo, acts=attempting.are_acts(key.matcher.forms)):
         return Judgement(Verdict.WRONG, "other-answer", words=" ".join(reading.words[i] for i in content))
     return Judgement(Verdict.CHATTER, "no-attempt")
 
