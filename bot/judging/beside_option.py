@@ -53,13 +53,13 @@ def without_own_text(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     return tuple(m for m in mentions if m.how != "part" or m.target in lettered)
 
 
-def foreign_text(key: Compiled, form: Shape, mention: Mention) -> str | None:
+def foreign_text(key: Compiled, form: Shape, mention: Mention, covered: frozenset[int]) -> str | None:
     """Return another answer in the place of the option's text: `B. Surabaya`."""
     reading = form.reading
     start = mention.end
     if start >= len(reading.words) or not re.match(r"\s*[.):=]|\s+-\s|\s*\(", reading.gaps[start]):
         return None
-    if "¤" in reading.gaps[start] or "\n" in reading.gaps[start]:
+    if start in covered or not {"¤", "\n", "✓", "✗"}.isdisjoint(reading.gaps[start]):
         return None
     end = start + 1
     while end < len(reading.words) and not form.breaks[end]:

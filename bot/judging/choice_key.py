@@ -1,12 +1,31 @@
 """The options of a multiple-choice question, compiled once into what the judge looks for."""
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from bot.game.model import MultipleChoice, OpenAnswer
 from bot.judging import comparing
 from bot.judging.matching import FUNCTION_WORDS, Form, KeyWord, Matcher, forms_of, skeleton
 from bot.judging.normalize import read
 from bot.judging.open_key import synonymous, words_of_question
+
+_OF_COMBINED: Final = frozenset(
+    [
+        "dan",
+        "serta",
+        "jawaban",
+        "pilihan",
+        "opsi",
+        "semua",
+        "semuanya",
+        "benar",
+        "betul",
+        "tepat",
+        "di",
+        "atas",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +37,7 @@ class Compiled:
         targets: The letter that each form of the matcher stands for.
         unique: For each word that only one option has, its letter and whether it is a bare generic word.
         valued: The value of each option where all are numbers or dates.
+        combined: Options that stand for several others, `A dan D benar`, with the letters of those.
     """
 
     question: MultipleChoice
@@ -29,6 +49,7 @@ class Compiled:
     echo: frozenset[str]
     valued: tuple[tuple[str, comparing.Key], ...]
     synonyms: tuple[tuple[str, Matcher], ...]
+    combined: tuple[tuple[str, frozenset[str]], ...]
 
 
 def compile_key(question: MultipleChoice) -> Compiled:
@@ -76,7 +97,20 @@ def compile_key(question: MultipleChoice) -> Compiled:
         words_of_question(question.text),
         tuple(valued),
         tuple((option.letter, _synonyms(option.text)) for option in question.options),
+        _combined(question),
     )
+
+
+def _combined(question: MultipleChoice) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the options that name others by their letters and say that these are right: `A dan D benar`."""
+    letters = {option.letter for option in question.options}
+    found: list[tuple[str, frozenset[str]]] = []
+    for option in question.options:
+        named = set(re.findall(r"\b[A-F]\b", option.text)) & (letters - {option.letter})
+        words = set(read(option.text).norms) - {letter.lower() for letter in letters}
+        if len(named) > 1 and words <= _OF_COMBINED:
+            found.append((option.letter, frozenset(named)))
+    return tuple(found)
 
 
 def _synonyms(text: str) -> Matcher:

@@ -127,6 +127,8 @@ def _opens(key: Compiled, form: Shape, i: int, letter: str, texts: tuple[Mention
     before, after = reading.gaps[i], reading.gaps[i + 1]
     if "✓" in after or "✗" in after or ("(" in before and ")" in after):
         return True
+    if norms[i + 1 : i + 2] in (("v",), ("x",)):
+        return True  # a mark by the keyboard
     if not form.breaks[i] and not all(form.is_light(j) for j in range(form.clause(i, i + 1)[0], i)):
         return False
     if re.match(r"\s*[.):=\-]", after) and after != "-":

@@ -6,8 +6,9 @@ from bot.game.model import Verdict
 from bot.judging import attempting, talk
 from bot.judging.beside import attached
 from bot.judging.beside_option import contradiction, foreign_text, part_doubt, without_own_text
-from bot.judging.candidates import Outcome, Role, Shape, resolve, shape, without_idioms
+from bot.judging.candidates import Outcome, Role, Shape, shape, without_idioms
 from bot.judging.choice_key import Compiled, compile_key
+from bot.judging.choosing import choose
 from bot.judging.letters import letters as letters_in
 from bot.judging.normalize import Reading, read
 from bot.judging.option_texts import nearly, synonym
@@ -37,7 +38,7 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     if disagreement := contradiction(key, form, mentions):
         return disagreement
     merged = without_own_text(mentions)
-    outcome = resolve(form, merged)
+    outcome = choose(key, form, merged)
     if outcome.why == "only-rejected":
         said = sum(not role & (Role.FRAME | Role.ANNOUNCE) for role in shape(reading).roles)
         if talk.weigh(form, covered, key.echo) >= talk.TALK and not letters and said > 3:
@@ -73,7 +74,7 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
     by_text = mention.how in ("text", "variant", "slip")
     if by_text and mention.target == key.question.answer and (extra := attached(form, mention)):
         return Judgement(Verdict.REVIEW, "attached-word", mention.form, mention.similarity, extra)
-    if mention.how == "letter" and (foreign := foreign_text(key, form, mention)):
+    if mention.how == "letter" and (foreign := foreign_text(key, form, mention, covered)):
         verdict = Verdict.REVIEW if mention.target == key.question.answer else Verdict.WRONG
         return Judgement(
             verdict, "letter-and-other-text", mention.form, None, foreign, (("letter", mention.target),)

@@ -60,3 +60,60 @@ def test_a_letter_that_opens_or_ends_what_is_said_is_a_choice(text: str) -> None
 )
 def test_a_letter_that_belongs_to_another_word_is_none(text: str) -> None:
     assert _verdict(LAKE, text) != "correct"
+
+
+FLOOD = _choice(
+    "Apa yang sebaiknya dilakukan saat banjir?",
+    "D",
+    "Mematikan aliran listrik",
+    "Bermain air di selokan",
+    "Mengungsi ke tempat tinggi",
+    "A dan C benar",
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "❌A ✅B ❌C ❌D",
+        "❌ A\n✅ B\n❌ C",
+        "A.❌ B.✅ C.❌ D.❌",
+        "A x B v C x D x",
+        "B dong masa C",
+        "ya B lah, masa A",
+    ],
+)
+def test_marks_and_doubts_say_which_options_are_not_meant(text: str) -> None:
+    assert _verdict(LAKE, text) == "correct"
+
+
+@pytest.mark.parametrize("text", ["❌B", "A❌ B❌"])
+def test_rejecting_only_is_for_a_person(text: str) -> None:
+    assert _verdict(LAKE, text) == "review"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A *B", "A sorry B", "A tunggu B", "A hmm B", "A maaf min B", "antara A dan C.. eh antara A dan B.. B"],
+)
+def test_a_moments_thought_between_two_options_corrects_the_first(text: str) -> None:
+    assert _verdict(LAKE, text) == "correct"
+
+
+@pytest.mark.parametrize("text", ["antara A dan B tapi lebih ke B", "bingung A apa B, ya udah B"])
+def test_an_option_named_again_by_itself_settles_the_choice(text: str) -> None:
+    assert _verdict(LAKE, text) == "correct"
+
+
+@pytest.mark.parametrize(
+    "text", ["✅A ❌B", "B, C dua2nya danau", "B C semuanya bisa", "B ralat A", "A B, B A"]
+)
+def test_several_options_or_another_one_last_win_nothing(text: str) -> None:
+    assert _verdict(LAKE, text) == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"), [("A dan C", "correct"), ("a & c", "correct"), ("A atau C", "wrong")]
+)
+def test_the_parts_of_a_combined_option_name_it(text: str, verdict: str) -> None:
+    assert _verdict(FLOOD, text) == verdict
