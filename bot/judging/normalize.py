@@ -316,7 +316,7 @@ def _split(word: str, kind: str) -> tuple[str, ...]:
     """Return the words in one run of letters and digits: `200rb`, `anak2`, `p4nc4s1l4`."""
     if kind == "pattern" or word.isalpha():
         return (word,)
-    if kind == "number" and _ZEROES.fullmatch(word):
+    if kind == "number" and (_ZEROES.fullmatch(word) or not _LETTERED.search(word)):
         return (word.replace("o", "0"),)
     if kind == "number" and (match := _NUMBER_UNIT.match(word)):
         leet = len(match[1]) == 1 and match[2] not in COMMON_WORDS and standard(match[2]) not in _BY_NUMBERS

@@ -31,3 +31,8 @@ def test_a_long_row_of_words_is_cut_as_token_by_token() -> None:
 
     assert len(reading.words) == 200
     assert reading.hashtags == ()
+
+
+def test_digits_alone_stay_digits_though_they_look_like_a_word() -> None:
+    assert read("600 000 404 2oo").words == ("600", "000", "404", "200")
+    assert read("4n4k p4nc4s1l4").words == ("anak", "pancasila")
