@@ -9,7 +9,7 @@ from typing import Final
 from bot.judging.candidates import Role, Shape
 from bot.judging.matching import Form
 from bot.judging.tables import COMMON_WORDS, lists
-from bot.judging.talk import LINKING, TALK, cue, is_advert, weigh
+from bot.judging.talk import LINKING, TALK, cue, is_advert, is_ones_own, weigh
 
 _AROUND: Final = lists("around.toml")
 
@@ -26,9 +26,9 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str], *, acts: bool = Fals
     content = [i for i in range(len(norms)) if not form.is_light(i) and not form.roles[i] & LINKING]
     if not content:
         return False
-    if _spells(form, content):
-        return True
     asks = form.asks() and not _asks_for_assent(form, content)
+    if _spells(form, content) or (not asks and _expands(form, content, echo)):
+        return True
     wonders = any(norms[i] == "apa" and not form.roles[i] & Role.FRAME for i in range(len(norms)))
     announced = _announces(form, content) and not asks
     if len(content) <= 2 and not asks and not wonders:
@@ -38,8 +38,8 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str], *, acts: bool = Fals
     if tagged:
         score += 2.0
     pronouns = sum(1 for i in content if norms[i] in _AROUND["possessive"] and not form.is_echo(i))
-    owned = any(_is_ones_own(form, i) for i in content)
-    score += 0.5 * min(pronouns, 2) + owned + _is_ones_own(form, content[0])
+    owned = any(is_ones_own(form, i) for i in content)
+    score += 0.5 * min(pronouns, 2) + owned + is_ones_own(form, content[0])
     if announced:
         score -= 3.0 if len(content) <= 4 else 1.5
     if asks:
@@ -51,14 +51,24 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str], *, acts: bool = Fals
         score += 1.5
     if not tagged and not owned and (apart := _set_apart(form, content)):
         score -= apart
-    if len(content) > 2:
+    if not acts:
         verbs = sum(norm in _AROUND["sentence"] and not form.is_echo(i) for i, norm in enumerate(norms))
         verbs += sum(is_verb(norms[i]) and cue(norms[i]) is None and not form.is_echo(i) for i in content)
         score += min(0.4 * verbs, 1.2)
         score += not announced and _is_intensified(form, content)
-    if len(content) > 4:
-        score += 0.5 * (len(content) - 4)
+    once = len({norms[i] for i in content})
+    score += _LENGTH[min(once, len(_LENGTH) - 1)]
+    if not announced and not acts:
+        qualities = sum(norms[i] in _AROUND["quality"] and not form.is_echo(i) for i in content)
+        score += min(0.7 * qualities, 1.4)
+    capitals = sum(form.reading.capitals[i] for i in content)
+    if capitals == len(content) and not asks and not all(form.reading.capitals):
+        score -= 1.0
     return score < TALK
+
+
+# How strongly that many words speak for talk: names have three at most, as a rule.
+_LENGTH: Final = (0.0, 0.0, 0.0, 0.3, 0.9, 1.4, 1.9, 2.4, 2.9)
 
 
 @lru_cache(maxsize=20_000)
@@ -90,15 +100,6 @@ _ACTING: Final = ("ber", "me", "di", "ter")
 _SPOKEN_PREFIXES: Final = (("nge", ("",)), ("ng", ("", "k", "g")), ("ny", ("s", "c", "")), ("di", ("",)))
 
 
-def _is_ones_own(form: Shape, i: int) -> bool:
-    """Whether a word names somebody or something of the speaker's: `emakku`, `cintaku`."""
-    norm = form.reading.norms[i]
-    if not norm.endswith(("ku", "qu")) or form.is_echo(i):
-        return False
-    root = norm[:-2]
-    return root in _AROUND["kin"] or (len(root) >= 4 and norm not in COMMON_WORDS and root in COMMON_WORDS)
-
-
 def _wishes(form: Shape, content: list[int]) -> bool:
     """Whether the comment opens with a wish and goes on: `semoga Aceh selalu dilindungi`."""
     first = next((i for i in range(len(form.roles)) if not form.roles[i] & Role.ADDRESS), 0)
@@ -109,6 +110,11 @@ def _spells(form: Shape, content: list[int]) -> bool:
     """Whether a word is spelled out letter by letter: `R*A*K*Y*A*T`."""
     letters = [i for i in content if len(form.reading.words[i]) == 1]
     return len(letters) >= 4 and letters[-1] - letters[0] == len(letters) - 1 and len(set(letters)) > 2
+
+
+def _expands(form: Shape, content: list[int], echo: frozenset[str]) -> bool:
+    """Whether the words spell out an abbreviation of the question: `kabupaten sumbawa barat` for KSB."""
+    return len(content) >= 3 and "".join(form.reading.words[i][0] for i in content) in echo
 
 
 def _asks_for_assent(form: Shape, content: list[int]) -> bool:
@@ -132,7 +138,11 @@ def _announces(form: Shape, content: list[int]) -> bool:
         if not role & Role.ANNOUNCE or role & (Role.COPULA | Role.TALK):
             continue
         following = next((j for j in content if j > i), None)
-        if following is None or not all(form.is_light(j) for j in range(i + 1, following)):
+        if (
+            following is None
+            or _is_put_off(form, following)
+            or not all(form.is_light(j) for j in range(i + 1, following))
+        ):
             continue
         _, right = form.segment(following, following + 1)
         if any(reading.norms[j] in _AROUND["asking"] for j in range(i, right)):
@@ -144,6 +154,14 @@ def _announces(form: Shape, content: list[int]) -> bool:
     return False
 
 
+def _is_put_off(form: Shape, following: int) -> bool:
+    """Whether what follows `jawab` is a time or a place instead: `saya jawab nanti malam`."""
+    found = cue(form.reading.norms[following])
+    return form.reading.norms[following] in _AROUND["put_off"] or (
+        found is not None and found[1] == "question"
+    )
+
+
 def _set_apart(form: Shape, content: list[int]) -> float:
     """Return how much a short beginning that a comma or a term of address sets apart looks like an answer."""
     _, right = form.clause(content[0], content[0] + 1)
@@ -151,7 +169,7 @@ def _set_apart(form: Shape, content: list[int]) -> float:
     if content[-1] < right or form.roles[right] & Role.ALTERNATIVE or len(leading) > 3:
         return 0.0
     if any(
-        cue(form.reading.norms[i]) or _is_ones_own(form, i) or is_verb(form.reading.norms[i]) for i in leading
+        cue(form.reading.norms[i]) or is_ones_own(form, i) or is_verb(form.reading.norms[i]) for i in leading
     ):
         return 0.0
     if form.roles[right] & Role.BECAUSE and form.reading.norms[right] in _AROUND["reason"]:
@@ -171,15 +189,19 @@ def _is_chat(form: Shape, content: list[int], *, acts: bool) -> bool:
     if _calls_a_friend(form) or any(role & Role.TALK for role in form.roles) or _wishes(form, content):
         return True
     norms = form.reading.norms
-    if any(_is_ones_own(form, i) for i in content):
+    if any(is_ones_own(form, i) for i in content):
         return True
     if _is_intensified(form, content):
         return True
     spoken = [found[1] if (found := cue(norms[i])) and not form.is_echo(i) else "" for i in content]
     if not _CHATTING.isdisjoint(spoken):
         return True
-    if all(norms[i] in _AROUND["pronoun"] for i in content):
+    if len(content) > 1 and all(form.is_echo(i) for i in content):
         return True
+    if all(norms[i] in _AROUND["pronoun"] or norms[i] in _AROUND["put_off"] for i in content):
+        return True
+    if any(norms[i] in _AROUND["quality"] and i > content[0] and not form.is_echo(i) for i in content):
+        return not acts
     if acts:
         return False
     doing = [kind == "story" or is_verb(norms[i]) for kind, i in zip(spoken, content, strict=True)]

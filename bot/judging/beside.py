@@ -159,7 +159,8 @@ def changed(key: Compiled, form: Shape, mention: Mention) -> str | None:
     before = mention.start - 1
     if before >= 0 and not reading.gaps[mention.start].strip():
         word = reading.norms[before]
-        if word in _AROUND["relation"] and not form.is_echo(before) and key.person:
+        framed = form.roles[before] & Role.FRAME
+        if word in _AROUND["relation"] and not framed and not form.is_echo(before) and key.person:
             return reading.text(before, mention.end)
     return None
 

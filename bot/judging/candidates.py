@@ -44,10 +44,20 @@ _LONGEST_CLAUSE: Final = 40  # words to each side of an answer
 _BETWEEN: Final = Role.ALTERNATIVE | Role.PARTICLE | Role.ADDRESS | Role.ANNOUNCE
 _ENDS_CLAUSE: Final = frozenset('.!?;\n¤@,()=:"✓✗#')
 
-_ANSWERING: Final = ("jawab", "jwb", "njawab")  # in whatever dialect: jawabanana, mangsuli jawabane
+_DENIAL_GOES_ON: Final = frozenset(["lah", "dong", "deh", "ah", "bukan", "tidak"])
+_ANSWERING: Final = (
+    "jawab",
+    "jwb",
+    "jawek",
+    "waler",
+    "wangsul",
+)  # in whatever dialect: jawabanana, mangsuli jawabane
 _DECIDING: Final = lists("around.toml")["deciding"]
 _SUPPOSING: Final = lists("around.toml")["supposing"]
 _WEAK_ADDRESS: Final = lists("around.toml")["weak_address"]
+_SAYING: Final = lists("around.toml")["saying"]
+_TELLERS: Final = lists("around.toml")["teller"]
+_TOLD_BY: Final = lists("around.toml")["told_by"]
 _WISHED: Final = lists("around.toml")["wished"]
 
 _BITS: Final = {
@@ -181,6 +191,11 @@ def _roles(norms: tuple[str, ...], taken: frozenset[int]) -> tuple[list[int], li
     i = 0
     while i < size:
         step = 1
+        if norms[i] in _SAYING and (said := _teller(norms, i + 1, taken)) > i + 1:
+            roles[i:said] = [Role.FRAME] * (said - i)
+            starts[i] = True
+            i = said
+            continue
         for phrase, role in _PHRASES.get(norms[i], ()):
             end = i + len(phrase)
             if norms[i:end] == phrase and not (taken and not taken.isdisjoint(range(i, end))):
@@ -192,6 +207,19 @@ def _roles(norms: tuple[str, ...], taken: frozenset[int]) -> tuple[list[int], li
             roles[i], starts[i] = Role.ANNOUNCE, True
         i += step
     return roles, starts
+
+
+def _teller(norms: tuple[str, ...], start: int, taken: frozenset[int]) -> int:
+    """Return where the words for who said it end: `kata guruku`, `menurut pak RT`, `jare simbah`."""
+    end = start
+    while end < min(len(norms), start + 3) and end not in taken:
+        stem = norms[end]
+        for owner in ("ku", "mu", "nya"):
+            stem = stem.removesuffix(owner) if len(stem) > len(owner) + 2 else stem
+        if stem not in _TELLERS and not (end > start and norms[end] in _TOLD_BY):
+            break
+        end += 1
+    return end
 
 
 def _without_weak_address(reading: Reading, roles: list[int], taken: frozenset[int]) -> None:
@@ -301,6 +329,8 @@ def is_rejected(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) ->
         other.start >= mention.end and other.target != mention.target for other in mentions
     ):
         return True
+    if _is_denied(reading, mention.end):
+        return True
     norms = reading.norms[mention.end : mention.end + 4]
     if norms[:1] == ("itu",) or norms[:1] == ("mah",):
         norms = norms[1:]
@@ -311,6 +341,18 @@ def is_rejected(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) ->
     ):
         return not (roles[mention.end] & Role.FRAME)
     return norms[:1] == ("bukan",) and norms[1:2] in (("jawaban",), ("jawabannya",), ("itu",), ("jawabanku",))
+
+
+def _is_denied(reading: Reading, end: int) -> bool:
+    """Whether an answer is asked and denied at once: `Sentani? bukan. Kelimutu!`."""
+    return (
+        "?" in reading.gaps[end]
+        and reading.norms[end : end + 1] in (("bukan",), ("tidak",), ("salah",))
+        and end + 1 < len(reading.words)
+        and bool(
+            _ENDS_CLAUSE.intersection(reading.gaps[end + 1]) or reading.norms[end + 1] in _DENIAL_GOES_ON
+        )
+    )
 
 
 def _breaks_between(form: Shape, start: int, end: int) -> bool:
@@ -366,12 +408,23 @@ def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -
     if asked and len({m.target for m in asked}) == 1:
         return Outcome(asked, "explained")
     for stands in (form.is_plain, form.stands_alone):
-        alone = tuple(m for m in offered if stands(m.start, m.end))
+        alone = tuple(m for m in offered if stands(m.start, m.end) and not _leans(form, m, offered))
         if len({m.target for m in alone}) == 1:
             return Outcome(alone, "explained")
         if alone:
             break
     return Outcome(offered, "hedge")
+
+
+def _leans(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) -> bool:
+    """Whether a mention belongs to what is told of another: `seperjuangan sama Pattimura`, `karena X`."""
+    left, _ = form.clause(mention.start, mention.end)
+    if left == 0 or not form.starts[left] or not form.roles[left] & (Role.ALTERNATIVE | Role.BECAUSE):
+        return False
+    if any(m.end == left for m in mentions):
+        return False
+    told = form.roles[left] & Role.BECAUSE and not form.roles[left] & (Role.CONCLUSION | Role.ALTERNATIVE)
+    return bool(told) or not (form.segments[left] or form.is_light(left - 1))
 
 
 def _either_or(form: Shape, first: Mention) -> bool:

@@ -79,7 +79,8 @@ def words_of_question(text: str) -> frozenset[str]:
     """Return the words of a question, and neighbours run together, which say nothing in a comment."""
     norms = read(text).norms
     pairs_of_words = (one + other for one, other in pairwise(norms))
-    return frozenset((*norms, *pairs_of_words)) - _AROUND["asking"] - FUNCTION_WORDS
+    stems = (norm.removesuffix("nya") for norm in norms if len(norm) > 6)
+    return frozenset((*norms, *pairs_of_words, *stems)) - _AROUND["asking"] - FUNCTION_WORDS
 
 
 def synonymous(written_forms: tuple[str, ...]) -> list[str]:

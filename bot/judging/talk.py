@@ -99,6 +99,16 @@ def _greets_within(form: Shape, index: int, covered: frozenset[int]) -> bool:
     )
 
 
+def is_ones_own(form: Shape, i: int) -> bool:
+    """Whether a word names somebody or something of the speaker's: `emakku`, `cintaku`."""
+    norm = form.reading.norms[i]
+    if not norm.endswith(("ku", "qu")) or form.is_echo(i):
+        return False
+    root = norm[:-2]
+    shortest = 5 if norm in COMMON_WORDS else 4  # Maluku, bangku
+    return root in _AROUND["kin"] or (len(root) >= shortest and root in COMMON_WORDS)
+
+
 def asks_about(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
     """Whether the sentence around an answer is a question about it: `DTKS itu singkatan apa min?`."""
     left, right = form.sentence(mention.start, mention.end)
@@ -117,6 +127,14 @@ def asks_about(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
     heavy = [i for i in words if not form.is_light(i) and not roles[i] & (Role.ALTERNATIVE | Role.NEGATION)]
     announced = any(roles[i] & Role.ANNOUNCE for i in words if i < mention.start)
     return len(heavy) >= 2 and not announced
+
+
+def _asks_elsewhere(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
+    """Whether a story about an answer leads to a question: `tifa di rumah sobek, servisnya dimana ya`."""
+    left, right = form.segment(mention.start, mention.end)
+    size = len(form.roles)
+    around = [i for i in range(size) if not left <= i < right and i not in covered]
+    return any(form.reading.norms[i] != "apa" and _asks(form, i, covered, size, marked=True) for i in around)
 
 
 def _ends_in_tag(form: Shape, mention: Mention, right: int) -> bool:
@@ -162,6 +180,8 @@ def talks_around(form: Shape, mention: Mention, covered: frozenset[int], echo: f
         return True
     if form.stands_alone(mention.start, mention.end):
         return False
+    if _asks_elsewhere(form, mention, covered):
+        return True
     letters = form.reading.words[mention.start : mention.end]
     if len(letters) >= 4 and all(len(letter) == 1 for letter in letters):
         return False  # nobody spells a word out in passing
@@ -169,13 +189,26 @@ def talks_around(form: Shape, mention: Mention, covered: frozenset[int], echo: f
 
 
 def _is_announced(form: Shape, mention: Mention) -> bool:
-    """Whether a frame such as `jawabannya` leads to an answer, with nothing but frames between."""
+    """Whether a frame such as `jawabannya` leads to an answer, nothing but frames between, or follows it."""
     i = mention.start - 1
     while i >= 0 and form.is_light(i):
         if form.roles[i] & Role.ANNOUNCE and not form.roles[i] & Role.COPULA:
             return True
         i -= 1
-    return False
+    return _is_confirmed(form, mention)
+
+
+def _is_confirmed(form: Shape, mention: Mention) -> bool:
+    """Whether `X jawabannya`, or later `itu jawaban saya`, says that this was the answer."""
+    norms = form.reading.norms
+    at = next((i for i in range(mention.end, len(norms)) if "jawab" in norms[i]), None)
+    if at is None or norms[at + 1 : at + 2] in (("apa",), ("bukan",), ("salah",), ("nanti",)):
+        return False
+    following = at + 1 + (norms[at + 1 : at + 2] in (("saya",), ("kami",)))
+    if "?" in form.reading.gaps[following]:
+        return False
+    led = all(form.is_light(i) or norms[i] in ("terus", "tetap") for i in range(mention.end, at))
+    return led or norms[at - 1] in ("itu", "itulah", "ini", "inilah")
 
 
 def _comes_first(form: Shape, mention: Mention) -> bool:
@@ -236,8 +269,10 @@ def _is_spoken_of(form: Shape, mention: Mention, covered: frozenset[int]) -> boo
     """Whether an answer is thanked, greeted or somebody's: `makasih tagana udah bantu`, `kakakku tagana`."""
     before = mention.start - 1
     norms = form.reading.norms
+    if before > 0 and norms[before] == "yang":
+        before -= 1
     if before < 0 or form.reading.gaps[mention.start].strip() or before in covered:
         return False
-    kin = norms[before].endswith("ku") and norms[before][:-2] in _AROUND["kin"]
+    kin = is_ones_own(form, before) and not form.is_light(before)
     goes_on = any(not form.is_light(i) and i not in covered for i in range(mention.end, len(norms)))
     return kin or (norms[before] in _AROUND["spoken_to"] and goes_on)
