@@ -11,7 +11,7 @@ import click
 from bot.cli.ending import FOUND_SOMETHING
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import json_option, now_option, print_json
-from bot.content.folder import Kind, kind_of, right_name, scan
+from bot.content.folder import REFUSED, Kind, kind_of, right_name, scan
 from bot.content.messages import say_problem
 from bot.content.planned import KnownRound, check_together, moments_of, shown_moment
 from bot.content.quizfile import LoadedQuiz, load_quiz
@@ -24,7 +24,6 @@ _POSTED = tuple(
     status for status in RoundStatus if status not in (RoundStatus.PLANNED, RoundStatus.APPROVED, *_OVER)
 )
 _WORTH_READING = (".yml", ".yaml", ".yaml.txt", ".yml.txt")
-_ANSWERED = (Kind.WRONG_EXTENSION, Kind.OTHER, Kind.UNUSABLE_NAME, Kind.FOLDER_NAMED_LIKE_A_QUIZ)
 
 
 @click.command()
@@ -65,7 +64,7 @@ def load_quizzes(path: Path, settings: Settings, shown: dict[str, str]) -> list[
     if not path.is_dir():
         return [_load_one(path, path.parent, settings, shown)]
     found = scan(path, datetime.fromtimestamp(0, UTC))
-    names = [name for name, seen in found.files.items() if seen.kind in (Kind.QUIZ, *_ANSWERED)]
+    names = [name for name, seen in found.files.items() if seen.kind in (Kind.QUIZ, *REFUSED)]
     if not names:
         raise UserError(Problem("check.nothing-to-check", {"folder": str(path)}))
     return [_load_one(path / name, path, settings, shown) for name in names]
@@ -81,7 +80,7 @@ def _load_one(path: Path, folder: Path, settings: Settings, shown: dict[str, str
     name = loaded.file if inside else str(path)
     shown[name] = _printable(str(path))
     kind = kind_of(path.name)
-    if loaded.problems and kind is Kind.WRONG_EXTENSION and loaded.digest:
+    if kind is Kind.WRONG_EXTENSION and loaded.digest:
         misnamed = Problem(f"check.{kind.value}", {"right": right_name(path.name) or ""}, name, 1, 1)
         return replace(loaded, file=name, problems=(misnamed, *loaded.problems))
     return replace(loaded, file=name)
@@ -90,7 +89,7 @@ def _load_one(path: Path, folder: Path, settings: Settings, shown: dict[str, str
 def _answered_by_name(path: Path) -> LoadedQuiz | None:
     """Return the answer to a file whose name says enough; None where its content is worth reading."""
     kind = kind_of(path.name, path.is_dir())
-    if kind not in _ANSWERED or path.name.lower().endswith(_WORTH_READING):
+    if kind not in REFUSED or path.name.lower().endswith(_WORTH_READING):
         return None
     facts: dict[str, Fact] = {"right": right_name(path.name) or ""}
     return LoadedQuiz(str(path), None, (Problem(f"check.{kind.value}", facts, str(path), 1, 1),))

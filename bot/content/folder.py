@@ -30,11 +30,24 @@ class Kind(StrEnum):
     QUIZ = "quiz"
     FOLDER_NAMED_LIKE_A_QUIZ = "folder-named-like-a-quiz"
     WRONG_EXTENSION = "wrong-extension"
+    DOCUMENT = "word-document"
     UNUSABLE_NAME = "name-not-usable"
     OTHER = "not-a-quiz-file"
     PICTURE = "picture"
     ANSWER = "answer"
     STOP = "stop"
+
+
+REFUSED = (
+    Kind.WRONG_EXTENSION,
+    Kind.DOCUMENT,
+    Kind.UNUSABLE_NAME,
+    Kind.OTHER,
+    Kind.FOLDER_NAMED_LIKE_A_QUIZ,
+)
+"""What is answered though it is no quiz by its name."""
+
+_DOCUMENTS = (".doc", ".docx", ".rtf", ".odt", ".pages")  # of word processors; another name mends nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +139,15 @@ def kind_of(name: str, is_folder: bool = False) -> Kind | None:
         return Kind.QUIZ
     if lowered.endswith(PICTURE_SUFFIXES):
         return Kind.PICTURE
+    if lowered.endswith(_DOCUMENTS):
+        return Kind.DOCUMENT
     return Kind.WRONG_EXTENSION if right_name(name) else Kind.OTHER
 
 
 def right_name(name: str) -> str | None:
     """Return the name that a misnamed quiz should have; None where it is no quiz at all."""
     match = re.fullmatch(
-        r"(.+?)\.(?:yml|ya?ml\.txt|yaml|yml\.txt|txt|docx?|rtf|odt|md|json)", name, re.IGNORECASE
+        r"(.+?)\.(?:yml|ya?ml\.txt|yaml|yml\.txt|txt|docx?|rtf|odt|pages|md|json)", name, re.IGNORECASE
     )
     return f"{match[1]}{QUIZ_SUFFIX}" if match else None
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from bot.content.slips import Slip, mend, odd_indentation, split_lines
+from bot.content.slips import Slip, mend, odd_beginning, split_lines
 
 _Loader: type[yaml.Loader | yaml.CLoader] = getattr(
     yaml, "CLoader", yaml.Loader
@@ -77,7 +77,7 @@ def read_tree(text: str, known_keys: Collection[str]) -> tuple[Node | None, list
         None where even mending did not help; there is then at least one slip.
     """
     tree, slips, failed = _attempt(text)
-    if not failed and not odd_indentation(text):
+    if not failed and not odd_beginning(text):
         return tree, slips
     mended, found = mend(text, known_keys)
     for _ in range(_MOST_SLIPS):

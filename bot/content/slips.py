@@ -11,7 +11,9 @@ from dataclasses import dataclass
 _LINE_END = re.compile(r"\r\n|[\r\n\u0085\u2028\u2029]")
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]")
 _ODD_COLONS = "：﹕꞉ː;="
+_ODD_DASHES = "–—−‐‑•·●▪*"
 _CURLY = "“”„‟«»‘’‚‛＂"
+_LISTS = ("options", "accept", "reject", "tags", "hints", "questions", "hide")
 _KEY_LINE = re.compile(r"""(?P<key>[\w-]+|"[^"]*"|'[^']*')\s*:(?=\s|$)""")
 _BLOCK = re.compile(r"[|>][-+\d]*\s*(#.*)?$")
 _NO_START = "@`%*&!,]}"
@@ -32,9 +34,10 @@ def split_lines(text: str) -> list[str]:
     return _LINE_END.split(text)
 
 
-def odd_indentation(text: str) -> bool:
-    """Whether a line begins with spaces that only look like spaces: YAML takes them for part of a key."""
-    return re.search(rf"(?m)^[ \t]*{_ODD_SPACES.pattern}", text.removeprefix("\ufeff")) is not None
+def odd_beginning(text: str) -> bool:
+    """Whether a line begins with what only looks like a space or a list item: YAML reads on over both."""
+    odd = rf"(?m)^[ \t]*(?:{_ODD_SPACES.pattern}|[{re.escape(_ODD_DASHES)}][ \u00a0])"
+    return re.search(odd, text.removeprefix("\ufeff")) is not None
 
 
 def mend(text: str, known_keys: Collection[str]) -> tuple[str, list[Slip]]:
@@ -54,6 +57,8 @@ class _Mender:
         self.may_nest = True  # the last key had no value on its line
         self.block_above: int | None = None  # indentation of the key that opened a block of text
         self.quote: str | None = None  # a quoted value runs on over lines
+        self.items: set[int] = set()  # indentations at which list items stand
+        self.last_key = ""  # that had no value on its line
 
     def slip(self, code: str, line: int, column: int, **facts: str) -> None:
         self.slips.append(Slip(code, line, column, tuple(facts.items())))
@@ -72,8 +77,11 @@ class _Mender:
             if indent > self.block_above:
                 return line
             self.block_above = None
+        line = self._dash(number, line, indent)
         lead = re.match(r"(?:- +)*", line[indent:])
         start = indent + (lead.end() if lead else 0)
+        if start > indent:
+            self.items.add(indent)
         return self._keyed(number, line, indent, start)
 
     def _indentation_characters(self, number: int, line: str) -> str:
@@ -87,10 +95,21 @@ class _Mender:
         clean = re.sub("[\u200b\u2060\ufeff]", "", head.replace("\t", "  "))
         return _ODD_SPACES.sub(" ", clean) + line[len(head) :]
 
+    def _dash(self, number: int, line: str, indent: int) -> str:
+        """Mend a dash or a bullet that a word processor put where a list item begins."""
+        odd = re.match(rf"([{re.escape(_ODD_DASHES)}])[ \u00a0]+(?=\S)", line[indent:])
+        if odd is None or not ((self.may_nest and self.last_key in _LISTS) or indent in self.items):
+            return line
+        self.slip("check.odd-dash", number, indent + 1, character=odd[1])
+        return f"{line[:indent]}- {line[indent + odd.end() :]}"
+
     def _keyed(self, number: int, line: str, indent: int, start: int) -> str:
         head, rest = line[:start], line[start:]
         rest = self._separator(number, rest, start)
         key = _KEY_LINE.match(rest)
+        if key is None and start == indent:
+            rest = self._dotted_option(number, rest, start)
+            key = _KEY_LINE.match(rest)
         if key is None:
             if start > indent:  # a list item of plain text
                 return head + self._value(number, rest, start, item=True)
@@ -104,6 +123,8 @@ class _Mender:
             value = value.lstrip("\u200b\u2060\ufeff")
         empty = not value.strip() or value.startswith("#")
         self.may_nest = empty
+        if empty:
+            self.last_key = key["key"]
         if _BLOCK.match(value):
             self.block_above = len(head)
             return head + rest[:value_start] + value
@@ -143,6 +164,15 @@ class _Mender:
             self.slip("check.missing-colon", number, position, name=word[1])
             return f"{word[1]}: {after.lstrip()}"
         return rest
+
+    def _dotted_option(self, number: int, rest: str, start: int) -> str:
+        """Mend `B. text` or `B) text` among options that have a colon."""
+        dotted = re.match(r"([A-Fa-f])\s*[.)]\s*(?=\S)", rest)
+        among = self.last_key == "options" and len(self.open) > 1 and start == self.open[-1]
+        if dotted is None or not among:
+            return rest
+        self.slip("check.options-colon", number, start + 1)
+        return f"{dotted[1]}: {rest[dotted.end() :]}"
 
     def _level(self, number: int, head: str, indent: int, start: int, key: str) -> str:
         """Tell a key that stands too far right or between two levels; return its mended head."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from loguru import logger
 
 from bot.content.answers import remove_answers, write_answer, write_refusal
-from bot.content.folder import Kind, KnownFile, Scan, Seen, changes, scan
+from bot.content.folder import REFUSED, Kind, KnownFile, Scan, Seen, changes, scan
 from bot.content.messages import say
 from bot.content.moments import moment_text
 from bot.content.quizfile import LARGEST_FILE, digest_of
@@ -26,8 +26,6 @@ from bot.services.desk import Desk
 from bot.services.planning import Planned
 from bot.store import files, rounds
 from bot.store.tables import FileRow, RoundRow
-
-ANSWERED = (Kind.WRONG_EXTENSION, Kind.UNUSABLE_NAME, Kind.OTHER, Kind.FOLDER_NAMED_LIKE_A_QUIZ)
 
 Shown = tuple[str, str | None, str | None, datetime]
 
@@ -118,7 +116,7 @@ class FolderWatch:
     def _refuse(self, desk: Desk, current: Scan) -> None:
         """Answer what is no quiz by its name, once each."""
         root, language = desk.settings.quizzes, desk.settings.language
-        for path in current.settled(desk.settings.folder.still, ANSWERED):
+        for path in current.settled(desk.settings.folder.still, REFUSED):
             if path not in self._refused:
                 self._refused.add(path)
                 with _whatever_the_folder_allows(path):

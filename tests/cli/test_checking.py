@@ -104,10 +104,22 @@ def test_misnamed_files_are_told_and_a_missing_one_is_wrong_usage(
     assert [problem["code"] for problem in json.loads(capsys.readouterr().out)] == [
         "wrong-extension",
         "answer-is-no-letter",
-        "wrong-extension",
+        "word-document",
         "not-a-quiz-file",
     ]
     assert _check(folder, str(folder / "nowhere.yaml")) == 2
+
+
+@pytest.mark.parametrize("name", ["a.yml", "a.yaml.txt", "A.YAML"])
+def test_a_good_quiz_under_a_wrong_name_is_not_said_to_appear(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (folder / "quizzes" / name).write_text(GOOD)
+
+    assert _check(folder) == 1
+    said = capsys.readouterr().out
+    assert f"{name}:1:1: SALAH: Nama berkas kuis berakhir .yaml." in said
+    assert "Akan terbit" not in said
 
 
 def test_a_quiz_may_lie_anywhere(tmp_path: Path) -> None:

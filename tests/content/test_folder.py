@@ -62,7 +62,7 @@ def test_names_are_in_a_persons_order_and_hidden_ones_are_left_alone(tmp_path: P
         ("a.yml", Kind.WRONG_EXTENSION),
         ("kuis.yaml.txt", Kind.WRONG_EXTENSION),
         ("KUIS.YAML", Kind.WRONG_EXTENSION),
-        ("kuis.docx", Kind.WRONG_EXTENSION),
+        ("kuis.docx", Kind.DOCUMENT),
         ("kuis.xlsx", Kind.OTHER),
         ("foto.HEIC", Kind.PICTURE),
         ("a.OK.txt", Kind.ANSWER),

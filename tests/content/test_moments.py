@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.content.checking.moments import parse_local
 from bot.content.moments import clock_text, days_text, moment_text, number_text
 
 MOMENT = datetime(2026, 11, 28, 14, tzinfo=UTC)
@@ -45,3 +46,10 @@ def test_a_week_names_month_and_year_only_where_they_change(
 
 def test_thousands_are_parted_by_points() -> None:
     assert number_text(12500, "id") == "12.500"
+
+
+@pytest.mark.parametrize("dash", "-‐‑–—−")
+def test_a_hyphen_may_be_one_of_a_word_processor(dash: str) -> None:
+    jakarta = ZoneInfo("Asia/Jakarta")
+
+    assert parse_local(f"2027{dash}02{dash}06 10.00", jakarta) == datetime(2027, 2, 6, 3, tzinfo=UTC)

@@ -184,6 +184,16 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
     "a colon in the text": (TRIVIA + "question: Apa itu: PKH?\n", [("colon-in-value", 2, 18)]),
     "a wrong indentation": (TRIVIA + "  question: Apa?\n", [("indentation", 2, 3)]),
     "an option too far left": ("options:\n  A: Satu\n B: Dua\n", [("indentation", 3, 2)]),
+    "a dash of a word processor": (
+        TRIVIA + "question: Apa?\nanswer: A\noptions:\n– Satu\n– Dua\n", [("odd-dash", 5, 1), ("odd-dash", 6, 1)]
+    ),
+    "bullets that YAML reads on over": (
+        TRIVIA + "question: Apa?\nanswer: Satu\naccept:\n  • satu\n  • 1\n", [("odd-dash", 5, 3), ("odd-dash", 6, 3)]
+    ),
+    "one option with a full stop": (SMALLEST.replace("  B:", "  B."), [("options-colon", 5, 3)]),
+    "two answers by a comma": (TRIVIA + "question: Apa?\nanswer: ya\naccept: ya, betul\n", [("accept-by-comma", 4, 9)]),
+    "a prize too long for the card": (SMALLEST + f"prize: {'Kaus ' * 60}\n", [("cut-on-card", 7, 8)]),
+    "an explanation too long for the card": (SMALLEST + f"explanation: {'Kata ' * 400}\n", [("cut-on-card", 7, 14)]),
     "an open quote": ('series: "sabtu-trivia\n', [("open-quote", 1, 9)]),
     "text behind a quote": (TRIVIA + 'question: "PKH" apa?\n', [("text-after-quote", 2, 16)]),
     "an open bracket": (TRIVIA + "tags: [a, b\nquestion: Apa?\n", [("open-bracket", 2, 7)]),

@@ -7,6 +7,7 @@ from bot.content.subjects import RevealCard
 from bot.game.model import MultipleChoice, OpenAnswer, Question, TebakKata
 
 _TEXT = 44
+_SMALLEST = 26  # what is longer is cut here and stands whole in the comment
 
 
 def answer_text(question: Question) -> str:
@@ -62,7 +63,7 @@ def _add_one(sheet: Sheet, question: Question, room: Box) -> None:
             palette.ink_soft,
             weight="SemiBold",
             largest=_TEXT,
-            smallest=16,
+            smallest=_SMALLEST,
         )
         top += asked + 32 + pause
     band = Box(inner.left, top, inner.width, answer_height)
@@ -75,7 +76,7 @@ def _add_one(sheet: Sheet, question: Question, room: Box) -> None:
             palette.ink,
             weight="Medium",
             largest=_TEXT,
-            smallest=16,
+            smallest=_SMALLEST,
         )
 
 

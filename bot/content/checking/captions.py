@@ -13,8 +13,8 @@ from bot.errors import UserError
 from bot.game.model import Quiz
 from bot.settings import SeriesSettings, Settings
 
-_LONGEST_NUMBER = 99_999  # of a series' running number in the marker
-_LONGEST_MOMENT = datetime(2026, 9, 23, 13, 30, tzinfo=UTC)  # "Rabu, 23 September 2026"
+LONGEST_NUMBER = 99_999  # of a series' running number in the marker
+LONGEST_MOMENT = datetime(2026, 9, 23, 13, 30, tzinfo=UTC)  # "Rabu, 23 September 2026"
 _OVERRIDES = "templates"  # beside bot.toml
 
 
@@ -35,11 +35,11 @@ def check_caption(quiz: Quiz, series: SeriesSettings, settings: Settings, findin
         return wording.caption(
             Post(
                 series_title=series.title,
-                marker=f"[{series.code}-{_LONGEST_NUMBER}]",
+                marker=f"[{series.code}-{LONGEST_NUMBER}]",
                 questions=quiz.questions,
-                closes_at=_LONGEST_MOMENT,
+                closes_at=LONGEST_MOMENT,
                 attempts=quiz.attempts or series.attempts_rule,
-                number=_LONGEST_NUMBER,
+                number=LONGEST_NUMBER,
                 title=quiz.title,
                 programme=quiz.programme or series.programme,
                 prize=quiz.prize or series.prize,

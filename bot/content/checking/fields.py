@@ -1,5 +1,6 @@
 """One mapping of a quiz file, read key by key; what cannot be read is a finding and comes back as None."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -137,7 +138,11 @@ class Fields:
         value, key = self.values[name], self.key(name)
         if isinstance(value, Text):
             text = self.text_of(value, key, exact=exact) or ""
-            return tuple(part.strip() for part in text.split(",") if part.strip()) if by_comma else (text,)
+            if by_comma:
+                return tuple(part.strip() for part in text.split(",") if part.strip())
+            if re.search(r"\D[,;]\s|[,;]\s\D", text):  # a comma within a number is none
+                self.findings.warning("check.accept-by-comma", key, value=text)
+            return (text,)
         if isinstance(value, Table):
             self.findings.error("check.list-expected", key)
             return ()

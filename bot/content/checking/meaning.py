@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.content.cards import THEMES, undrawable
 from bot.content.checking.captions import check_caption
+from bot.content.checking.drawn import check_cards
 from bot.content.checking.findings import Findings
 from bot.content.checking.giveaway import check_giveaways
 from bot.content.checking.judged import check_key, option_key
@@ -48,6 +49,8 @@ def check_quiz(
         if quiz.questions and (quiz.caption or quiz.prize or quiz.terms):
             check_caption(quiz, series, settings, findings)
         _check_time(quiz, series, settings, findings)
+        if quiz.questions:
+            check_cards(quiz, prefixes, series, settings, findings)
 
 
 def _check_drawing(quiz: Quiz, prefixes: Sequence[str], findings: Findings) -> None:

@@ -26,6 +26,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_DASHES = dict.fromkeys(map(ord, "‐‑–—−"), "-")  # a word processor makes them of hyphens
 _ISO_DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _LOCAL_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _WORDY_DAY = re.compile(r"(\d{1,2})\s+([A-Za-z]+)\s+(\d{4})")
@@ -38,6 +39,7 @@ def parse_local(text: str, zone: tzinfo) -> datetime | str:
     Read are `2026-11-28 10:00`, `28-11-2026 10.00`, `28 November 2026 pukul 10.00 WIB`, a day of the
     week in front, and ISO 8601 with an offset.
     """
+    text = text.translate(_DASHES)
     iso = _iso(text.strip())
     if iso is not None and iso.tzinfo is not None:
         return iso.astimezone(UTC)

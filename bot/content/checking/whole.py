@@ -37,6 +37,7 @@ FILE_KEYS = (
 )
 ALL_KEYS = (*FILE_KEYS, *QUESTION_KEYS)
 MOST_QUESTIONS, MOST_HINTS, MOST_TAGS, LONGEST_TITLE = 10, 5, 30, 60
+_LONGEST_CAPTION = 100_000  # how long it may be is measured with what stands under it
 NESTED_KEYS = ("hide", "show", "scramble", "emoji", "melts_after", "after", "text")
 
 Purpose = Literal["posting", "judging"]
@@ -74,7 +75,11 @@ def draft_of(tree: Table, settings: Settings, findings: Findings, purpose: Purpo
         findings.error("check.ends-before-it-begins", "close_at")
     title, theme = fields.text("title", LONGEST_TITLE), fields.text("theme", exact=True)
     programme, unit = fields.text("programme"), fields.text("unit")
-    image, caption, alt_text = fields.text("image"), fields.text("caption"), fields.text("alt_text")
+    image, caption, alt_text = (
+        fields.text("image"),
+        fields.text("caption", _LONGEST_CAPTION),
+        fields.text("alt_text"),
+    )
     prize, terms, source = fields.text("prize"), fields.text("terms"), fields.text("source")
     tags = tuple(tag.removeprefix("#") for tag in fields.texts("tags", by_comma=True))
     attempts, hints = _attempts(fields), _hints(fields)

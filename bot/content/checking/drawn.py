@@ -1,0 +1,67 @@
+"""Whether a text is cut on the cards, however small its letters become: measured on their layouts."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.content.cards import Layout, reveal_layout, round_layouts
+from bot.content.checking.captions import LONGEST_MOMENT, LONGEST_NUMBER
+from bot.content.checking.findings import Findings
+from bot.content.checking.judged import option_key
+from bot.content.subjects import Brand, RevealCard, RoundCard
+from bot.game.model import MultipleChoice, Quiz
+from bot.settings import SeriesSettings, Settings
+
+_KEYS = {"note": "prize", "title": "title", "programme": "programme"}
+_ALWAYS_FITS = 60  # letters; what is no longer than that has room in every place of a card
+_ANY_PICTURE = Path("picture.jpg")  # only its place is laid out, it is not opened
+
+
+def check_cards(
+    quiz: Quiz, prefixes: Sequence[str], series: SeriesSettings, settings: Settings, findings: Findings
+) -> None:
+    """Find the texts that end in `…` on a card; one that is wrong besides is not told of twice."""
+    if not _may_be_cut(quiz):
+        return  # laying out takes longer than all other checks
+    brand = Brand(settings.account.name, settings.account.handle, zone=settings.zone)
+    card = RoundCard(
+        series_title=series.title,
+        questions=quiz.questions,
+        closes_at=LONGEST_MOMENT,
+        number=LONGEST_NUMBER,
+        title=quiz.title,
+        programme=quiz.programme or series.programme,
+        prize=quiz.prize or series.prize,
+        picture=_ANY_PICTURE if quiz.image else None,
+    )
+    layouts = round_layouts(card, brand)
+    covers = len(layouts) - len(quiz.questions)
+    cut = [key for layout in layouts for slot in layout.shortened if (key := _KEYS.get(slot))]
+    for layout, prefix in zip(layouts[covers:], prefixes, strict=True):
+        cut += _of_question(layout, prefix, findings)
+    if len(quiz.questions) == 1:
+        reveal = RevealCard(series.title, quiz.questions, LONGEST_NUMBER, source=quiz.source)
+        answers = {"explanation": f"{prefixes[0]}explanation", "note": "source"}
+        cut += [key for slot in reveal_layout(reveal, brand).shortened if (key := answers.get(slot))]
+    wrong = {problem.key for problem in findings.problems}
+    for key in dict.fromkeys(cut):
+        if key in findings.places and key not in wrong:  # what the settings say is not the writer's
+            findings.warning("check.cut-on-card", key)
+
+
+def _may_be_cut(quiz: Quiz) -> bool:
+    texts = [quiz.title, quiz.programme, quiz.prize, quiz.source]
+    for question in quiz.questions:
+        texts += [question.text, question.explanation]
+        texts += [option.text for option in question.options] if isinstance(question, MultipleChoice) else []
+    lengths = [len(text or "") for text in texts]
+    return max(lengths) > _ALWAYS_FITS and sum(lengths) > 5 * _ALWAYS_FITS
+
+
+def _of_question(layout: Layout, prefix: str, findings: Findings) -> list[str]:
+    keys = []
+    for slot in layout.shortened:
+        if slot == "question":
+            keys.append(f"{prefix}question")
+        elif slot.startswith("options."):
+            keys.append(option_key(f"{prefix}options", slot.removeprefix("options."), findings))
+    return keys
