@@ -9,9 +9,9 @@ from rapidfuzz.distance import OSA
 from bot.game.model import Verdict
 from bot.judging import talk
 from bot.judging.candidates import Mention, Role, Shape
-from bot.judging.choice_key import Compiled
+from bot.judging.choice_key import BY_LETTER, Compiled
 from bot.judging.matching import FUNCTION_WORDS, forms_of
-from bot.judging.places import PLACES
+from bot.judging.places import is_count
 from bot.judging.ruling import Judgement
 from bot.judging.tables import lists
 
@@ -22,7 +22,7 @@ def contradiction(key: Compiled, form: Shape, mentions: tuple[Mention, ...]) -> 
     """Return the judgement on a letter with the text of another option beside it: `A. <text of B>`."""
     reading = form.reading
     for one, other in pairwise(mentions):
-        if one.how != "letter" or other.how in ("letter", "place") or one.target == other.target:
+        if one.how != "letter" or other.how in BY_LETTER or one.target == other.target:
             continue
         if other.start != one.end or (other.how == "part" and other.similarity < 60):
             continue
@@ -47,7 +47,7 @@ def contradiction(key: Compiled, form: Shape, mentions: tuple[Mention, ...]) -> 
 
 def without_own_text(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """Leave out parts of an option's text that stand in a remark beside a plain letter."""
-    lettered = {m.target for m in mentions if m.how in ("letter", "place")}
+    lettered = {m.target for m in mentions if m.how in BY_LETTER}
     if not lettered:
         return mentions
     return tuple(m for m in mentions if m.how != "part" or m.target in lettered)
@@ -83,7 +83,7 @@ def foreign_text(key: Compiled, form: Shape, mention: Mention, covered: frozense
     typed = [reading.words[i] for i in content if reading.words[i].isalpha()]
     if any(OSA.normalized_similarity(word, other) >= 0.6 for word in typed for other in own):
         return None  # a slip too many in the option's own text
-    if not key.valued and any(reading.words[i][0].isdigit() or reading.norms[i] in PLACES for i in content):
+    if not key.valued and any(reading.words[i][0].isdigit() or is_count(reading.norms[i]) for i in content):
         return None
     return reading.text(start, end)
 

@@ -10,6 +10,7 @@ from bot.judging.matching import FUNCTION_WORDS, Form, KeyWord, Matcher, forms_o
 from bot.judging.normalize import read
 from bot.judging.open_key import synonymous, words_of_question
 
+BY_LETTER: Final = frozenset(["letter", "place"])  # how a mention names an option without its text
 _OF_COMBINED: Final = frozenset(
     [
         "dan",

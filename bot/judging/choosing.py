@@ -124,8 +124,10 @@ def _last_word(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
     starred = "*" in reading.gaps[start] and "*" not in reading.gaps[before.start]
     if not between:
         return last if starred else None
-    thinks = all(reading.norms[i] in _CHOICE["hesitation"] or form.roles[i] & Role.ADDRESS for i in between)
-    return last if thinks and any(reading.norms[i] in _CHOICE["hesitation"] for i in between) else None
+    pauses = [reading.norms[i] in _CHOICE["hesitation"] for i in between]
+    filling = [reading.norms[i] == "ya" or form.roles[i] & Role.ADDRESS for i in between]
+    only_thinks = all(one or other for one, other in zip(pauses, filling, strict=True))
+    return last if only_thinks and any(pauses) else None
 
 
 def _settled(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:

@@ -7,13 +7,13 @@ from bot.judging import attempting, talk
 from bot.judging.beside import attached
 from bot.judging.beside_option import contradiction, foreign_text, part_doubt, without_own_text
 from bot.judging.candidates import Outcome, Role, Shape, shape, without_idioms
-from bot.judging.choice_key import Compiled, compile_key
+from bot.judging.choice_key import BY_LETTER, Compiled, compile_key
 from bot.judging.choosing import choose
 from bot.judging.letters import letters as letters_in
 from bot.judging.normalize import Reading, read
 from bot.judging.option_texts import nearly, synonym
 from bot.judging.option_texts import texts as texts_in
-from bot.judging.places import places
+from bot.judging.places import among_numbers, places
 from bot.judging.ruling import Judgement
 
 __all__ = ["compile_key", "judge"]
@@ -30,7 +30,11 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     form = shape(reading, covered, key.echo)
     letters = letters_in(key, form, texts, covered)
     if not letters:
-        letters = places(key, form, texts)
+        letters = places(key, form)
+        if key.valued and letters:
+            if verdict := among_numbers(key, form, letters, texts):
+                return verdict
+            letters = ()
     mentions = tuple(sorted((*texts, *letters), key=lambda m: m.start))
     if not mentions:
         return _not_given(key, form)
@@ -57,7 +61,7 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
 
 def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]) -> Judgement:
     reading = form.reading
-    by_letter = [m for m in outcome.given if m.how in ("letter", "place")]
+    by_letter = [m for m in outcome.given if m.how in BY_LETTER]
     if not by_letter and all(talk.talks_around(form, m, covered, key.echo) for m in outcome.given):
         return Judgement(Verdict.CHATTER, "no-attempt")
     targets = sorted({m.target for m in outcome.given})
@@ -108,8 +112,6 @@ def _not_given(key: Compiled, form: Shape) -> Judgement:
     if not content and reading.hashtags:
         tags = read(" ".join(reading.hashtags))
         return judge(key, tags) if tags.words else Judgement(Verdict.CHATTER, "no-attempt")
-    if len(content) == 1 and key.valued and "nomor" in reading.norms and reading.words[content[0]].isdigit():
-        return Judgement(Verdict.REVIEW, "bare-number", words=reading.words[content[0]])
     if (
         len(content) == 1
         and reading.words[content[0]].isdigit()

@@ -1,54 +1,112 @@
-"""Options named by their place: `yang kedua`, `nomor 2`, `paling bawah` (policy, section 2)."""
+"""Options named by their place: `yang kedua`, `nomor 2`, `paling bawah` (policy, section 2).
+
+A place is a number in order (`kedua`, `ke 2`), a count after a word for options (`nomor dua`), or an end of
+the list; it may say from which end it counts (`kedua dari bawah`).
+"""
 
 from typing import Final
 
+from bot.game.model import Verdict
 from bot.judging.candidates import Mention, Shape
 from bot.judging.choice_key import Compiled
-from bot.judging.tables import lists
+from bot.judging.ruling import Judgement
+from bot.judging.tables import lists, numbers
 
 _AROUND: Final = lists("around.toml")
-PLACES: Final = {
-    "pertama": 1, "kesatu": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "kelima": 5, "keenam": 6,
-    "terakhir": -1,
-    "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6,
-}  # fmt: skip
-_CARDINALS: Final = frozenset(["satu", "dua", "tiga", "empat", "lima", "enam"])
-_BEFORE_PLACE: Final = frozenset(["yang", "nomor", "opsi", "pilihan", "urutan", "ke", "pilih", "poin"])
+_CHOICE: Final = lists("choice.toml")
+_DIGITS: Final = {word: int(value) for word, value in numbers("numbers.toml")["digits"].items()}
+_ORDINALS: Final = {place: int(at) for place, _, at in (e.partition("=") for e in _CHOICE["ordinal"])}
 _ENDS: Final = _AROUND["first_place"] | _AROUND["last_place"]
+_LEADS: Final = _CHOICE["before_count"] | {"yang", "nu", "nan", "ingkang", "paling", "ke", "pilih"}
 
 
-def places(key: Compiled, form: Shape, texts: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Return the option named by its place: `yang kedua`, `nomor 2`, `paling bawah`."""
+def places(key: Compiled, form: Shape) -> tuple[Mention, ...]:
+    """Return the options that are named by their place in the list."""
     norms = form.reading.norms
-    found: list[Mention] = []
     size = len(key.letters)
-    for i, norm in enumerate(norms):
-        start, place = i, 0
-        if norm == "ke" and i + 1 < len(norms) and norms[i + 1].isdigit():
+    found: list[Mention] = []
+    i = 0
+    while i < len(norms):
+        place, end, how = _place_at(norms, i, size)
+        if not place:
+            i += 1
             continue
-        before = norms[i - 1] if i else ""
-        if before in ("paling", "yang", "urutan", "nomor", "opsi", "pilihan") and norm in _ENDS:
-            start, place = i - 1, size if norm in _AROUND["last_place"] else 1
-            if before == "paling" and i > 1 and norms[i - 2] in _BEFORE_PLACE:
-                start = i - 2
-        elif norm in _ENDS and norms[i + 1 : i + 2] == ("sendiri",):
-            place = size if norm in _AROUND["last_place"] else 1
-        elif norm == "tengah" and size % 2 == 1 and before in ("yang", "paling"):
-            start, place = i - 1, size // 2 + 1
-        elif before in _BEFORE_PLACE:
-            place = PLACES.get(norm, int(norm) if norm.isdigit() and len(norm) == 1 else 0)
-            start = i - 1
-            if (
-                norm in PLACES
-                and before == "yang"
-                and norm in ("satu", "dua", "tiga", "empat", "lima", "enam")
-            ):
-                place = 0
-        if place == -1:
-            place = size
-        if key.valued and (norm.isdigit() or norm in _CARDINALS):
-            continue  # the options are numbers themselves
-        if 1 <= place <= size and form.stands_alone(start, i + 1):
-            letter = key.letters[place - 1]
-            found.append(Mention(start, i + 1, letter, key.question.options[place - 1].text, 100.0, "place"))
+        start = i
+        while start > 0 and norms[start - 1] in _LEADS:
+            start -= 1
+        start, end, place = _from_which_end(norms, start, end, place, size)
+        if 1 <= place <= size and form.stands_alone(start, end):
+            option = key.question.options[place - 1]
+            found.append(
+                Mention(start, end, option.letter, option.text, 100.0, how if key.valued else "place")
+            )
+        i = end
     return tuple(found)
+
+
+def is_count(norm: str) -> bool:
+    """Whether a word may count the options."""
+    return norm in _ORDINALS or norm in _DIGITS
+
+
+def _place_at(norms: tuple[str, ...], i: int, size: int) -> tuple[int, int, str]:
+    """Return the place that begins at word `i`, 0 where none does, its end, and how it is said."""
+    norm = norms[i]
+    before = norms[i - 1] if i else ""
+    after = norms[i + 1] if i + 1 < len(norms) else ""
+    if norm in _ORDINALS:
+        first = _ORDINALS[norm] == 1 and before not in _LEADS and after not in ("atau", "apa", "dan", "sama")
+        return 0 if first else _ORDINALS[norm], i + 1, "place"  # "pertama!" cries who comments first
+    if norm == "ke" and _count(after):
+        return _count(after), i + 2, "place"
+    counted = before in _CHOICE["before_count"] or (before in ("yang", "pilih") and norm.isdigit())
+    if counted and _count(norm):
+        return _count(norm), i + 1, "count"
+    if norm in _ENDS and (before in _LEADS or after == "sendiri" or norm == "terakhir"):
+        end = i + 2 if after == "sendiri" else i + 1
+        return size if norm in _AROUND["last_place"] else 1, end, "place"
+    if norm == "tengah" and size % 2 == 1 and before in ("yang", "paling"):
+        return size // 2 + 1, i + 1, "place"
+    return 0, i, ""
+
+
+def _count(norm: str) -> int:
+    if norm.isdigit():
+        return int(norm) if len(norm) == 1 else 0
+    return _DIGITS.get(norm, 0)
+
+
+def _from_which_end(
+    norms: tuple[str, ...], start: int, end: int, place: int, size: int
+) -> tuple[int, int, int]:
+    """Take in `dari bawah` after or before a place, and count from there."""
+    if norms[end : end + 1] == ("dari",) and norms[end + 1 : end + 2] and norms[end + 1] in _ENDS:
+        side, end = norms[end + 1], end + 2
+    elif start > 1 and norms[start - 2] == "dari" and norms[start - 1] in _ENDS:
+        side, start = norms[start - 1], start - 2
+    else:
+        return start, end, place
+    return start, end, size + 1 - place if side in _AROUND["last_place"] else place
+
+
+def among_numbers(
+    key: Compiled, form: Shape, placed: tuple[Mention, ...], values: tuple[Mention, ...]
+) -> Judgement | None:
+    """Judge a place where the options are numbers themselves, so that `nomor 3` may be a place or a value.
+
+    None where the comment gives a value elsewhere, which then is its answer.
+    """
+    if len(placed) != 1:
+        return None
+    place = placed[0]
+    if any(m.end <= place.start or m.start >= place.end for m in values):
+        return None
+    answer = key.question.answer
+    targets = {place.target, *(m.target for m in values)}
+    words = form.reading.text(place.start, place.end)
+    facts = (("letter", place.target), ("answer", answer))
+    if answer not in targets:
+        return Judgement(Verdict.WRONG, "other-option", place.form, None, words, facts)
+    if targets == {answer} and place.how == "place":
+        return Judgement(Verdict.CORRECT, "place", place.form, place.similarity, words, facts)
+    return Judgement(Verdict.REVIEW, "bare-number", words=words)

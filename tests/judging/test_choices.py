@@ -117,3 +117,43 @@ def test_several_options_or_another_one_last_win_nothing(text: str) -> None:
 )
 def test_the_parts_of_a_combined_option_name_it(text: str, verdict: str) -> None:
     assert _verdict(FLOOD, text) == verdict
+
+
+SILA = _choice("Berapa jumlah sila dalam Pancasila?", "C", "3", "4", "5", "7")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kedua min",
+        "kedua dari atas",
+        "ketiga dari bawah",
+        "urutan ke 2",
+        "jawaban kedua",
+        "yg ke-2",
+        "nu kadua",
+    ],
+)
+def test_an_option_is_named_by_its_place_from_either_end(text: str) -> None:
+    assert _verdict(LAKE, text) == "correct"
+
+
+def test_who_comments_first_names_no_place() -> None:
+    first = _choice("Danau terdalam di Indonesia?", "A", "Danau Matano", "Danau Toba")
+
+    assert _verdict(first, "pertama min!") != "correct"
+    assert _verdict(first, "pertama atau kedua") == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("yang ketiga", "review"),
+        ("nomor 3", "review"),
+        ("opsi kedua", "wrong"),
+        ("nomor 6", "wrong"),
+        ("5", "correct"),
+    ],
+)
+def test_a_place_among_numbers_is_for_a_person_where_it_may_be_right(text: str, verdict: str) -> None:
+    assert _verdict(SILA, text) == verdict
