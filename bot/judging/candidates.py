@@ -5,6 +5,7 @@ Here the comment is read for its shape only; which words are the answer, the kin
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -91,6 +92,25 @@ def _load() -> None:
 
 
 _load()
+
+
+@lru_cache(maxsize=20_000)
+def _opening(norm: str) -> tuple[tuple[tuple[int, tuple[str, ...], int], ...], bool]:
+    """Return the phrases that begin with a word, each with its length and role, and whether it says `jawab`."""
+    entries = tuple((len(phrase), phrase, role) for phrase, role in _PHRASES.get(norm, ()))
+    return entries, any(stem in norm for stem in _ANSWERING)
+
+
+@lru_cache(maxsize=1_000)
+def _ends_clause(gap: str) -> bool:
+    return not _ENDS_CLAUSE.isdisjoint(gap)
+
+
+@lru_cache(maxsize=1_000)
+def _ends_sentence(gap: str) -> bool:
+    return not _ENDS_SENTENCE.isdisjoint(gap)
+
+
 _IN_PHRASES: Final = frozenset(
     word for entries in _PHRASES.values() for phrase, _ in entries for word in phrase
 )
@@ -149,9 +169,13 @@ class Shape:
 
     def _says_nothing(self, left: int, start: int, end: int, right: int) -> bool:
         """Whether the words beside an answer are frames, words of the question, or open the clause."""
-        while left < start and self.roles[left] & _MAY_OPEN:
+        roles = self.roles
+        while left < start and roles[left] & _MAY_OPEN:
             left += 1
-        return all(self.is_light(i) or self.is_echo(i) for i in (*range(left, start), *range(end, right)))
+        for i in range(left, right):
+            if not (roles[i] & LIGHT or start <= i < end or self.is_echo(i)):
+                return False
+        return True
 
     def segment(self, start: int, end: int) -> tuple[int, int]:
         """Return what no punctuation parts from the words from `start` to `end`."""
@@ -159,7 +183,7 @@ class Shape:
 
     def asks(self) -> bool:
         """Whether the comment has a question mark."""
-        return any("?" in gap for gap in self.reading.gaps)
+        return "?" in "".join(self.reading.gaps)
 
 
 def shape(reading: Reading, covered: Iterable[int] = (), echo: frozenset[str] = frozenset()) -> Shape:
@@ -167,20 +191,35 @@ def shape(reading: Reading, covered: Iterable[int] = (), echo: frozenset[str] = 
     taken = frozenset(covered)
     roles, starts = _roles(reading.norms, taken)
     _without_weak_address(reading, roles, taken)
-    size = len(roles)
-    norms, gaps = reading.norms, reading.gaps
-    segments = _ends(reading, _ENDS_CLAUSE)
-    breaks = [True] * (size + 1)
-    turns = [True] * (size + 1)
-    for i in range(1, size):
-        role, before = roles[i], roles[i - 1]
-        opens = starts[i] and role & _OPENS_CLAUSE
-        called = before & Role.ADDRESS and not role & (Role.ADDRESS | Role.PARTICLE)
-        laughed = norms[i] == "wkwk" or norms[i - 1] == "wkwk"
-        breaks[i] = segments[i] or bool(opens or called or laughed)
-        turns[i] = breaks[i] or bool(starts[i] and role & Role.COPULA)
-    sentences = _ends(reading, _ENDS_SENTENCE) if any(len(gap.strip()) for gap in gaps) else segments
-    return Shape(reading, tuple(roles), tuple(starts), tuple(breaks), tuple(turns), segments, sentences, echo)
+    segments = (True, *map(_ends_clause, reading.gaps[1:-1]), True)
+    sentences = segments
+    if True in segments[1:-1]:  # what ends a sentence ends a clause too
+        sentences = (True, *map(_ends_sentence, reading.gaps[1:-1]), True)
+    breaks = _breaks(reading.norms, roles, starts, segments)
+    turns = tuple(
+        ends or bool(starts[i] and roles[i] & Role.COPULA) if i < len(roles) else ends
+        for i, ends in enumerate(breaks)
+    )
+    return Shape(reading, tuple(roles), tuple(starts), breaks, turns, segments, sentences, echo)
+
+
+def _breaks(
+    norms: tuple[str, ...], roles: list[int], starts: list[bool], segments: tuple[bool, ...]
+) -> tuple[bool, ...]:
+    """Return where clauses end: at punctuation, before `atau`, after a term of address, around laughter."""
+    breaks = list(segments)
+    laughs = "wkwk" in norms
+    before = roles[0] if roles else Role.CONTENT
+    for i in range(1, len(roles)):
+        role = roles[i]
+        if (
+            (role & _OPENS_CLAUSE and starts[i])
+            or (before & Role.ADDRESS and not role & (Role.ADDRESS | Role.PARTICLE))
+            or (laughs and "wkwk" in norms[i - 1 : i + 1])
+        ):
+            breaks[i] = True
+        before = role
+    return tuple(breaks)
 
 
 def _roles(norms: tuple[str, ...], taken: frozenset[int]) -> tuple[list[int], list[bool]]:
@@ -196,14 +235,15 @@ def _roles(norms: tuple[str, ...], taken: frozenset[int]) -> tuple[list[int], li
             starts[i] = True
             i = said
             continue
-        for phrase, role in _PHRASES.get(norms[i], ()):
-            end = i + len(phrase)
-            if norms[i:end] == phrase and not (taken and not taken.isdisjoint(range(i, end))):
-                step = len(phrase)
+        phrases_here, answers = _opening(norms[i])
+        for length, phrase, role in phrases_here:
+            end = i + length
+            if (length == 1 or norms[i:end] == phrase) and (not taken or taken.isdisjoint(range(i, end))):
+                step = length
                 roles[i:end] = [role] * step
                 starts[i] = True
                 break
-        if not roles[i] and i not in taken and any(stem in norms[i] for stem in _ANSWERING):
+        if answers and not roles[i] and i not in taken:
             roles[i], starts[i] = Role.ANNOUNCE, True
         i += step
     return roles, starts
@@ -230,11 +270,6 @@ def _without_weak_address(reading: Reading, roles: list[int], taken: frozenset[i
             joined = joined and reading.norms[i + 1] not in _WISHED
             if joined and (not roles[i + 1] or i + 1 in taken):
                 roles[i] = Role.PARTICLE if i + 1 in taken else Role.CONTENT
-
-
-def _ends(reading: Reading, marks: frozenset[str]) -> tuple[bool, ...]:
-    inner = (not marks.isdisjoint(gap) for gap in reading.gaps[1:-1])
-    return (True, *inner, True)
 
 
 def _around(ends: Sequence[bool], start: int, end: int) -> tuple[int, int]:
