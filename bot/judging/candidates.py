@@ -4,10 +4,9 @@ Here the comment is read for its shape only; which words are the answer, the kin
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.judging.normalize import Reading, standard
 from bot.judging.tables import lists, phrases
@@ -96,7 +95,7 @@ _load()
 
 @lru_cache(maxsize=20_000)
 def _opening(norm: str) -> tuple[tuple[tuple[int, tuple[str, ...], int], ...], bool]:
-    """Return the phrases that begin with a word, each with its length and role, and whether it says `jawab`."""
+    """Return the phrases that begin with a word, with length and role, and whether it says `jawab`."""
     entries = tuple((len(phrase), phrase, role) for phrase, role in _PHRASES.get(norm, ()))
     return entries, any(stem in norm for stem in _ANSWERING)
 
@@ -116,8 +115,7 @@ _IN_PHRASES: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """The roles of a comment's words, and where its clauses begin.
 
     Args:
@@ -172,10 +170,7 @@ class Shape:
         roles = self.roles
         while left < start and roles[left] & _MAY_OPEN:
             left += 1
-        for i in range(left, right):
-            if not (roles[i] & LIGHT or start <= i < end or self.is_echo(i)):
-                return False
-        return True
+        return all(roles[i] & LIGHT or start <= i < end or self.is_echo(i) for i in range(left, right))
 
     def segment(self, start: int, end: int) -> tuple[int, int]:
         """Return what no punctuation parts from the words from `start` to `end`."""
@@ -283,8 +278,7 @@ def _around(ends: Sequence[bool], start: int, end: int) -> tuple[int, int]:
     return left, right
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """An answer named in a comment.
 
     Args:
@@ -327,8 +321,7 @@ def _in_idiom(form: Shape, mention: Mention, role: int) -> bool:
     return longer and all(form.roles[i] & role for i in range(first, last))
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """Which of the mentioned answers the comment gives.
 
     Args:

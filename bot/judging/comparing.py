@@ -88,7 +88,7 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
     """Return the values named in a comment; target `right`, `doubt:reason`, or the value as written."""
     if key.main.unit in _LENGTHS:
         metres = ("meter" if w == "m" else n for w, n in zip(reading.words, reading.norms, strict=True))
-        reading = replace(reading, norms=tuple(metres))
+        reading = reading._replace(norms=tuple(metres))
     found = values_in(reading, clock=key.clock, roman=len(reading.words) <= 4, short_dates=key.main.is_date)
     judged: list[tuple[Value, str, str | None]] = []
     skip = -1

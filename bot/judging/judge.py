@@ -21,6 +21,7 @@ from bot.judging.ruling import Judgement, Ruling
 
 _MENTION: Final = re.compile(r"@[\w.]+")
 _REMEMBERED: Final = 10_000  # rulings kept by one judge; comments repeat a few forms
+_LONGEST_AS_TYPED: Final = 64  # letters; longer ones are remembered in plain characters only
 
 
 @cache
@@ -42,21 +43,28 @@ class Judge:
     def __init__(self, questions: Sequence[Question]) -> None:
         self.questions = tuple(questions)
         self._parts = [_compiled(question) for question in self.questions]
+        self._as_typed: dict[str, Ruling] = {}
         self._known: dict[str, Ruling] = {}
 
     def rule(self, text: str) -> Ruling:
         """Return the ruling on one comment; any string of any length gets one."""
-        text = _without_tail(plain(text))
-        known = self._known.get(text)
+        known = self._as_typed.get(text)  # half of a round's comments are a few, typed the same to the letter
         if known is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[text] = known = self._rule(text)
+            known = self._rule_plain(_without_tail(plain(text)))
+            if len(text) <= _LONGEST_AS_TYPED:
+                _remember(self._as_typed, text, known)
         return known
 
     def rule_all(self, texts: Sequence[str]) -> list[Ruling]:
         """Return the rulings on many comments, in order; equal comments are judged once."""
         return [self.rule(text) for text in texts]
+
+    def _rule_plain(self, text: str) -> Ruling:
+        known = self._known.get(text)
+        if known is None:
+            known = self._rule(text)
+            _remember(self._known, text, known)
+        return known
 
     def _rule(self, text: str) -> Ruling:
         if len(self._parts) > 1:
@@ -73,6 +81,12 @@ class Judge:
                 assert_never(judgement.verdict)
 
 
+def _remember(known: dict[str, Ruling], text: str, ruling: Ruling) -> None:
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known[text] = ruling
+
+
 def _without_tail(text: str) -> str:
     """Return a plain comment without the emoji, exclamation marks and tagged friends behind it.
 
@@ -80,6 +94,8 @@ def _without_tail(text: str) -> str:
     """
     while True:
         text = text.rstrip(" ¤!\n")
+        if "@" not in text:
+            return text
         *before, last = text.rsplit(None, 1) or [""]
         if not before or not _MENTION.fullmatch(last):
             return text

@@ -7,10 +7,11 @@ would reject `propinsi`.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -21,6 +22,8 @@ _KEYS: Final = lists("keys.toml")
 HEADS: Final = _KEYS["head"]
 FUNCTION_WORDS: Final = _KEYS["function"]
 TITLES: Final = _KEYS["title"]
+_FREE_WORDS: Final = FUNCTION_WORDS | {"dong", "sih", "nya", "para", "itu", "ini", "ya", "saja"}
+_MOST_SEEN: Final = 20_000  # words remembered for each key
 _CONFUSABLE: Final = frozenset(pairs("confusable.tsv")) | {(b, a) for a, b in pairs("confusable.tsv")}
 
 
@@ -61,8 +64,7 @@ def is_word(word: str) -> bool:
     """
     if word in COMMON_WORDS or (len(word) <= 4 and word in RARE_WORDS):
         return True
-    stem = _SUFFIX.match(word)
-    return bool(stem and stem[1] in COMMON_WORDS)
+    return _stem(word) in COMMON_WORDS
 
 
 def slips_allowed(word: str) -> int:
@@ -87,7 +89,7 @@ class KeyWord:
     @property
     def is_number(self) -> bool:
         """Whether it is digits, in which no slip is forgiven."""
-        return any(letter.isdigit() for letter in self.text)
+        return not self.text.isalpha() and any(letter.isdigit() for letter in self.text)
 
 
 def grade(word: str, key: KeyWord) -> Grade | None:
@@ -102,10 +104,17 @@ def grade(word: str, key: KeyWord) -> Grade | None:
     found = _grade(word, key)
     if found in (Grade.SAME, Grade.VARIANT):
         return found
-    stem = _SUFFIX.match(word)
-    if stem and not key.is_number and (better := _grade(stem[1], key)) is not None and better <= Grade.SLIP:
+    stem = _stem(word)
+    if stem and not key.is_number and (better := _grade(stem, key)) is not None and better <= Grade.SLIP:
         return max(better, Grade.VARIANT)
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str | None:
+    """Return a word without an ending that leaves the meaning: `-nya`, `-lah`."""
+    match = _SUFFIX.match(word)
+    return match[1] if match else None
 
 
 def _grade(word: str, key: KeyWord) -> Grade | None:
@@ -153,6 +162,7 @@ class Form:
         is_name: Whether it names a person, or is a proper name of several words that no dictionary has: in a
             name of three words or more, one may come out as another word.
         carrying: The words that carry the answer.
+        needed: The same, as texts.
         texts: All its words.
     """
 
@@ -161,6 +171,7 @@ class Form:
     squeezed: frozenset[str]
     is_name: bool
     carrying: tuple[KeyWord, ...]
+    needed: frozenset[str]
     texts: frozenset[str]
 
 
@@ -245,12 +256,12 @@ def _form(written: str, *, person: bool, telling: frozenset[str]) -> Form:
         frozenset(squeezed - {""}),
         person or named,
         tuple(word for word in words if word.carries),
+        frozenset(carrying),
         frozenset(every),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Where a form stands in a comment, and how well.
 
     Args:
@@ -303,6 +314,30 @@ def _of_syllables(word: str, words: tuple[str, ...]) -> bool:
     return False
 
 
+class _Fits(dict[str, dict[str, Grade]]):
+    """For each word seen so far the words of a key that it fits, with the grade."""
+
+    def __init__(self, keys: Sequence[KeyWord]) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def __missing__(self, word: str) -> dict[str, Grade]:
+        fits: dict[str, Grade] = {}
+        for key in self._keys:
+            found = grade(word, key)
+            if found is not None and found <= fits.get(key.text, Grade.OTHER_WORD):
+                fits[key.text] = found
+        if len(self) >= _MOST_SEEN:
+            self.clear()
+        self[word] = fits
+        return fits
+
+
+def _free_words(reading: Reading) -> frozenset[int]:
+    """Return the words that may stand between those of an answer: function words, particles."""
+    return frozenset(i for i, norm in enumerate(reading.norms) if norm in _FREE_WORDS)
+
+
 class Matcher:
     """Finds the forms of a key in comments; remembers how each word seen so far fits the key's words."""
 
@@ -319,33 +354,40 @@ class Matcher:
         }
         self._first = {text[0] for text in (*self._whole, *self._whole_skeletons)}
         self._longest = max((len(squeezed) for squeezed in self._whole), default=0)
-        self._seen: dict[str, dict[str, Grade]] = {}
+        self._fits = _Fits(self._words)
         self._last: tuple[Reading | None, list[dict[str, Grade]]] = (None, [])
 
     def fits(self, word: str) -> dict[str, Grade]:
         """Return the key words that a word of a comment fits, with the grade."""
-        known = self._seen.get(word)
-        if known is None:
-            known = {}
-            for key in self._words:
-                found = grade(word, key)
-                if found is not None and found <= known.get(key.text, Grade.OTHER_WORD):
-                    known[key.text] = found
-            if len(self._seen) >= 20_000:
-                self._seen.clear()
-            self._seen[word] = known
-        return known
+        return self._fits[word]
 
     def fits_of(self, reading: Reading) -> list[dict[str, Grade]]:
         """Return for each word of a comment the key words that it fits; the last comment's are kept."""
         if reading is self._last[0]:
             return self._last[1]
+        known = self._fits
         fits = [
-            self.fits(word + "." if gap[:1] == "." else word)
+            known[word + "."] if gap[:1] == "." else known[word]
             for word, gap in zip(reading.words, reading.gaps[1:], strict=True)
         ]
         self._last = (reading, fits)
         return fits
+
+    def complete(self, reading: Reading) -> list[Match]:
+        """Return where a form stands with all that carries it, nothing but function words in between."""
+        if not self.forms:
+            return []
+        matches = self.squeezed(reading)
+        present = frozenset[str]().union(*self.fits_of(reading))
+        forms = [form for form in self.forms if form.needed <= present]  # few forms are there at all
+        if not forms:
+            return matches
+        free = _free_words(reading)
+        for form in forms:
+            matches += [
+                match for match in self.every(reading, form, free) if match.complete and not match.loose
+            ]
+        return matches
 
     def squeezed(self, reading: Reading) -> list[Match]:
         """Return the places where words run together give a form exactly: `cekbansos`, `r e l a w a n`."""

@@ -10,9 +10,8 @@ may say where a sentence ends.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.judging.tables import COMMON_WORDS, SLANG, lists, numbers, pairs
 
@@ -163,9 +162,10 @@ def _made_plain(run: str) -> str:
 _plain_run: Final = _PlainRun().__getitem__
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A comment as words and what lies between them.
+
+    Made anew for each comment, so a named tuple: that takes a quarter of a frozen dataclass's time.
 
     Args:
         words: Lower case, without decoration.

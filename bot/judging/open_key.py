@@ -7,7 +7,7 @@ from typing import Final
 from bot.game.model import OpenAnswer
 from bot.judging import comparing
 from bot.judging.candidates import Mention
-from bot.judging.matching import FUNCTION_WORDS, HEADS, TITLES, Form, Match, Matcher, forms_of
+from bot.judging.matching import FUNCTION_WORDS, HEADS, TITLES, Form, Matcher, forms_of
 from bot.judging.normalize import Reading, read
 from bot.judging.tables import lists, pairs
 
@@ -17,7 +17,6 @@ _AROUND: Final = lists("around.toml")
 _SYNONYMS: Final = pairs("synonyms.tsv")
 _MOST_MATCHES: Final = 40  # no comment that says an answer more often is any clearer
 LEADING: Final = (HEADS | TITLES) - FUNCTION_WORDS
-_PARTICLES: Final = frozenset(["dong", "sih", "nya", "para", "itu", "ini", "ya", "saja"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +97,9 @@ def synonymous(written_forms: tuple[str, ...]) -> list[str]:
 
 def find(matcher: Matcher, targets: tuple[str, ...], reading: Reading) -> tuple[Mention, ...]:
     """Return all places where a form stands complete, the longer and better before what they overlap."""
-    matches: list[Match] = list(matcher.squeezed(reading))
-    free = _free_words(reading)
-    for form in matcher.forms:
-        matches += [
-            match for match in matcher.every(reading, form, free) if match.complete and not match.loose
-        ]
-    matches = matches[:_MOST_MATCHES]
+    matches = matcher.complete(reading)[:_MOST_MATCHES]
+    if not matches:
+        return ()
     named = dict(zip(map(id, matcher.forms), targets, strict=True))
     matches.sort(key=lambda m: (m.start - m.end, m.grade, named[id(m.form)] != RIGHT, m.start))
     taken: set[int] = set()
@@ -125,10 +120,3 @@ def find(matcher: Matcher, targets: tuple[str, ...], reading: Reading) -> tuple[
             Mention(start, match.end, named[id(match.form)], match.form.text, match.similarity, how)
         )
     return tuple(sorted(mentions, key=lambda m: m.start))
-
-
-def _free_words(reading: Reading) -> frozenset[int]:
-    """Return the words that may stand between those of an answer: function words, particles."""
-    return frozenset(
-        i for i, norm in enumerate(reading.norms) if norm in FUNCTION_WORDS or norm in _PARTICLES
-    )

@@ -137,7 +137,7 @@ def _checked(key: Compiled, mention: Mention, reading: Reading) -> Mention:
         return mention
     judged = _slip(word, said)
     if judged is not None and judged.reason == "hidden-letter":
-        return replace(mention, target=f"hidden:{said}")
+        return mention._replace(target=f"hidden:{said}")
     return mention
 
 
