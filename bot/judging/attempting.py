@@ -32,7 +32,7 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str], *, acts: bool = Fals
     wonders = any(norms[i] == "apa" and not form.roles[i] & Role.FRAME for i in range(len(norms)))
     announced = _announces(form, content) and not asks
     if len(content) <= 2 and not asks and not wonders:
-        return announced or not _is_chat(form, content, acts=acts)
+        return not _is_chat(form, content, acts=acts) or (announced and not _moody(form, content))
     score = weigh(form, frozenset(), echo)
     tagged = _calls_a_friend(form)
     if tagged:
@@ -40,7 +40,7 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str], *, acts: bool = Fals
     pronouns = sum(1 for i in content if norms[i] in _AROUND["possessive"] and not form.is_echo(i))
     owned = any(is_ones_own(form, i) for i in content)
     score += 0.5 * min(pronouns, 2) + owned + is_ones_own(form, content[0])
-    if announced:
+    if announced and not _moody(form, content):
         score -= 3.0 if len(content) <= 4 else 1.5
     if asks:
         score += 1.0 if len(content) < 3 else 2.0
@@ -193,9 +193,9 @@ def _is_chat(form: Shape, content: list[int], *, acts: bool) -> bool:
         return True
     if _is_intensified(form, content):
         return True
-    spoken = [found[1] if (found := cue(norms[i])) and not form.is_echo(i) else "" for i in content]
-    if not _CHATTING.isdisjoint(spoken):
+    if _moody(form, content):
         return True
+    spoken = [found[1] if (found := cue(norms[i])) and not form.is_echo(i) else "" for i in content]
     if len(content) > 1 and all(form.is_echo(i) for i in content):
         return True
     if all(norms[i] in _AROUND["pronoun"] or norms[i] in _AROUND["put_off"] for i in content):
@@ -211,6 +211,12 @@ def _is_chat(form: Shape, content: list[int], *, acts: bool) -> bool:
         norms[content[0]] in _AROUND["wanting"]
         or any(is_verb(norms[i]) for i in content if not form.is_echo(i))
     )
+
+
+def _moody(form: Shape, content: list[int]) -> bool:
+    """Whether a word greets, complains, feels, asks, advertises or speaks of the game."""
+    cues = (cue(form.reading.norms[i]) for i in content if not form.is_echo(i))
+    return any(found is not None and found[1] in _CHATTING for found in cues)
 
 
 def _is_intensified(form: Shape, content: list[int]) -> bool:
