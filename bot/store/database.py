@@ -67,20 +67,16 @@ class Writer(Reader):
         if not rows:
             return
         form = form_of(table)
-        link, digest = form.columns.index("link"), form.columns.index("digest")
-        stored = []
-        for row in rows:
-            cells = form.stored(row)
-            cells[link] = self._link
-            cells[digest] = own = form.digest(cells)
-            stored.append(cells)
-            self._digests.append(own)
-        form.insert(self.session.connection(), stored)
+        cells = form.stored(rows)
+        cells[form.columns.index("link")] = [self._link] * len(rows)
+        cells[form.columns.index("digest")] = digests = form.digests(cells)
+        self._digests += digests
+        form.insert(self.session.connection(), cells)
 
     def insert(self, table: type[SQLModel], rows: Sequence[Mapping[str, Cell]]) -> None:
         """Insert rows, each with all columns, without making an object of each."""
         form = form_of(table)
-        form.insert(self.session.connection(), [form.stored(row) for row in rows])
+        form.insert(self.session.connection(), form.stored(rows))
 
     def seal(self) -> None:
         """Append the link for the facts of this transaction, if there are any."""

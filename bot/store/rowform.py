@@ -1,14 +1,16 @@
 """Rows as the database holds them: what is inserted in bulk, and what a fact's digest covers.
 
-Turning a row into its stored cells ourselves, once, serves both and is several times faster than the
-drivers' type machinery. A digest covers the names and stored values of all cells that hold something,
+Turning rows into their stored cells ourselves, once, serves both and is several times faster than the
+drivers' type machinery. It goes column by column: most columns of a batch hold the same few cells over and
+over, and each is turned once. A digest covers the names and stored values of all cells that hold something,
 so that a column which a later version adds leaves the digests before it as they are.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from typing import TypeVar
 
 from sqlalchemy import Boolean, Connection, Float, Integer, LargeBinary, Table
 from sqlalchemy.types import TypeEngine
@@ -17,6 +19,8 @@ from sqlmodel import SQLModel
 from bot.store.columns import FollowerText, Moment, escape, to_micros
 
 Cell = str | int | float | bool | bytes | datetime | None
+
+Changed = TypeVar("Changed")
 
 _ROWS_AT_ONCE = 1_000
 
@@ -33,48 +37,69 @@ class RowForm:
             if (into := _into(column.type)) is not None
         )
         self._digested = tuple(
-            (f"{column.name}=", position, _shown(column.type))
+            (position, _named(column.name, _shown(column.type)))
             for position, column in sorted(enumerate(table.columns), key=lambda pair: pair[1].name)
             if column.name != "digest"
         )
 
-    def stored(self, row: Mapping[str, Cell]) -> list[Cell]:
-        """Return the row's cells as they are stored, in the order of the columns; what is missing is None."""
-        cells = [row.get(name) for name in self.columns]
+    def stored(self, rows: Sequence[Mapping[str, Cell]]) -> list[Sequence[Cell]]:
+        """Return the cells of rows as they are stored: one list for each column; what is missing is None."""
+        columns: list[Sequence[Cell]] = [[row.get(name) for row in rows] for name in self.columns]
         for position, into in self._converted:
-            if cells[position] is not None:
-                cells[position] = into(cells[position])
-        return cells
+            columns[position] = _each(columns[position], into)
+        return columns
 
-    def digest(self, stored: Sequence[Cell]) -> bytes:
-        """Return the SHA-256 of a fact's stored cells, its table included and its own digest left out.
+    def digests(self, columns: Sequence[Sequence[Cell]]) -> list[bytes]:
+        """Return the digest of each of many facts.
+
+        Args:
+            columns: As `stored` returns them.
+        """
+        shown = [_each(columns[position], show) for position, show in self._digested]
+        return [self._sha256(filter(None, parts)) for parts in zip(*shown, strict=True)]
+
+    def digest(self, cells: Sequence[Cell]) -> bytes:
+        """Return the SHA-256 of one fact's stored cells, its table included and its own digest left out.
 
         Raises:
             TypeError, ValueError: A cell holds what its column never does.
         """
-        parts = [
-            name + shown(cell)
-            for name, position, shown in self._digested
-            if (cell := stored[position]) is not None
-        ]
-        return hashlib.sha256("\0".join([self.table.name, *parts]).encode()).digest()
+        held = ((cells[position], show) for position, show in self._digested)
+        return self._sha256(show(cell) for cell, show in held if cell is not None)
 
-    def insert(self, connection: Connection, rows: Sequence[Sequence[Cell]]) -> None:
-        """Insert stored rows."""
+    def _sha256(self, parts: Iterable[str]) -> bytes:
+        return hashlib.sha256("\0".join((self.table.name, *parts)).encode()).digest()
+
+    def insert(self, connection: Connection, columns: Sequence[Sequence[Cell]]) -> None:
+        """Insert rows, given as `stored` returns them."""
         quote = connection.dialect.identifier_preparer.quote
         mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
         names = ", ".join(quote(name) for name in self.columns)
         marks = ", ".join([mark] * len(self.columns))
         statement = f"INSERT INTO {quote(self.table.name)} ({names}) VALUES ({marks})"  # noqa: S608
+        rows = list(zip(*columns, strict=True))
         for start in range(0, len(rows), _ROWS_AT_ONCE):
-            chunk = [tuple(row) for row in rows[start : start + _ROWS_AT_ONCE]]
-            connection.exec_driver_sql(statement, chunk)
+            connection.exec_driver_sql(statement, rows[start : start + _ROWS_AT_ONCE])
 
 
 @cache
 def form_of(table: type[SQLModel]) -> RowForm:
     """Return the form of a table's rows."""
     return RowForm(table.__table__)  # type: ignore[attr-defined]
+
+
+def _each(cells: Sequence[Cell], change: Callable[[Cell], Changed]) -> list[Changed | None]:
+    """Return the cells changed, None left as it is; an object that comes again is not changed again."""
+    which = list(map(id, cells))
+    known: dict[int, Changed | None] = {
+        number: None if cell is None else change(cell)
+        for number, cell in dict(zip(which, cells, strict=True)).items()
+    }
+    return [known[number] for number in which]
+
+
+def _named(name: str, shown: Callable[[Cell], str]) -> Callable[[Cell], str]:
+    return lambda cell: f"{name}={shown(cell)}"
 
 
 def _into(kind: TypeEngine[object]) -> Callable[[Cell], Cell] | None:

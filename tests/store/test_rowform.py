@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import SQLModel
 
 from bot.store.opening import open_store
 from bot.store.rowform import Cell, form_of
@@ -21,39 +22,57 @@ VERDICT: dict[str, Cell] = {
 }
 
 
+def _digest(table: type[SQLModel], row: dict[str, Cell]) -> bytes:
+    form = form_of(table)
+    [batch] = form.digests(form.stored([row]))
+    [cells] = zip(*form.stored([row]), strict=True)
+    assert form.digest(cells) == batch
+    return batch
+
+
 def test_a_digest_covers_every_cell_that_holds_something() -> None:
-    form = form_of(VerdictRow)
-    digest = form.digest(form.stored(VERDICT))
+    digest = _digest(VerdictRow, VERDICT)
 
     for name, cell in VERDICT.items():
         other = "else" if isinstance(cell, str) else 8 if isinstance(cell, int) else MONDAY.replace(year=2027)
-        assert form.digest(form.stored({**VERDICT, name: other})) != digest, name
-    assert form.digest(form.stored({**VERDICT, "matched": ""})) != digest
-    assert form.digest(form.stored({**VERDICT, "sighting_id": 0})) != digest
+        assert _digest(VerdictRow, {**VERDICT, name: other}) != digest, name
+    assert _digest(VerdictRow, {**VERDICT, "matched": ""}) != digest
+    assert _digest(VerdictRow, {**VERDICT, "sighting_id": 0}) != digest
 
 
 def test_a_whole_number_and_its_fraction_are_the_same_similarity() -> None:
-    form = form_of(VerdictRow)
-
-    assert form.digest(form.stored(VERDICT)) == form.digest(form.stored({**VERDICT, "similarity": 100.0}))
+    assert _digest(VerdictRow, VERDICT) == _digest(VerdictRow, {**VERDICT, "similarity": 100.0})
 
 
 def test_cells_cannot_change_places() -> None:
-    form = form_of(VerdictRow)
-    left = form.stored({**VERDICT, "reason": "x", "matched": "y=z"})
-    right = form.stored({**VERDICT, "reason": "x\0matched=y", "matched": "z"})
+    left = _digest(VerdictRow, {**VERDICT, "reason": "x", "matched": "y=z"})
+    right = _digest(VerdictRow, {**VERDICT, "reason": "x\0matched=y", "matched": "z"})
 
-    assert form.digest(left) != form.digest(right)
+    assert left != right
+
+
+def test_many_rows_have_the_digests_of_each_alone() -> None:
+    rows: list[dict[str, Cell]] = [
+        {
+            **VERDICT,
+            "id": number,
+            "matched": None if number % 2 else f"form {number}",
+            "similarity": number / 2,
+        }
+        for number in range(5)
+    ]
+
+    form = form_of(VerdictRow)
+    assert form.digests(form.stored(rows)) == [_digest(VerdictRow, row) for row in rows]
 
 
 def test_a_cell_of_another_kind_is_refused() -> None:
-    form = form_of(SightingRow)
-    stored = form.stored(
-        {"id": 1, "link": 1, "comment_id": "c1", "kind": "edited", "seen_at": MONDAY, "content": "text"}
-    )
+    row: dict[str, Cell] = {
+        "id": 1, "link": 1, "comment_id": "c1", "kind": "edited", "seen_at": MONDAY, "content": "text",
+    }  # fmt: skip
 
     with pytest.raises(TypeError):
-        form.digest(stored)
+        _digest(SightingRow, row)
 
 
 @pytest.mark.parametrize("table", FACT_TABLES)
