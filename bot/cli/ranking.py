@@ -199,7 +199,7 @@ def _counted_ids(round_: Round, own: list[JudgedComment]) -> set[tuple[str, int]
     from bot.game.rounds import counted
     from bot.services.tallying import attempts_of
 
-    chosen = counted(attempts_of(round_, own), round_.attempts, round_.close_at)
+    chosen = counted(attempts_of(own), round_.attempts, round_.close_at)
     return {(attempt.comment_id, attempt.question) for attempt in chosen}
 
 

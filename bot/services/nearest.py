@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
@@ -64,7 +64,7 @@ class _Week:
 
     def score(self, round_: Round, person: int, comments_of: Iterable[JudgedComment]) -> Score:
         found = tally(
-            counted(attempts_of(round_, list(comments_of)), round_.attempts, round_.close_at),
+            counted(attempts_of(comments_of), round_.attempts, round_.close_at),
             questions=round_.quiz.questions,
             opened_at=round_.opened_at or round_.publish_at,
             runs_before=self.runs[round_.id],
@@ -118,7 +118,7 @@ def nearest_losers(
                 if kind is None:
                     continue
                 at = min(one.counts_from, round_.close_at - timedelta(seconds=1))
-                standing = seen.standing_if(round_, replace(one, verdict=Verdict.CORRECT, counts_from=at))
+                standing = seen.standing_if(round_, one._replace(verdict=Verdict.CORRECT, counts_from=at))
                 if seen.takes_a_place(standing):
                     found.append(
                         NearLoser(
@@ -153,7 +153,7 @@ def _could_decide(seen: _Week, round_: Round, one: JudgedComment) -> bool:
     wins = any(winner.person == one.person_id for winner in seen.winners)
     if one.verdict is Verdict.CORRECT:
         return wins
-    otherwise = seen.standing_if(round_, replace(one, verdict=Verdict.CORRECT, counts_from=one.commented_at))
+    otherwise = seen.standing_if(round_, one._replace(verdict=Verdict.CORRECT, counts_from=one.commented_at))
     return seen.takes_a_place(otherwise) and not wins
 
 

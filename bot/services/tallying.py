@@ -4,9 +4,10 @@ Scores are always replaced as a whole. The same functions answer "who would gain
 tally with some verdicts imagined otherwise, stored nowhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 from bot.game.model import Attempt, Round, RoundStatus, Verdict
 from bot.game.rounds import counted, is_late, undecided
@@ -36,20 +37,25 @@ class Effect:
         return bool(self.gained or self.lost)
 
 
-def attempts_of(
-    round_: Round, judged: list[JudgedComment], imagined: Imagined | None = None
-) -> list[Attempt]:
-    """Return the attempts of a round by the verdicts in force, or as imagined."""
-    return [
+def attempts_of(judged: Iterable[JudgedComment], imagined: Imagined | None = None) -> list[Attempt]:
+    """Return the attempts among comments, by the verdicts in force or as imagined."""
+    imagined = imagined or {}
+    attempts = (
         Attempt(
-            comment_id=one.comment_id,
-            person=one.person_id,
-            question=one.question,
-            verdict=(imagined or {}).get((one.comment_id, one.question), one.verdict),
-            at=one.counts_from,
+            one.comment_id,
+            one.person_id,
+            one.question,
+            imagined.get((one.comment_id, one.question), one.verdict),
+            one.counts_from,
         )
         for one in judged
-    ]
+    )
+    return [attempt for attempt in attempts if attempt.verdict.is_attempt]
+
+
+def _attempts_of_round(tx: Reader, round_: Round, imagined: Imagined | None = None) -> list[Attempt]:
+    everybody = comments.judged_by_person(tx, round_.id)
+    return attempts_of(chain.from_iterable(everybody), imagined)
 
 
 def excluded_people(desk: Desk, tx: Reader) -> set[int]:
@@ -75,9 +81,7 @@ def right_answers(desk: Desk, tx: Reader, round_: Round) -> int:
 def waiting_for_a_person(desk: Desk, tx: Reader, round_: Round) -> list[Attempt]:
     """Return the doubtful answers that hold the round back."""
     barred = excluded_people(desk, tx)
-    attempts = [
-        one for one in attempts_of(round_, comments.judged(tx, round_.id)) if one.person not in barred
-    ]
+    attempts = [one for one in _attempts_of_round(tx, round_) if one.person not in barred]
     return undecided(attempts, round_.attempts, round_.close_at)
 
 
@@ -86,7 +90,7 @@ def tally_round(desk: Desk, tx: Reader, round_: Round, imagined: Imagined | None
     before = rounds.before_in_series(tx, round_)
     runs = {score.person: score.run for score in scores.of_round(tx, before)} if before else {}
     barred = excluded_people(desk, tx)
-    attempts = attempts_of(round_, comments.judged(tx, round_.id), imagined)
+    attempts = _attempts_of_round(tx, round_, imagined)
     return tally(
         counted([one for one in attempts if one.person not in barred], round_.attempts, round_.close_at),
         questions=round_.quiz.questions,
