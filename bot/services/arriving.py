@@ -15,7 +15,7 @@ from bot.services import announcing, preparing
 from bot.services.desk import Desk
 from bot.services.looking import Found
 from bot.services.tallying import right_answers
-from bot.store import bundles, comments, decisions, notices, outbox, people, rounds, winners
+from bot.store import bundles, comments, decisions, meta, notices, outbox, people, rounds, winners
 from bot.store.database import Writer
 from bot.store.tables import ActionRow
 
@@ -46,13 +46,26 @@ def refused(desk: Desk, action: ActionRow, reason: str, now: datetime) -> None:
             return
         if action.kind == "post" and action.round_id:
             failed(tx, action.round_id, f"refused: {reason}")
-        if action.kind == "reveal" and action.round_id:
-            rounds.move(
-                tx, action.round_id, from_=[RoundStatus.SETTLED], to=RoundStatus.REVEALED, reason="not-shown"
-            )
+        _revealed_unseen(tx, action)
         if action.kind not in ("like", "reply"):
             notices.tell(tx, f"refused:{action.key}", "notices.refused", key=action.key, detail=reason)
     logger.error("The platform refused {key}: {reason}", key=action.key, reason=reason)
+
+
+def gone(desk: Desk, action: ActionRow, now: datetime) -> None:
+    """Let go of an action whose post or comment does not exist any more."""
+    with desk.store.write(now) as tx:
+        if not outbox.drop(tx, action.id, "gone"):
+            return
+        _revealed_unseen(tx, action)
+    logger.warning("Dropped {key}: what it belongs to was deleted", key=action.key)
+
+
+def _revealed_unseen(tx: Writer, action: ActionRow) -> None:
+    """Let a round go on where its answer cannot be shown any more."""
+    if action.kind == "reveal" and action.round_id:
+        from_ = [RoundStatus.SETTLED]
+        rounds.move(tx, action.round_id, from_=from_, to=RoundStatus.REVEALED, reason="not-shown")
 
 
 def failed(tx: Writer, round_id: int, reason: str) -> None:
@@ -105,7 +118,7 @@ def _post_is_open(desk: Desk, tx: Writer, action: ActionRow, found: Found, adopt
     if not moved:
         return
     bundle = bundles.load(tx, action.bundle_digest or "")
-    if bundle.story and _may_have_a_story(desk, tx, found):
+    if bundle.story and _may_have_a_story(desk, tx, action, found):
         outbox.enqueue(
             tx,
             f"story:{round_id}",
@@ -118,10 +131,15 @@ def _post_is_open(desk: Desk, tx: Writer, action: ActionRow, found: Found, adopt
     _queue_hints(desk, tx, round_id, opened_at)
 
 
-def _may_have_a_story(desk: Desk, tx: Writer, found: Found) -> bool:
-    """Whether a story is still to be made: not for a post that was found long after it went out."""
+def _may_have_a_story(desk: Desk, tx: Writer, action: ActionRow, found: Found) -> bool:
+    """Whether a story is still to be made: not for what was found long after it went out, nor twice."""
     fresh = found.posted_at is None or tx.now - found.posted_at < STORY_WITHIN
-    return fresh and Capability.STORY in desk.platform.capabilities
+    return fresh and Capability.STORY in desk.platform.capabilities and not _made_before(tx, action)
+
+
+def _made_before(tx: Writer, action: ActionRow) -> bool:
+    """Whether something was found that this database, restored from a backup, never sent itself."""
+    return action.claims == 0 and meta.get(tx, "restored_at") is not None
 
 
 def _queue_hints(desk: Desk, tx: Writer, round_id: int, opened_at: datetime) -> None:
@@ -152,7 +170,8 @@ def _revealed(desk: Desk, tx: Writer, action: ActionRow, comment_id: str) -> Non
     can = desk.platform.capabilities
     if series is not None and series.reveal_pin and Capability.PIN in can:
         outbox.enqueue(tx, f"pin:{round_id}", due_at=tx.now, round_id=round_id, comment_id=comment_id)
-    if series is not None and series.reveal_story and Capability.STORY in can:
+    shows_story = series is not None and series.reveal_story and Capability.STORY in can
+    if shows_story and not _made_before(tx, action):
         bundle = preparing.reveal_story(desk, round_, right_answers(desk, tx, round_))
         outbox.enqueue(
             tx,
@@ -207,7 +226,7 @@ def _announced(desk: Desk, tx: Writer, action: ActionRow, found: Found) -> None:
         desk, tx, week, by="bot", reason=say("winners.changed-meanwhile", desk.settings.language)
     )
     bundle = bundles.load(tx, action.bundle_digest or "")
-    if bundle.story and _may_have_a_story(desk, tx, found):
+    if bundle.story and _may_have_a_story(desk, tx, action, found):
         outbox.enqueue(
             tx,
             f"winners-story:{week}",

@@ -5,8 +5,10 @@ text in the thread, a story by being the only new one since we meant to make it.
 cannot tell; None always means that it is not there.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bot.game.model import Question, TebakKata
 from bot.game.timetable import week_bounds
@@ -17,7 +19,9 @@ from bot.store.database import Reader
 from bot.store.tables import ActionRow
 
 BEFORE_PLANNED = timedelta(days=1)
-PAGES = 5
+BEFORE_DUE = timedelta(minutes=15)  # how far two clocks may be apart, with room to spare
+PAGES = 50
+IN_ORDER = 8  # as many in order are no accident
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,10 @@ class Found:
 
 class MarkerTaken(Exception):
     """After a restore: a post bears this round's marker and asks something else; a person must look."""
+
+
+class CannotTell(Exception):
+    """Comments are too many, and in no order by time: ours may be among those that were not read."""
 
 
 def find(desk: Desk, action: ActionRow) -> Found | None:
@@ -79,18 +87,23 @@ def _planned_at(desk: Desk, tx: Reader, action: ActionRow) -> datetime:
 
 def _comment(desk: Desk, action: ActionRow) -> Found | None:
     with desk.store.read() as tx:
-        post_id = rounds.row(tx, action.round_id or 0).post_id or ""
+        row = rounds.row(tx, action.round_id or 0)
+    post_id = row.post_id or ""
     ours = desk.platform.account().user_id
     if action.comment_id:
         return _same(desk.platform.replies(post_id, action.comment_id), ours, action.text)
+    moments = [action.due_at, action.claimed_at, row.close_at if action.kind == "reveal" else None]
+    since = min(moment for moment in moments if moment is not None) - BEFORE_DUE
     cursor: str | None = None
+    stamps: list[datetime] = []
     for _ in range(PAGES):
         page = desk.platform.comment_page(post_id, cursor)
         found = _same(page.comments, ours, action.text)
-        if found or page.next_cursor is None or _older(page.comments, action.created_at):
+        stamps += [comment.commented_at for comment in page.comments if not comment.pinned]
+        if found or page.next_cursor is None or _reach(stamps, since):
             return found
         cursor = page.next_cursor
-    return None
+    raise CannotTell
 
 
 def _same(comments: tuple[SeenComment, ...], ours: str, text: str) -> Found | None:
@@ -100,9 +113,10 @@ def _same(comments: tuple[SeenComment, ...], ours: str, text: str) -> Found | No
     return None
 
 
-def _older(comments: tuple[SeenComment, ...], moment: datetime) -> bool:
-    unpinned = [comment.commented_at for comment in comments if not comment.pinned]
-    return bool(unpinned) and max(unpinned) < moment - BEFORE_PLANNED
+def _reach(stamps: Sequence[datetime], since: datetime) -> bool:
+    """Whether a list, newest first, goes back beyond `since`; one in another order proves nothing."""
+    newest_first = all(earlier <= later for later, earlier in pairwise(stamps))
+    return newest_first and len(stamps) >= IN_ORDER and stamps[-1] < since
 
 
 def _plain(text: str) -> str:

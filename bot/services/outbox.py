@@ -1,10 +1,11 @@
 """Every outward write: sent at most once per claim, and looked for when its outcome is not known.
 
-`deliver` sends what is due. Before a post or an announcement it looks for the marker in the own feed and
-adopts what it finds. The row is claimed and committed before the call, so a kill at any instant leaves a
-trace: `recover` turns what was being sent into `unknown`, and `settle_unknown` looks several times over
-minutes. What is not found may be sent again if it is a comment, a like or a pin; a post, a story, an
-announcement or a message only when a person says so, unless the settings say `after-looks`.
+`deliver` sends what is due. Before a post, an announcement, a comment or a message it looks whether that is
+there already, and adopts what it finds; while reading rests, they wait. The row is claimed and committed
+before the call, so a kill at any instant leaves a trace: `recover` turns what was being sent into `unknown`,
+and `settle_unknown` looks several times over minutes. What is not found may be sent again if it is a comment,
+a like or a pin; a post, a story, an announcement or a message only when a person says so, unless the settings
+say `after-looks`. Where even looking cannot tell, a person decides.
 """
 
 from collections.abc import Callable
@@ -30,11 +31,14 @@ from bot.services.manners import is_polite
 from bot.services.troubles import note_trouble
 from bot.store import bars, bundles, meta, notices, outbox, people, rounds
 from bot.store.bundles import Sheet
+from bot.store.database import Writer
 from bot.store.outbox import ONLY_A_PERSON_RESENDS, POSTS
 from bot.store.tables import ActionRow
 
 RETRY_AFTER = timedelta(minutes=1)
-LOOKED_FOR_FIRST = (*POSTS, "hint", "reveal")
+LOOK_AGAIN = timedelta(minutes=15)
+LOOKED_FOR_FIRST = (*POSTS, "hint", "reveal", "reply", "message")
+BY_PERSON = "sent-again-by-person"
 
 
 def recover(desk: Desk, now: datetime) -> int:
@@ -62,7 +66,7 @@ def deliver(desk: Desk, now: datetime, clock: Callable[[], datetime] | None = No
             _give_up(desk, action, moment)
             continue
         if _needs_a_look(desk, action) and not _nothing_there(desk, action, moment):
-            continue
+            continue  # it is there, or nobody can tell
         _send(desk, action, moment)
         sent += 1
     return sent
@@ -71,22 +75,33 @@ def deliver(desk: Desk, now: datetime, clock: Callable[[], datetime] | None = No
 def settle_unknown(desk: Desk, now: datetime) -> int:
     """Look for actions whose outcome is not known; return how many were settled."""
     with desk.store.read() as tx:
-        if not may_read(desk, tx, now):
-            return 0
         open_questions = outbox.to_look_at(tx, now)
-    settled = 0
-    for action in open_questions:
-        try:
-            found = looking.find(desk, action)
-        except PlatformError as error:
-            note_trouble(desk, now, error, during=f"look:{action.key}")
-            continue
-        if found is not None:
-            arriving.arrived(desk, action, found, now, adopted=True)
-            settled += 1
-        else:
-            settled += _not_seen(desk, action, now)
-    return settled
+    return sum(_look_at(desk, action, now) for action in open_questions)
+
+
+def _look_at(desk: Desk, action: ActionRow, now: datetime) -> bool:
+    """Look once for one action; whether that settled it."""
+    if not _may_look(desk, now):
+        return False
+    try:
+        found = looking.find(desk, action)
+    except Gone:
+        arriving.gone(desk, action, now)
+        return True
+    except (looking.CannotTell, looking.MarkerTaken):
+        return _not_seen(desk, action, now, sure=False)
+    except PlatformError as error:
+        note_trouble(desk, now, error, during=f"look:{action.key}")
+        return False
+    if found is None:
+        return _not_seen(desk, action, now, sure=True)
+    arriving.arrived(desk, action, found, now, adopted=True)
+    return True
+
+
+def _may_look(desk: Desk, now: datetime) -> bool:
+    with desk.store.read() as tx:
+        return may_read(desk, tx, now)
 
 
 def send_again(desk: Desk, key: str, now: datetime) -> bool:
@@ -95,31 +110,31 @@ def send_again(desk: Desk, key: str, now: datetime) -> bool:
         action = outbox.by_key(tx, key)
         if action is None or action.state != "unknown":
             return False
-        return outbox.release(tx, action.id, due_at=now, reason="sent-again-by-person")
+        return outbox.release(tx, action.id, due_at=now, reason=BY_PERSON)
 
 
 def _needs_a_look(desk: Desk, action: ActionRow) -> bool:
-    if action.kind in LOOKED_FOR_FIRST:
-        return True
+    return action.kind in LOOKED_FOR_FIRST or (action.kind not in ("like", "pin") and _is_restored(desk))
+
+
+def _is_restored(desk: Desk) -> bool:
     with desk.store.read() as tx:
-        restored_at = meta.get(tx, "restored_at")
-        if restored_at is None or action.kind in ("like", "pin"):
-            return False
-        if action.round_id is None:
-            return True
-        opened_at = rounds.row(tx, action.round_id).opened_at
-        return opened_at is None or opened_at.isoformat() <= restored_at
+        return meta.get(tx, "restored_at") is not None
 
 
 def _nothing_there(desk: Desk, action: ActionRow, now: datetime) -> bool:
+    if not _may_look(desk, now):
+        return False
     try:
         found = looking.find(desk, action)
     except Gone:
-        with desk.store.write(now) as tx:
-            outbox.drop(tx, action.id, "gone")
+        arriving.gone(desk, action, now)
         return False
+    except looking.CannotTell:
+        return _nobody_sent_it(desk, action, now)
     except looking.MarkerTaken as error:
         with desk.store.write(now) as tx:
+            outbox.defer(tx, action.id, due_at=now + LOOK_AGAIN)
             notices.tell(tx, f"taken:{action.key}", "notices.marker-taken", key=action.key, link=str(error))
         logger.error("The marker of {key} stands under another post", key=action.key, link=str(error))
         return False
@@ -130,6 +145,17 @@ def _nothing_there(desk: Desk, action: ActionRow, now: datetime) -> bool:
         return True
     logger.warning("Found {key} already there; adopted it", key=action.key)
     arriving.arrived(desk, action, found, now, adopted=True)
+    return False
+
+
+def _nobody_sent_it(desk: Desk, action: ActionRow, now: datetime) -> bool:
+    """Whether our own tables vouch for what looking could not tell; else a person is asked."""
+    if action.reason == BY_PERSON or (action.claims == 0 and not _is_restored(desk)):
+        return True
+    with desk.store.write(now) as tx:
+        if outbox.claim(tx, action.id):
+            outbox.unknown(tx, action.id, look_at=None, reason="cannot-tell")
+            _ask(tx, action)
     return False
 
 
@@ -189,21 +215,25 @@ def _call(desk: Desk, action: ActionRow) -> looking.Found:
             raise ValueError(f"no such kind of action: {action.kind}")
 
 
-def _not_seen(desk: Desk, action: ActionRow, now: datetime) -> int:
+def _not_seen(desk: Desk, action: ActionRow, now: datetime, *, sure: bool) -> bool:
+    """Note a look that found nothing, or could not tell; whether the action is free to be sent again."""
     safety = desk.settings.safety
     last_look = action.looks + 1 >= safety.looks
-    by_person = action.kind in ONLY_A_PERSON_RESENDS and safety.resend == "ask"
+    by_person = not sure or (action.kind in ONLY_A_PERSON_RESENDS and safety.resend == "ask")
     with desk.store.write(now) as tx:
         if not last_look:
             outbox.looked(tx, action.id, look_at=now + safety.look_every)
         elif by_person:
             outbox.looked(tx, action.id, look_at=None)
-            notices.tell(tx, f"unknown:{action.key}:{action.claims}", "notices.unknown-write", key=action.key)
+            _ask(tx, action)
         else:
             outbox.release(tx, action.id, due_at=now, reason="not-there-after-looks")
-    if last_look and by_person:
-        logger.error("Cannot tell whether {key} went out; a person must decide: sabtu status", key=action.key)
-    return int(last_look and not by_person)
+    return last_look and not by_person
+
+
+def _ask(tx: Writer, action: ActionRow) -> None:
+    notices.tell(tx, f"unknown:{action.key}:{action.claims}", "notices.unknown-write", key=action.key)
+    logger.error("Cannot tell whether {key} went out; a person must decide: sabtu status", key=action.key)
 
 
 def _give_up(desk: Desk, action: ActionRow, now: datetime) -> None:

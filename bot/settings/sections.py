@@ -267,7 +267,7 @@ class SafetySettings(Section):
     """What happens when it is not known whether something went out."""
 
     resend: Literal["ask", "after-looks"] = "ask"
-    looks: int = Field(3, ge=1)
+    looks: int = Field(3, ge=3)
     look_every: Duration = timedelta(minutes=1)
 
 

@@ -116,8 +116,13 @@ def release(tx: Writer, action_id: int, *, due_at: datetime, reason: str) -> boo
     )
 
 
-def unknown(tx: Writer, action_id: int, *, look_at: datetime, reason: str) -> bool:
-    """Note that the write may have happened; `look_at` is when to look first."""
+def defer(tx: Writer, action_id: int, *, due_at: datetime) -> bool:
+    """Let a waiting action wait longer."""
+    return _move(tx, action_id, "waiting", due_at=due_at)
+
+
+def unknown(tx: Writer, action_id: int, *, look_at: datetime | None, reason: str) -> bool:
+    """Note that the write may have happened; `look_at` is when to look first, None: a person decides."""
     return _move(tx, action_id, "sending", state="unknown", looks=0, look_at=look_at, reason=reason)
 
 

@@ -73,7 +73,7 @@ last = "30m"
 last_for = "30m"
 [safety]
 resend = "after-looks"
-looks = 2
+looks = 3
 look_every = "30s"
 """
 

@@ -46,6 +46,7 @@ class Game:
 
     def __init__(self, directory: Path, extra: str = "", store: Store | None = None) -> None:
         (directory / "quizzes").mkdir(parents=True, exist_ok=True)
+        self.extra = extra
         (directory / "bot.toml").write_text(SETTINGS + extra)
         self.settings = load_settings(directory, {})
         self.clock = HandClock(MONDAY)

@@ -1,11 +1,15 @@
 """Nothing twice, nothing lost: what happens to outward writes when things go wrong."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from bot.errors import Challenged, RateLimited, Refused, SignInRequired, Transient, Unknown
 from bot.game.model import RoundStatus
+from bot.platforms.sandbox.platform import Sandbox
 from bot.services import holding, outbox
+from bot.services.looking import PAGES
 from bot.store import bars
 from bot.store import outbox as rows
 from tests.services.playing import SATURDAY_10, Game, a_game
@@ -195,3 +199,62 @@ def test_after_looks_a_post_is_sent_again_only_when_the_settings_say_so(tmp_path
         game.play_until(SATURDAY_10 + SOON)
 
         assert len(game.ledger("post")) == 1
+
+
+def test_no_look_is_taken_while_reading_rests(game: Game) -> None:
+    # Given a platform that says "too fast" to every look at the feed, and a post that is due
+    looks: list[datetime] = []
+    game.sandbox.faults.before("recent_posts", lambda: RateLimited("throttled"), times=1000)
+    game.sandbox.faults.watch = lambda method, moment: (
+        looks.append(game.now) if (method, moment) == ("recent_posts", "before") else None
+    )
+    game.file("st.yaml")
+
+    # When an hour passes
+    game.play_until(SATURDAY_10 + timedelta(hours=1))
+
+    # Then it was asked again only after 5, 15 and 60 minutes
+    assert [later - earlier >= timedelta(minutes=5) for earlier, later in pairwise(looks)] == [True] * 2
+    assert game.ledger("post") == []
+
+
+def test_a_reply_whose_comment_was_deleted_is_not_looked_for_for_ever(game: Game) -> None:
+    # Given thanks whose answer was lost, below a comment that its author then deletes
+    round_id = game.opened().id
+    comment = game.says("sari", "B")
+    with game.store.write(game.now) as tx:
+        rows.enqueue(tx, "reply:1", due_at=game.now, round_id=round_id, comment_id=comment, text="Betul!")
+    game.sandbox.faults.after("reply", lambda: Unknown("answer lost"))
+    game.clock.now += timedelta(minutes=2)
+    game.turn()
+    assert game.action("reply:1").state == "unknown"
+    game.sandbox.follower_deletes(comment)
+
+    # When it is looked for
+    game.play_until(game.now + SOON)
+
+    # Then it is let go of
+    assert (game.action("reply:1").state, game.action("reply:1").reason) == ("dropped", "gone")
+
+
+def test_an_answer_that_may_hide_among_many_ranked_comments_is_not_sent_again(tmp_path: Path) -> None:
+    # Given a list in no order by time that is too long to read, and a reveal whose outcome is not known
+    with a_game(tmp_path, '[safety]\nresend = "after-looks"\n') as game:
+        game.sandbox = Sandbox(":memory:", clock=game.clock, handle="kemensos.uji", ranked=True, page=1)
+        game.desk = replace(game.desk, platform=game.sandbox)
+        game.opened()
+        for number in range(PAGES + 10):
+            game.says(f"warga{number}", "A", minutes=1 + number)
+        game.sandbox.faults.before("reply", lambda: Unknown("no answer"))
+
+        # When it was looked for
+        game.play_until(SATURDAY_10 + timedelta(hours=3))
+
+        # Then a person is asked
+        assert game.ledger("reply") == []
+        assert (game.action("reveal:1").state, game.action("reveal:1").look_at) == ("unknown", None)
+
+        # And what a person orders is done
+        assert outbox.send_again(game.desk, "reveal:1", game.now)
+        game.play_until(game.now + SOON)
+        assert len(game.ledger("reply")) == 1

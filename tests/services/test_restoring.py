@@ -10,7 +10,7 @@ from bot.services import holding, restoring
 from bot.store import bars, meta
 from bot.store.database import Store
 from bot.store.tables import metadata
-from tests.services.playing import MONDAY, PKH, SATURDAY_10, Game
+from tests.services.playing import MONDAY, PKH, SATURDAY_10, Game, a_game
 
 DAY = timedelta(days=1)
 FRIDAY_AFTER = SATURDAY_10 + timedelta(days=6)
@@ -19,7 +19,7 @@ OTHER = PKH.replace("PKH", "BPNT")
 
 def restored(game: Game, directory: Path, at_backup: Store) -> Game:
     """Return a game on another machine: the backup's memory, the platform as it is."""
-    other = Game(directory, store=at_backup)
+    other = Game(directory, game.extra, store=at_backup)
     other.sandbox = game.sandbox
     other.desk = type(game.desk)(other.settings, at_backup, game.sandbox, game.desk.wording)
     other.clock = game.clock
@@ -81,6 +81,30 @@ def test_what_was_posted_since_the_backup_is_adopted_and_never_posted_again(
     assert other.round().status is RoundStatus.REVEALED
     assert other.verdicts() == game.verdicts() == {"sari": "correct", "budi": "wrong"}
     assert {kind: game.ledger(kind) for kind in ledgers} == ledgers
+
+
+def test_an_answer_below_many_later_comments_is_found_and_never_given_twice(tmp_path: Path) -> None:
+    # Given a reveal and its story, made after the backup, under which a crowd went on talking
+    with a_game(tmp_path / "first", "[reveal]\npin = false\nstory = true\n") as game:
+        game.file("st.yaml")
+        game.turn()
+        saved = copy_of(game.store)
+        game.play_until(SATURDAY_10 + timedelta(hours=3))
+        made = {kind: len(game.ledger(kind)) for kind in ("post", "reply", "story")}
+        assert made == {"post": 1, "reply": 1, "story": 1}
+        for number in range(60):
+            game.says(f"warga{number}", "selamat ya", minutes=200 + number)
+        game.clock.now = FRIDAY_AFTER
+
+        # When Friday's machine starts from Monday's backup and may write again
+        other = restored(game, tmp_path / "other", saved)
+        other.turn()
+        holding.resume(other.desk, other.now, by="Rina", restored=True)
+        other.play_until(FRIDAY_AFTER + timedelta(hours=2))
+
+        # Then the round is revealed, and nothing went out
+        assert other.round().status is RoundStatus.REVEALED
+        assert {kind: len(game.ledger(kind)) for kind in made} == made
 
 
 def test_a_round_planned_after_the_backup_is_known_by_its_question(game: Game, tmp_path: Path) -> None:
