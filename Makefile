@@ -50,7 +50,7 @@ crash: $(READY)  ## the whole crash matrix: a kill before and after every commit
 	@$(RUN)/python -m pytest -n 2 -m crash tests/process
 
 storm: $(READY)  ## the long storm: at least thirty kills while Instagram drops, hangs and lies
-	@$(RUN)/python -m pytest -m storm tests/process
+	@$(RUN)/python -m pytest -rP -m storm tests/process
 
 lock:  ## renew requirements.lock (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url \

@@ -140,3 +140,23 @@ def test_every_hold_stands_in_operating() -> None:
 def test_no_picture_of_the_readme_is_heavy() -> None:
     for picture in re.findall(r"!\[[^]]*\]\(([^)]+)\)", _text(ROOT / "README.md")):
         assert (ROOT / picture).stat().st_size < 300_000, picture
+
+
+def test_every_trap_names_tests_that_exist() -> None:
+    rows = re.findall(
+        r"^\| .+ \| .+ \| (.*) \|$", _text(ROOT / "docs/instagram.md").split("## What happens")[0], re.M
+    )
+    tests = {
+        name: _text(file)
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def test_(\w+)", _text(file), re.M)
+    }
+    files = {file.name for file in (ROOT / "tests").rglob("test_*.py")}
+
+    assert len(rows) >= 10
+    for row in rows[1:]:
+        for name in re.findall(r"`([^`]+)`", row):
+            if name.endswith(".py"):
+                assert name in files, name
+            elif name not in ("requests", "curl"):
+                assert any(test.startswith(name.rstrip("…")) for test in tests), name

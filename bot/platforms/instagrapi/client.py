@@ -312,7 +312,8 @@ class Instagram:
         try:
             return self._read(looked_up)
         except Refused as error:
-            logger.warning("No one is mentioned as {handle}: {reason}", handle=handle, reason=error.reason)
+            # Without the handle: followers' names do not belong in the log.
+            logger.warning("Somebody cannot be mentioned in a story: {reason}", reason=error.reason)
             return None
 
     def _remember(self) -> None:

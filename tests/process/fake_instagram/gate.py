@@ -36,6 +36,7 @@ class Gate:
         self.totp_seed = totp_seed
         self.asks_for_mailed_code = False
         self.sessions: set[str] = set()
+        self.tokens: set[str] = set()
         self.attempts = 0
         self.devices: list[str] = []
         self.phones: list[dict[str, str]] = []
@@ -115,6 +116,7 @@ class Gate:
         session = f"{ME}%3A{self._chance.getrandbits(64):x}%3A28"
         self.sessions.add(session)
         token = base64.b64encode(json.dumps({"ds_user_id": str(ME), "sessionid": session}).encode()).decode()
+        self.tokens.add(token)
         embedded = {
             "login_response": json.dumps({"logged_in_user": {"pk": ME}, "status": "ok"}),
             "headers": json.dumps(
