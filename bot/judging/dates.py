@@ -16,7 +16,10 @@ from bot.judging.numerals import MONTHS, numeral_at
 _MONTH_WORDS: Final = tuple(
     (KeyWord(word, carries=True), month) for word, month in MONTHS.items() if len(word) > 4
 )
-_THREE_NUMBERS: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2}|\d{4})")
+_THREE_NUMBERS: Final = re.compile(r"(\d{1,2})([.,])(\d{1,2})\2(\d{2}|\d{4})")
+_RUN_TOGETHER: Final = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
+_ROMAN_NUMBERS: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_MONTHS: Final = {word: number for number, word in enumerate(_ROMAN_NUMBERS, start=1)}
 _ORDINAL: Final = frozenset(["th", "st", "nd", "rd"])
 
 
@@ -53,19 +56,37 @@ def day_at(reading: Reading, start: int, *, short: bool = False) -> Day | None:
 def _in_digits(reading: Reading, start: int, *, short: bool) -> Day | None:
     words = reading.words
     if match := _THREE_NUMBERS.fullmatch(words[start]):
+        return _checked(start, start + 1, match[1], match[3], match[4])
+    if short and (match := _RUN_TOGETHER.fullmatch(words[start])):
         return _checked(start, start + 1, match[1], match[2], match[3])
-    if short and re.fullmatch(r"\d{8}", words[start]):
-        return _checked(start, start + 1, words[start][:2], words[start][2:4], words[start][4:])
     three = words[start : start + 3]
-    if len(three) < 3 or not all(word.isdigit() for word in three):
+    if len(three) < 3 or not all(
+        word.isdigit() or (i == 1 and _roman_month(word)) for i, word in enumerate(three)
+    ):
         return None
-    first, second = (reading.gaps[start + i].strip() for i in (1, 2))
-    spaced = not first and not second and len(three[2]) == 4 and len(three[1]) <= 2
+    first, second = (reading.gaps[start + i].strip(" '\"") for i in (1, 2))
+    spaced = (
+        not first
+        and not second
+        and len(three[1]) <= 2
+        and (len(three[2]) == 4 or (short and len(three[2]) == 2))
+    )
     if first != second or (first not in ("-", "/", ".") and not spaced):
         return None
-    if len(three[0]) == 4:
-        return _checked(start, start + 3, three[2], three[1], three[0])
-    return _checked(start, start + 3, three[0], three[1], three[2])
+    day, month, year = three[0], str(_roman_month(three[1]) or three[1]), three[2]
+    if len(day) == 4:
+        return _checked(start, start + 3, year, month, day)
+    if day == "0" or len(year) not in (2, 4):
+        return None
+    other = _checked(start, start + 3, month, day, year)
+    return _checked(start, start + 3, day, month, year) or (
+        replace(other, month_first=True) if other else None
+    )
+
+
+def _roman_month(word: str) -> int | None:
+    """Return the month of `17-VIII-1945`."""
+    return _ROMAN_MONTHS.get(word)
 
 
 def _day_andmonth_of(reading: Reading, start: int) -> Day | None:
@@ -89,31 +110,37 @@ def _day_first(reading: Reading, start: int) -> Day | None:
     day = numeral_at(reading, start)
     if day is None or day.doubtful or day.number not in range(1, 32) or day.end >= len(reading.words):
         return None
-    named = reading.norms[day.end] == "bulan"
-    here = day.end + named
+    here = day.end
+    while here < len(reading.words) - 1 and reading.words[here] in ("of", *_ORDINAL) and here < day.end + 2:
+        here += 1
+    named = reading.norms[here] == "bulan"
+    here += named
     if here >= len(reading.words) or reading.gaps[here].strip(" -/.,"):
         return None
     month, end = month_of(reading.norms[here]), here + 1
     if month is None and named:
-        spoken = numeral_at(reading, here)
+        spoken = numeral_at(reading, here, roman=True)
         if spoken is not None and spoken.number in range(1, 13):
             month, end = int(spoken.number), spoken.end
     if month is None:
         return None
-    year, end = _year(reading, end)
+    year, end = _year(reading, end, after_month=True)
     return Day(start, end, int(day.number), month, year)
 
 
 def _month_first(reading: Reading, start: int) -> Day | None:
     month = month_of(reading.norms[start])
-    if month is None or reading.norms[start] in ("may", "mar"):
-        return None
     here = start + 1
-    year, end = _year(reading, here)
+    if month is None or (reading.norms[start] in ("may", "mar") and not reading.words[here : here + 1]):
+        return None
+    if reading.norms[start] in ("may", "mar") and not reading.words[here][0].isdigit():
+        return None
+    word = reading.words[here] if here < len(reading.words) else ""
+    is_day = word.isdigit() and len(word) <= 2 and 1 <= int(word) <= 31
+    year, end = (None, here) if is_day else _year(reading, here)
     if year is not None:
         return Day(start, end, None, month, year)
-    word = reading.words[here] if here < len(reading.words) else ""
-    if not (word.isdigit() and len(word) <= 2 and 1 <= int(word) <= 31):
+    if not is_day or reading.gaps[here].strip(" ."):
         return Day(start, here, None, month)
     here += 1
     if reading.words[here : here + 1] and reading.words[here] in _ORDINAL:
@@ -135,35 +162,55 @@ def month_of(word: str) -> int | None:
     return None
 
 
-def _year(reading: Reading, start: int) -> tuple[int | None, int]:
-    """Return the year at word `start` and where it ends, or where it would have stood."""
+def _year(reading: Reading, start: int, *, after_month: bool = False) -> tuple[int | None, int]:
+    """Return the year at word `start` and where it ends, or where it would have stood.
+
+    Args:
+        after_month: Whether a day and a month stand before it, so that two digits in words are a year.
+    """
     here = start
     if here < len(reading.words) and reading.norms[here] == "tahun":
         here += 1
-    if here >= len(reading.words) or reading.gaps[here].strip(" -/.,'\""):
+    if here >= len(reading.words) or reading.gaps[here].strip(" -/.,'\"`"):
         return None, start
     word = reading.words[here]
-    if re.fullmatch(r"\d{4}", word) or (re.fullmatch(r"\d{2}", word) and int(word) > 31):
+    if re.fullmatch(r"\d{4}|[12]\.\d{3}", word):
+        return int(word.replace(".", "")), here + 1
+    said = here > start or "'" in reading.gaps[here] or '"' in reading.gaps[here]
+    if re.fullmatch(r"\d{2}", word) and (int(word) > 31 or said or (after_month and word[0] == "0")):
         return int(word), here + 1
     spoken = numeral_at(reading, here)
-    if spoken is not None and spoken.number in range(1000, 2101):
+    if spoken is None or (spoken.bare and word[0].isdigit() and spoken.end == here + 1):
+        return None, start
+    short = spoken.number in range(32, 100) and (here > start or (after_month and not word[0].isdigit()))
+    if short or spoken.number in range(1000, 2101):
         return int(spoken.number), spoken.end
     return None, start
 
 
 def minutes_at(reading: Reading, start: int) -> tuple[Decimal, int] | None:
-    """Return `07.30`, `7:30` or `jam 7 malam` as minutes since midnight, and where it ends."""
-    words, end = reading.words, start + 1
-    match = re.fullmatch(r"(\d{1,2})[.,](\d{2})", words[start])
-    if match:
+    """Return `07.30`, `setengah delapan` or `jam 7 malam` as minutes since midnight, and where it ends."""
+    words, norms, end = reading.words, reading.norms, start + 1
+    half = norms[start] == "setengah"
+    if match := re.fullmatch(r"(\d{1,2})[.,](\d{2})", words[start]):
         hour, minute = int(match[1]), int(match[2])
-    elif re.fullmatch(r"\d{1,2}", words[start]):
-        hour, minute = int(words[start]), 0
-        if end < len(words) and reading.gaps[end] in (":", ".") and re.fullmatch(r"\d{2}", words[end]):
-            minute, end = int(words[end]), end + 1
+    elif re.fullmatch(r"\d{1,2}", words[start]) and end < len(words) and reading.gaps[end] in (":", "."):
+        if not re.fullmatch(r"\d{2}", words[end]):
+            return None
+        hour, minute, end = int(words[start]), int(words[end]), end + 1
     else:
-        return None
+        spoken = numeral_at(reading, start + half) if start + half < len(words) else None
+        if spoken is None or spoken.multiplied or spoken.number not in range(25):
+            return None
+        hour, minute, end = int(spoken.number), 0, spoken.end
+        past = (
+            numeral_at(reading, end + 1)
+            if norms[end : end + 1] in (("lewat",), ("lebih",)) and end + 1 < len(words)
+            else None
+        )
+        if past is not None and past.number in range(1, 60):
+            minute, end = int(past.number), past.end + (norms[past.end : past.end + 1] == ("menit",))
     if hour > 24 or minute > 59:
         return None
-    late = reading.norms[end : end + 1] in (("sore",), ("malam",), ("siang",)) and hour < 12
-    return Decimal((hour + 12 * late) * 60 + minute), end
+    late = norms[end : end + 1] in (("sore",), ("malam",), ("siang",)) and hour < 12
+    return Decimal((hour + 12 * late) * 60 + minute - 30 * half), end

@@ -1,10 +1,11 @@
-"""Reading numbers as Indonesians write them: `2,5 juta`, `dua ratus rebu`, `200k`, `IV`.
+"""Reading numbers as Indonesians write them: `2,5 juta`, `dua ratus rebu`, `200k`, `1 9 4 5`, `IV`.
 
 No slip is forgiven in digits or number words (policy, section 4): `emat` is no number. A multiplier that is
 misspelt is still read, and said to be so.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -12,23 +13,31 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from bot.judging.adding import (
+    DIGITS,
+    INITIALS,
+    LONGEST_WORD,
+    MULTIPLIERS,
+    PARTS_OF_ONE,
+    TABLE,
+    TEENS,
+    VOCABULARY,
+    WHOLE,
+    Sum,
+    Token,
+)
 from bot.judging.normalize import Reading
-from bot.judging.tables import COMMON_WORDS, numbers
+from bot.judging.tables import COMMON_WORDS
 
-_TABLE: Final = numbers("numbers.toml")
-_DIGITS: Final = {word: Decimal(value) for word, value in _TABLE["digits"].items()}
-_WHOLE: Final = {word: Decimal(value) for word, value in _TABLE["whole"].items()}
-_MULTIPLIERS: Final = {word: Decimal(value) for word, value in _TABLE["multiplier"].items()}
-UNITS: Final = _TABLE["unit"]
-MONTHS: Final = {word: int(value) for word, value in (_TABLE["month"] | _TABLE["month_short"]).items()}
+UNITS: Final = TABLE["unit"]
+MONTHS: Final = {word: int(value) for word, value in (TABLE["month"] | TABLE["month_short"]).items()}
 _ROMAN_DIGITS: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _ROMAN: Final = re.compile(
     r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})|m{0,3}(?:cm|cd|d?c{1,3})(?:xc|xl|l?x{1,3})(?:ix|iv|v?i{0,3})"
 )
 _LONGEST_RUN: Final = 48  # letters of number words run together, `duaratuslimapuluhribu`
-_PARTS_OF_AMOUNT: Final = 2  # `2jt 500rb` and `1 miliar 2 juta 500 ribu`
 _LONGEST_AMOUNT: Final = 14  # words
-_BIG: Final = Decimal(1000)
+_JOINS: Final = (" ", "-", ".", "*", "'", "_", " - ")  # between digits one by one and between thousands
 
 
 def _roman(word: str) -> int | None:
@@ -47,9 +56,10 @@ class Numeral:
     """A number in a comment.
 
     Args:
-        bare: Digits without separators, multiplier or unit, where a multiplier may have been left out.
+        bare: Without separators, multiplier or unit, so that a multiplier may have been left out.
         doubtful: Whether its multiplier is misspelt.
         multiplied: Whether a multiplier is said.
+        implied: What it is with a last multiplier that is left out: `sejuta dua ratus`.
     """
 
     start: int
@@ -58,6 +68,7 @@ class Numeral:
     bare: bool = False
     doubtful: bool = False
     multiplied: bool = False
+    implied: Decimal | None = None
 
 
 def digits(word: str) -> Decimal | None:
@@ -80,174 +91,176 @@ def is_nearly_a_number(word: str) -> bool:
     """Whether a word is a misspelt number word: `emat`; it is an attempt, and no slip is forgiven in it."""
     if len(word) < 4 or word in COMMON_WORDS:
         return False
-    return any(OSA.distance(word, known, score_cutoff=1) <= 1 for known in (*_DIGITS, *_WHOLE))
+    return any(OSA.distance(word, known, score_cutoff=1) <= 1 for known in (*DIGITS, *WHOLE))
 
 
 @lru_cache(maxsize=5_000)
 def _parts(word: str) -> tuple[str, ...]:
     """Split number words run together (`duaratus`, `tujuhbelas`); empty where the word is none."""
-    if word in _DIGITS or word in _WHOLE or word in _MULTIPLIERS or word == "belas":
+    if word in VOCABULARY:
         return (word,)
     if len(word) > _LONGEST_RUN:
         return ()
-    for cut in range(len(word) - 1, 1, -1):
-        head = word[:cut]
-        if head in _DIGITS or head in _WHOLE or head in _MULTIPLIERS or head == "belas":
+    for cut in range(min(len(word) - 1, LONGEST_WORD), 1, -1):
+        if word[:cut] in VOCABULARY:
             rest = _parts(word[cut:])
             if rest and rest != ("k",):
-                return (head, *rest)
+                return (word[:cut], *rest)
     return ()
 
 
 def may_be_number(norm: str) -> bool:
     """Whether a number can begin with this word in letters."""
-    stem = norm[2:] if norm.startswith("ke") else norm
-    return bool(_parts(norm) or _parts(stem) or _ROMAN.fullmatch(norm))
+    if len(norm) == 1 and norm in INITIALS:
+        return True
+    return bool(_parts(norm) or _parts(_without_ke(norm)) or _ROMAN.fullmatch(norm))
 
 
-def numeral_at(reading: Reading, start: int, *, roman: bool = False, depth: int = 0) -> Numeral | None:
+def _without_ke(norm: str) -> str:
+    """Return `kedelapan` and `kadalapan` as `delapan`."""
+    return norm[2:] if norm.startswith(("ke", "ka")) else norm
+
+
+def numeral_at(reading: Reading, start: int, *, roman: bool = False) -> Numeral | None:
     """Return the number that begins at word `start`, as long as it can be read, or None."""
-    word = reading.norms[start]
-    number = digits(reading.words[start])
-    if number is None and not _parts(word):
-        if word.startswith("ke") and _parts(word[2:]):
-            found = _in_words(reading, start, first=word[2:], depth=depth)
-            return found
-        value = _roman(reading.words[start]) if roman or len(word) > 2 else None
-        if value:
-            return Numeral(start, start + 1, Decimal(value))
-        return None
-    if number is None:
-        return _in_words(reading, start, first=word, depth=depth)
+    tokens = list(_tokens(reading, start))
+    if tokens:
+        return _longest(start, tokens)
+    value = _roman(reading.words[start]) if roman or len(reading.words[start]) > 2 else None
+    return Numeral(start, start + 1, Decimal(value)) if value else None
+
+
+def _tokens(reading: Reading, start: int) -> Iterator[Token]:
+    """Yield the parts of the number that begins at word `start`, up to the first word that is none."""
+    here, last = start, min(len(reading.words), start + _LONGEST_AMOUNT)
+    while here < last and not (here > start and reading.gaps[here].strip(" -")):
+        word = reading.norms[here]
+        if (figure := digits(reading.words[here])) is not None:
+            number, end = _joined(reading, here, figure)
+            glued = not reading.gaps[here]
+            yield Token(end, True, figure=number, integer=number == int(number), glued=glued)
+            here = end
+            continue
+        parts, end = _parts(word), here + 1
+        if not parts and here == start:
+            parts = _parts(_without_ke(word))
+        if not parts and len(word) == 1:
+            parts, end = _spelled_out(reading, here)
+        if word == "koma":
+            parts = (word,)
+        misspelt = not parts and here > start and _misspelt_multiplier(word)
+        if misspelt:
+            yield Token(end, True, misspelt, misspelt=True)
+        elif not parts:
+            return
+        for i, part in enumerate(parts):
+            yield Token(end, i == len(parts) - 1, part)
+        here = end
+
+
+def _joined(reading: Reading, start: int, figure: Decimal) -> tuple[Decimal, int]:
+    """Join thousands (`2 400 000`) and digits one by one (`1 9 4 5`) that stand apart."""
+    words, gaps = reading.words, reading.gaps
     end = start + 1
-    while (
-        end < min(len(reading.words), start + _LONGEST_AMOUNT)
-        and reading.gaps[end] == " "
-        and re.fullmatch(r"\d{3}", reading.words[end])
-        and re.fullmatch(r"\d{1,3}(?: \d{3})*", " ".join(reading.words[start:end]))
-    ):
-        number = number * 1000 + Decimal(reading.words[end])
+    if not words[start].isdigit() or len(words[start]) > 3:
+        return figure, end
+    size = 1 if end < len(words) and len(words[start]) == len(words[end]) == 1 else 3
+    joint = gaps[end] if end < len(words) and gaps[end] in _JOINS else None
+    while end < len(words) and gaps[end] == joint and words[end].isdigit() and len(words[end]) == size:
         end += 1
-    bare = reading.words[start].isdigit() and end == start + 1
-    return _multiplied(reading, start, end, number, bare=bare, depth=depth)
+    single = size == 1 and joint != " "
+    if end - start < (3 if single else 2) or (
+        end < len(words) and words[end].isdigit() and gaps[end] == joint
+    ):
+        return figure, start + 1
+    return Decimal("".join(words[start:end])), end
 
 
-def _multiplied(
-    reading: Reading, start: int, end: int, number: Decimal, *, bare: bool, depth: int
-) -> Numeral:
-    """Return the number times the multipliers after it, such as `juta` or a misspelt `rinu`."""
-    doubtful = multiplied = False
-    last = Decimal(1)
-    limit = min(len(reading.words), start + _LONGEST_AMOUNT)
-    while end < limit and not reading.gaps[end].strip(" "):
-        spelled = _spelled(reading, end)
-        if spelled:
-            number, end, bare, multiplied = number * spelled[0], spelled[1], False, True
-            continue
-        word = reading.norms[end]
-        if word == "setengah":
-            number, end = number + last / 2, end + 1
-            continue
-        factor = _MULTIPLIERS.get(word)
-        if factor is None and not doubtful:
-            factor = _misspelt_multiplier(word)
-            doubtful = factor is not None
-        if factor is None:
+def _spelled_out(reading: Reading, start: int) -> tuple[tuple[str, ...], int]:
+    """Return a number word spelled out letter by letter: `R I B U`, `t-i-g-a`."""
+    joined, best, end = "", "", start
+    for here in range(start, min(len(reading.words), start + LONGEST_WORD)):
+        if len(reading.words[here]) > 1:
             break
-        number, end, bare, multiplied = number * factor, end + 1, False, True
-        last = factor
-        goes_on = end < len(reading.words) and reading.gaps[end] == " " and reading.norms[end] != "setengah"
-        rest = numeral_at(reading, end, depth=depth + 1) if goes_on and depth < _PARTS_OF_AMOUNT else None
-        spoken = rest is not None and not reading.words[end][0].isdigit()
-        if rest is not None and (rest.multiplied or spoken) and rest.number < factor:
-            return Numeral(start, rest.end, number + rest.number, False, doubtful or rest.doubtful, True)
-    return Numeral(start, end, number, bare, doubtful, multiplied)
-
-
-def _spelled(reading: Reading, start: int) -> tuple[Decimal, int] | None:
-    """Return a multiplier spelled out: `R I B U`."""
-    for word in ("ribu", "juta"):
-        if reading.words[start : start + len(word)] == tuple(word):
-            return _MULTIPLIERS[word], start + len(word)
-    return None
+        joined += reading.words[here]
+        if len(joined) > 1 and joined in VOCABULARY:
+            best, end = joined, here + 1
+    if not best:
+        alone = reading.norms[start]
+        return ((alone,), start + 1) if alone in MULTIPLIERS else ((), start)
+    return (best,), end
 
 
 @lru_cache(maxsize=5_000)
-def _misspelt_multiplier(word: str) -> Decimal | None:
+def _misspelt_multiplier(word: str) -> str:
+    """Return the multiplier that a word nearly is; empty where it is none."""
     if not word.isalpha() or len(word) < 3 or word in UNITS or word in COMMON_WORDS:
-        return None
-    if word in ("rbu", "jta"):
-        return None
-    return next(
-        (
-            _MULTIPLIERS[known]
-            for known in ("ribu", "juta", "miliar", "triliun")
-            if OSA.distance(word, known) == 1 and word not in ("riau", "buta", "juga", "duta")
-        ),
-        None,
-    )
+        return ""
+    known = ("ribu", "juta", "miliar", "triliun")
+    return next((m for m in known if OSA.distance(word, m, score_cutoff=1) <= 1), "")
 
 
-def _digit_by_digit(reading: Reading, start: int) -> Numeral | None:
+def _longest(start: int, tokens: list[Token]) -> Numeral | None:
+    """Return the number that takes in most of the tokens."""
+    ways = (_in_order(start, tokens), _one_by_one(start, tokens), _in_two_halves(start, tokens))
+    found = [way for way in ways if way is not None]
+    return max(found, key=lambda numeral: numeral.end) if found else None
+
+
+def _one_by_one(start: int, tokens: list[Token]) -> Numeral | None:
     """Read `satu tujuh satu` and `dua sembilan`, two or more digits one by one."""
-    spoken: list[str] = []
-    end = start
-    last = min(len(reading.words), start + _LONGEST_AMOUNT)
-    while end < last and not (end > start and reading.gaps[end].strip(" -")):
-        parts = _parts(reading.norms[end])
-        if not parts or any(part not in _DIGITS for part in parts):
+    run: list[Token] = []
+    for token in tokens:
+        if token.word not in DIGITS:
             break
-        spoken += [str(_DIGITS[part]) for part in parts]
-        end += 1
-    if len(spoken) < 2 or (
-        end < len(reading.words) and _parts(reading.norms[end]) and not reading.gaps[end].strip(" -")
-    ):
+        run.append(token)
+    goes_on = len(run) < len(tokens) and (
+        tokens[len(run)].word in MULTIPLIERS or tokens[len(run)].word in TEENS
+    )
+    if len(run) < 2 or goes_on or not run[-1].closes:
         return None
-    return Numeral(start, end, Decimal("".join(spoken)))
+    number = Decimal("".join(str(DIGITS[token.word]) for token in run))
+    return Numeral(start, run[-1].end, number, bare=True)
 
 
-def _in_words(reading: Reading, start: int, *, first: str, depth: int) -> Numeral | None:
-    """Read `dua ratus lima puluh ribu`, from word `start` on."""
-    if first == reading.norms[start] and (run := _digit_by_digit(reading, start)):
-        return run
-    total = Decimal(0)
-    group = Decimal(0)
-    digit: Decimal | None = None
-    end = start
-    last = min(len(reading.words), start + _LONGEST_AMOUNT)
-    while end < last:
-        if end > start and reading.gaps[end].strip(" -"):
+def _in_two_halves(start: int, tokens: list[Token]) -> Numeral | None:
+    """Read a year in two halves: `sembilan belas empat lima`, `dua puluh dua enam`."""
+    for cut in (1, 2):
+        first, rest = _in_order(start, tokens[:cut]), tokens[cut:]
+        if first is None or first.number not in range(10, 21) or not rest or rest[0].word not in DIGITS:
+            continue
+        ways = (_in_order(start, rest), _one_by_one(start, rest))
+        other = max((way for way in ways if way), key=lambda numeral: numeral.end, default=None)
+        if other is not None and other.end == tokens[-1].end and other.number in range(10, 100):
+            return Numeral(start, other.end, first.number * 100 + other.number, bare=True)
+    return None
+
+
+def _in_order(start: int, tokens: list[Token]) -> Numeral | None:
+    """Add up `dua ratus lima puluh ribu` and `2 jt 400 rb`."""
+    found: Numeral | None = None
+    so_far = Sum()
+    for i, token in enumerate(tokens):
+        left_over = not token.word and so_far.factor is not None  # "1jt250", "1 juta 250 ribu"
+        multiplied = i + 1 < len(tokens) and tokens[i + 1].word in MULTIPLIERS
+        if left_over and not multiplied and not (token.figure in range(100, 1000) or token.glued):
             break
-        parts = _parts(first if end == start else reading.norms[end])
-        if not parts:
+        if not so_far.add(token):
             break
-        if end > start and reading.norms[end] in ("k", "m"):
-            break
-        if digit is not None and parts[0] in _DIGITS:
-            break
-        for part in parts:
-            if part in _DIGITS:
-                digit = _DIGITS[part]
-            elif part == "belas":
-                group, digit = group + 10 + (digit or 0), None
-            elif part in _WHOLE:
-                group = group + (digit or 0) + _WHOLE[part]
-                digit = None
-            else:
-                factor = _MULTIPLIERS[part]
-                if factor >= _BIG:
-                    group += digit or 0
-                    total, group = total + (group or 1) * factor, Decimal(0)
-                else:
-                    group += (1 if digit is None else digit) * factor
-                digit = None
-        end += 1
-    number = total + group + (digit or 0)
-    if reading.norms[end : end + 1] == ("koma",) and end + 1 < len(reading.words):
-        fraction = _parts(reading.norms[end + 1])
-        if len(fraction) == 1 and fraction[0] in _DIGITS:
-            number += _DIGITS[fraction[0]] / 10
-            end += 2
-    if end == start + 1 and first in _MULTIPLIERS:
-        return None
-    return _multiplied(reading, start, end, number, bare=end == start + 1 and first in _DIGITS, depth=depth)
+        if token.closes and token.word != "koma":
+            number = so_far.number
+            found = Numeral(
+                start,
+                token.end,
+                number,
+                bare=so_far.factor is None and number == int(number),
+                doubtful=so_far.doubtful,
+                multiplied=so_far.factor is not None,
+                implied=so_far.implied,
+            )
+    return found if found is None or not _is_part_alone(tokens, found) else None
+
+
+def _is_part_alone(tokens: list[Token], found: Numeral) -> bool:
+    """Whether only `setengah` was read, which needs something to be half of."""
+    return tokens[0].word in PARTS_OF_ONE and found.end == tokens[0].end

@@ -11,6 +11,8 @@ from bot.judging.numerals import UNITS, may_be_number, numeral_at
 from bot.judging.tables import lists
 
 _FRAME: Final = lists("around.toml")["value_frame"]
+_DATE_WORDS: Final = lists("values.toml")["between_date_parts"]
+_DATE_GAPS: Final = frozenset(" ,.-\n()'\"")
 _RANGE: Final = (["sampai"], ["hingga"], ["s", "d"])
 
 
@@ -25,6 +27,7 @@ class Value:
         doubtful: Its multiplier is misspelt.
         multiplied: A multiplier such as `juta` is said.
         upper: The other end of a range; None for a single value.
+        implied: The number with a last multiplier that may have been left out.
     """
 
     start: int
@@ -38,6 +41,7 @@ class Value:
     month: int | None = None
     year: int | None = None
     upper: Decimal | None = None
+    implied: Decimal | None = None
 
     @property
     def is_date(self) -> bool:
@@ -69,7 +73,59 @@ def values_in(
         if value is not None:
             found.append(value)
         i = i + 1 if value is None else value.end
-    return tuple(found)
+    return tuple(_dated(reading, found) if short_dates else found)
+
+
+def _dated(reading: Reading, found: list[Value]) -> list[Value]:
+    """Join the parts of a date said one by one: `tahun 1963 tanggal 1 mei`, `tgl 1 bln 5 thn 63`."""
+    joined: list[Value] = []
+    for value in (_part_of_date(reading, value) for value in found):
+        before = joined[-1] if joined else None
+        if before is None or not _belongs(reading, before, value):
+            joined.append(value)
+            continue
+        joined[-1] = replace(
+            before,
+            end=value.end,
+            day=before.day or value.day,
+            month=before.month or value.month,
+            year=before.year or value.year,
+            doubtful=before.doubtful or value.doubtful,
+        )
+    return joined
+
+
+def _part_of_date(reading: Reading, value: Value) -> Value:
+    """Return `tanggal 1`, `bulan 5` and `tahun 63` as the parts of a date that they are."""
+    number = value.number
+    if number is None or value.unit is not None or number != int(number):
+        return value
+    label = reading.norms[value.start - 1] if value.start else ""
+    if label == "tanggal" and number in range(1, 32):
+        return replace(value, number=None, day=int(number), start=value.start - 1)
+    if label == "bulan" and number in range(1, 13):
+        return replace(value, number=None, month=int(number), start=value.start - 1)
+    if label == "tahun" and number in range(10, 2101):
+        return replace(value, number=None, year=int(number), start=value.start - 1)
+    return value
+
+
+def _belongs(reading: Reading, before: Value, value: Value) -> bool:
+    """Whether two parts of a date are of one: no part twice, and only words such as `tanggal` between."""
+    one, other = _sole_year(before), _sole_year(value)
+    if one is None or other is None or any(a and b for a, b in zip(one, other, strict=True)):
+        return False
+    between = range(before.end, value.start)
+    gaps = "".join(reading.gaps[before.end : value.start + 1])
+    return all(reading.norms[i] in _DATE_WORDS for i in between) and not set(gaps) - _DATE_GAPS
+
+
+def _sole_year(value: Value) -> tuple[int | None, int | None, int | None] | None:
+    """Return day, month and year; a bare number of four digits is a year."""
+    if value.is_date:
+        return value.day, value.month, value.year
+    number = value.number or Decimal(0)
+    return (None, None, int(number)) if value.unit is None and number in range(1000, 2101) else None
 
 
 @lru_cache(maxsize=20_000)
@@ -93,9 +149,9 @@ def _value_at(reading: Reading, start: int, *, clock: bool, roman: bool, short_d
     unit = "money" if money else None
     if end < len(reading.words) and not reading.gaps[end].strip(" -.,"):
         known = "kilometre" if reading.words[end] == "km" else UNITS.get(reading.norms[end])
-        if reading.norms[end] == "x" and not reading.gaps[end]:
+        if reading.norms[end] in ("x", "kalinya") and (reading.norms[end] != "x" or not reading.gaps[end]):
             known = "times"
-        if known:
+        if known and not (short_dates and _leads_on(reading, end)):
             unit, end = unit or known, end + 1
     if "%" in reading.gaps[numeral.end][:2]:
         unit = "percent"
@@ -103,8 +159,19 @@ def _value_at(reading: Reading, start: int, *, clock: bool, roman: bool, short_d
         return Value(start, end, None, year=min(int(numeral.number), 9999))
     if unit is None and start and reading.norms[start - 1] in ("jam", "pukul") and not clock:
         unit = "clock"
+    if end < len(reading.words) and reading.norms[end] == "an" and reading.gaps[end] in ("", "-", " "):
+        end += 1  # "60an", about sixty
     bare = numeral.bare and unit is None
-    return Value(start, end, numeral.number, unit, bare, numeral.doubtful, numeral.multiplied)
+    return Value(
+        start, end, numeral.number, unit, bare, numeral.doubtful, numeral.multiplied, implied=numeral.implied
+    )
+
+
+def _leads_on(reading: Reading, index: int) -> bool:
+    """Whether `tahun` or `bulan` leads to the next part of a date: `18 tahun 1955`, `1955 bulan april`."""
+    if reading.norms[index] not in ("tahun", "bulan") or index + 1 >= len(reading.words):
+        return False
+    return reading.words[index + 1][0].isdigit() or month_of(reading.norms[index + 1]) is not None
 
 
 def whole_value(reading: Reading, *, clock: bool = False, year: bool = False) -> Value | None:
