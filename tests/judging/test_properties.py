@@ -25,6 +25,7 @@ FRAMES = (
     "menurut saya {}",
     "{}!!!",
 )
+ANNOUNCING = ("Izin menjawab, {}", "menurut saya {}")
 
 
 def _verdicts(ruling: Ruling) -> tuple[str, ...]:
@@ -64,13 +65,14 @@ def test_a_golden_row_keeps_its_verdict_inside_polite_frames_mentions_and_emoji(
             if before not in comment.defensible:
                 continue
             for frame in FRAMES:
+                if before == "chatter" and frame in ANNOUNCING:
+                    continue  # announces an answer where none comes
                 total += 1
                 after = _answer(quiz, frame.format(comment.text))
                 if after not in comment.defensible:
                     changed.append((quiz.id, comment.text, frame, before, after))
 
-    # "Izin menjawab" before a complaint, or "d tempat saya", announces an answer that does not come.
-    assert len(changed) <= 0.008 * total, changed
+    assert len(changed) <= 0.002 * total, changed
 
 
 @given(st.sampled_from(SINGLE))
