@@ -168,7 +168,7 @@ def upgrade(invocation: Invocation, yes: bool, now: datetime) -> None:
                 confirm(invocation, "keeping.ask-upgrade", yes)
                 file = back_up(store, invocation.settings.var / "backups", now)
                 invocation.tell("keeping.backed-up", file=str(file), head=store.head())
-            bring_up(url)
+            bring_up(url, now)
     finally:
         store.close()
     invocation.tell("keeping.upgraded", form=FORM)

@@ -201,16 +201,11 @@ def correct(desk: Desk, tx: Writer, week: str, *, by: str, reason: str) -> bool:
         desk, week, number, after, handles, [one.person for one in lost], reason
     )
     digest = bundles.save(tx, bundle)
-    decisions.decide(
-        tx, "corrected", f"week:{week}", by=by, reason=reason, body=_draft_body(rules, after, digest)
-    )
-    winners.correct(
-        tx,
-        week,
-        after,
-        {one.person: _code(tx, week, one.person) for one in after},
-        tx.now + desk.settings.winners.claim_within,
-    )
+    codes = {one.person: _code(tx, week, one.person) for one in after}
+    claim_by = tx.now + desk.settings.winners.claim_within
+    body = _draft_body(rules, after, digest, codes, claim_by)
+    decisions.decide(tx, "corrected", f"week:{week}", by=by, reason=reason, body=body)
+    winners.correct(tx, week, after, codes, claim_by)
     outbox.enqueue(tx, f"correction:{week}:{number}", due_at=tx.now, week=week, bundle_digest=digest)
     return True
 
@@ -250,12 +245,13 @@ def _draft(desk: Desk, tx: Writer, week: str) -> bool:
         notices.tell(tx, f"no-winners:{week}", "notices.no-winners", week=week)
         return False
     claim_by = tx.now + desk.settings.winners.claim_within
-    winners.draft(tx, week, places, {one.person: _code(tx, week, one.person) for one in places}, claim_by)
+    codes = {one.person: _code(tx, week, one.person) for one in places}
+    winners.draft(tx, week, places, codes, claim_by)
     bundle = preparing.week_bundle(
         desk, week, places, _handles(tx, places), claim_by if desk.settings.winners.message else None
     )
     digest = bundles.save(tx, bundle)
-    body = _draft_body(rules_of_week(desk, tx, week), places, digest)
+    body = _draft_body(rules_of_week(desk, tx, week), places, digest, codes, claim_by)
     decisions.decide(tx, "drafted", f"week:{week}", by="bot", body=body)
     logger.info("Drafted the winners of {week}", week=week, winners=len(places))
     if desk.settings.winners_need_approval:
@@ -265,13 +261,17 @@ def _draft(desk: Desk, tx: Writer, week: str) -> bool:
     return True
 
 
-def _draft_body(rules: WeekRules, places: list[Ranked], digest: str) -> dict[str, object]:
+def _draft_body(
+    rules: WeekRules, places: list[Ranked], digest: str, codes: dict[int, str], claim_by: datetime
+) -> dict[str, object]:
     return {
         "places": rules.places,
         "barred": sorted(rules.barred),
         "series": list(rules.series),
         "winners": [[one.rank, one.person, one.points, one.correct, one.seconds] for one in places],
         "bundle": digest,
+        "codes": {str(person): code for person, code in sorted(codes.items())},
+        "claim_by": claim_by.isoformat(),
     }
 
 

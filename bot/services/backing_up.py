@@ -181,7 +181,7 @@ def _restore_postgresql(url: str, copy: Copy, since: Iterable[int], *, by: str, 
 
 def _mark(url: str, copy: Copy, since: Iterable[int], *, by: str, now: datetime) -> int:
     """Hold all writes, note the restore in the history, and forget again who was forgotten since."""
-    upgrade(url)
+    upgrade(url, now)
     store = Store(url)
     try:
         with store.write(now) as tx:

@@ -1,8 +1,8 @@
 """Whether what stands now agrees with the facts it came from.
 
-`round`, `winner` and `meta` may be read at once, but say nothing of their own: a round's last event, a
-week's announcement and the first start's decision do. What was approved and posted is still the bytes
-that its digest says.
+`round`, `winner` and `meta` may be read at once, but say nothing of their own: a round's last event, the
+decisions about a week (`bot.store.winners_proof`) and the first start's decision do. What was approved and
+posted is still the bytes that its digest says.
 """
 
 import json
@@ -13,14 +13,18 @@ from bot.store.columns import unescape
 from bot.store.database import Reader
 from bot.store.proof import Checked, Difference, raw_rows, shown
 from bot.store.rowform import Cell
+from bot.store.winners_proof import check_winners
 
-_ROUND = ("status", "reason", "publish_at", "close_at", "opened_at", "post_id")
+_ROUND = (
+    *("status", "reason", "publish_at", "close_at", "opened_at", "post_id"),
+    *("number", "file", "maker", "week", "month"),
+)
 
 
 def check_agreement(tx: Reader, checked: Checked) -> Iterator[Difference]:
     """Yield every row that says something else than the facts behind it."""
     yield from _rounds(tx, checked)
-    yield from _winners(tx, checked)
+    yield from check_winners(tx, checked)
     yield from _binding(tx)
     for digest in bundles.altered(tx):
         yield Difference("bundle", f"bundle:{digest}", "other words or pictures", digest)
@@ -49,37 +53,6 @@ def _rounds(tx: Reader, checked: Checked) -> Iterator[Difference]:
     )
     for (number,) in raw_rows(tx, missing):
         yield Difference("round", f"round:{shown(number)}", "gone", "a round")
-
-
-def _winners(tx: Reader, checked: Checked) -> Iterator[Difference]:
-    """Compare each week's winners with what was said of it last: announced or corrected, else drafted.
-
-    Who was announced and is no longer among them stays as `lapsed`.
-    """
-    said: dict[str, tuple[str, str]] = {}
-    found = (
-        "SELECT kind, subject, body FROM decision"
-        " WHERE kind IN ('drafted', 'announced', 'corrected') ORDER BY id"
-    )
-    for kind, subject, body in raw_rows(tx, found):
-        week = str(subject).removeprefix("week:")
-        if kind != "drafted" or said.get(week, ("drafted", ""))[0] == "drafted":
-            said[week] = (str(kind), str(body))
-    standing: dict[str, list[list[Cell]]] = {week: [] for week in said}
-    winners = "SELECT week, state, rank, person_id, points, correct FROM winner"
-    for of_week, *row in raw_rows(tx, winners):
-        standing.setdefault(str(of_week), []).append(row)
-    for week, rows in sorted(standing.items()):
-        checked.add("weeks")
-        decision, body = said.get(week, ("", "{}"))
-        if decision == "drafted" and not rows:
-            continue  # a draft may be thrown away
-        listed = _value(body, "winners")
-        fact = sorted(place[:4] for place in listed) if isinstance(listed, list) else []
-        winning = {place[1] for place in fact}
-        places = [place for state, *place in rows if state != "lapsed" or place[1] in winning]
-        if sorted(map(str, places)) != sorted(map(str, fact)):
-            yield Difference("winners", f"week:{week}", str(places), str(fact))
 
 
 def _binding(tx: Reader) -> Iterator[Difference]:

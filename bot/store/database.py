@@ -126,6 +126,7 @@ class Store:
     def in_line(self) -> Iterator[Connection]:
         """Open a bare connection that has its turn to write, for migrations; commits at the end."""
         with self.engine.connect().execution_options(**{_WRITES: True}) as connection:
+            connection.begin()  # or Alembic would commit each step by itself on SQLite
             _stand_in_line(connection)
             yield connection
             connection.commit()

@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, NoSuchModuleError, OperationalError
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from bot.errors import NotNow, PersonNeeded, Problem
-from bot.store import decisions
-from bot.store.database import Reader, Store, is_sqlite
+from bot.store import decisions, rounds
+from bot.store.database import Reader, Store, Writer, is_sqlite
 from bot.store.tables import MetaRow, metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-FORM = "0001"  # the newest revision in migrations/versions
+FORM = "0002"  # the newest revision in migrations/versions
+_ROUNDS_UNDER_THE_CHAIN = "0002"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -39,7 +40,7 @@ def open_store(
     """
     store = connect(url, watch)
     try:
-        _refuse_other_form(store)
+        _refuse_other_form(store, now)
         _bind(store, platform, account, now)
     except BaseException:
         store.close()
@@ -84,8 +85,10 @@ def form_of(store: Store) -> str | None:
         return None
 
 
-def upgrade(url: str) -> tuple[str | None, str]:
+def upgrade(url: str, now: datetime) -> tuple[str | None, str]:
     """Bring the database to this version's form; return the forms before and after.
+
+    What the chain covers only from this form on is put into it as it stands.
 
     Raises:
         NotNow: It was last used by a newer version of this program.
@@ -95,7 +98,7 @@ def upgrade(url: str) -> tuple[str | None, str]:
         before = form_of(store)
         if before is not None and before > FORM:
             raise NotNow(Problem("keeping.database-newer", {"url": shown(url), "form": before}))
-        _upgrade(store)
+        _upgrade(store, before, now)
         return before, FORM
     finally:
         store.close()
@@ -123,22 +126,28 @@ def migration_settings(connection: Connection) -> "Config":
     return settings
 
 
-def _refuse_other_form(store: Store) -> None:
+def _refuse_other_form(store: Store, now: datetime) -> None:
     form = form_of(store)
     if form == FORM:
         return
     if form is None:
-        _upgrade(store)
+        _upgrade(store, None, now)
         return
     code = "keeping.database-older" if form < FORM else "keeping.database-newer"
     raise NotNow(Problem(code, {"url": shown(store.url), "form": form}))
 
 
-def _upgrade(store: Store) -> None:
+def _upgrade(store: Store, before: str | None, now: datetime) -> None:
     from alembic import command
 
     with store.in_line() as connection:
         command.upgrade(migration_settings(connection), "head")
+        if before is not None and before < _ROUNDS_UNDER_THE_CHAIN:
+            with Session(connection) as session:
+                tx = Writer(session, now)
+                rounds.note_all(tx, by="upgrade")
+                tx.seal()
+                session.flush()
 
 
 def _bind(store: Store, platform: str, account: str, now: datetime) -> None:

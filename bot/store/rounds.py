@@ -86,7 +86,7 @@ def replan(tx: Writer, round_id: int, plan: Plan) -> bool:
     )
     if row.rowcount != 1:
         return False
-    _add_event(tx, _row(tx, round_id), by="bot", reason="replanned")
+    _add_event(tx, _row(tx, round_id), by="bot")
     add_key(tx, round_id, plan.quiz, by="bot", reason="replanned")
     return True
 
@@ -94,6 +94,7 @@ def replan(tx: Writer, round_id: int, plan: Plan) -> bool:
 def rename(tx: Writer, round_id: int, file: str) -> None:
     """Note that the round's file stands under another path."""
     tx.session.connection().execute(update(RoundRow).where(col(RoundRow.id) == round_id).values(file=file))
+    _add_event(tx, _row(tx, round_id), by="bot")
 
 
 def note_content(tx: Writer, round_id: int, content_sha: str) -> None:
@@ -124,7 +125,7 @@ def move(
     )
     if tx.session.connection().execute(moved).rowcount != 1:
         return False
-    _add_event(tx, _row(tx, round_id), by=by, reason=reason)
+    _add_event(tx, _row(tx, round_id), by=by)
     return True
 
 
@@ -248,18 +249,24 @@ def _round(row: RoundRow, quiz: Quiz) -> Round:
     )
 
 
-def _add_event(tx: Writer, row: RoundRow, *, by: str, reason: str | None = None) -> None:
+def _add_event(tx: Writer, row: RoundRow, *, by: str) -> None:
+    """Put what the round's row says now into the chain."""
     tx.add_fact(
         EventRow,
         round_id=row.id,
         status=row.status,
         at=tx.now,
         by=by,
-        reason=reason,
+        reason=row.reason,
         publish_at=row.publish_at,
         close_at=row.close_at,
         opened_at=row.opened_at,
         post_id=row.post_id,
+        number=row.number,
+        file=row.file,
+        maker=row.maker,
+        week=row.week,
+        month=row.month,
     )
 
 
@@ -375,6 +382,7 @@ def renumber(tx: Writer, round_id: int, number: int) -> None:
     """Give a round that is not out another number of its series, which must be free."""
     changed = update(RoundRow).where(col(RoundRow.id) == round_id)
     tx.session.connection().execute(changed.values(number=number, bundle_digest=None))
+    _add_event(tx, _row(tx, round_id), by="bot")
 
 
 def shift(tx: Writer, round_id: int, publish_at: datetime, zone: ZoneInfo) -> None:
@@ -391,3 +399,12 @@ def shift(tx: Writer, round_id: int, publish_at: datetime, zone: ZoneInfo) -> No
             month=f"{publish_at.astimezone(zone):%Y-%m}",
         )
     )
+    _add_event(tx, _row(tx, round_id), by="bot")
+
+
+def note_all(tx: Writer, by: str) -> int:
+    """Put every round as it stands into the chain, after an upgrade that covers more; return how many."""
+    found = rows(tx)
+    for row in found:
+        _add_event(tx, row, by=by)
+    return len(found)

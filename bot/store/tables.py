@@ -72,7 +72,10 @@ class _Fact(SQLModel):
 
 
 class EventRow(_Fact, table=True):
-    """A fact: a round moved from one status to the next, or got a new closing time."""
+    """A fact: a round moved from one status to the next, or anything else of it changed.
+
+    The last five are null only in events of the first form; an upgrade adds an event to each round.
+    """
 
     __tablename__ = "event"
     id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
@@ -85,6 +88,11 @@ class EventRow(_Fact, table=True):
     close_at: datetime = Field(sa_column=_moment())
     opened_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
     post_id: str | None = None
+    number: int | None = None
+    file: str | None = None
+    maker: str | None = None
+    week: str | None = None
+    month: str | None = None
 
 
 class KeyRow(_Fact, table=True):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.game.model import Verdict
-from bot.services import excluding, moderating
+from bot.services import excluding, moderating, planning
 from bot.services.auditing import audit
 from bot.services.backing_up import back_up, restore
 from bot.services.forgetting import forget_what_is_old
@@ -64,6 +64,21 @@ def test_an_announced_week_is_sound(played: Game) -> None:
         assert [row.rank for row in winners.of_week(tx, WEEK)] == [1, 2]
     assert audit(played.store).checked["winners"] == 1
     _is_sound(played)
+
+
+@pytest.mark.parametrize("database_url", ["memory"], indirect=True)
+def test_a_plan_that_is_edited_and_renamed_before_its_post_is_sound(store: Store, tmp_path: Path) -> None:
+    game = Game(tmp_path, store=store)
+    game.file("st.yaml")
+    game.turn()
+    game.file("st.yaml", PKH + "explanation: Sejak 2007.\n")
+    _is_sound(game)
+
+    planning.rename_file(game.desk, "st.yaml", "pkh.yaml", game.now)
+
+    assert game.round("pkh.yaml").number == 1
+    _is_sound(game)
+    game.sandbox.close()
 
 
 @BOTH
@@ -148,6 +163,9 @@ def test_a_restored_week_is_sound(played: Game, tmp_path: Path, monkeypatch: pyt
         ("UPDATE round SET post_id = 'lain'", "round:1"),
         ("UPDATE winner SET points = points + 1 WHERE rank = 1", f"week:{WEEK}"),
         ("UPDATE winner SET rank = 1", f"week:{WEEK}"),
+        ("UPDATE winner SET state = 'sent' WHERE rank = 1", f"week:{WEEK}"),
+        ("UPDATE winner SET code = 'AAAAAA' WHERE rank = 1", f"week:{WEEK}"),
+        ("UPDATE round SET week = '2026-W47'", "round:1"),
         ("DELETE FROM winner WHERE rank = 2", f"week:{WEEK}"),
         ("UPDATE winner SET person_id = 77 WHERE rank = 1", f"week:{WEEK}"),
         ("UPDATE meta SET value = 'instagrapi' WHERE name = 'platform'", "meta:platform"),

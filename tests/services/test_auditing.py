@@ -1,14 +1,25 @@
 """The audit finds and names whatever was changed behind its back, and nothing else."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Boolean, CheckConstraint, Column, Float, Integer, LargeBinary, Table, select, update
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Float,
+    Integer,
+    LargeBinary,
+    Table,
+    select,
+    update,
+)
 from sqlmodel import SQLModel
 
 from bot.game.model import Verdict
@@ -20,7 +31,16 @@ from bot.store.columns import FollowerText, Moment
 from bot.store.comments import NewComment
 from bot.store.database import Store
 from bot.store.opening import open_store
-from bot.store.tables import FACT_TABLES, ChainRow, CommentTextRow, PersonRow, SightingTextRow
+from bot.store.tables import (
+    FACT_TABLES,
+    ChainRow,
+    CommentTextRow,
+    PersonRow,
+    RoundRow,
+    ScoreRow,
+    SightingTextRow,
+    WinnerRow,
+)
 from tests.conftest import MONDAY
 from tests.store import content
 from tests.store.content import OPENED, Said, a_quiz, open_round, say, settle
@@ -30,6 +50,15 @@ COLUMNS = [
     pytest.param(table.__table__, column, id=f"{table.__tablename__}.{column.name}")  # type: ignore[attr-defined]
     for table in AUDITED
     for column in table.__table__.columns  # type: ignore[attr-defined]
+]
+STANDING: tuple[type[SQLModel], ...] = (RoundRow, ScoreRow, WinnerRow)
+# What decides nothing: when a round is looked at next, and what its file and its bundle were last.
+DECIDES_NOTHING = {"next_poll_at", "polled_at", "content_sha", "bundle_digest"}
+STANDING_COLUMNS = [
+    pytest.param(table.__table__, column, id=f"{table.__tablename__}.{column.name}")  # type: ignore[attr-defined]
+    for table in STANDING
+    for column in table.__table__.columns  # type: ignore[attr-defined]
+    if column.name not in DECIDES_NOTHING
 ]
 BY_ANOTHER_JUDGE = "0" * 12
 
@@ -62,6 +91,19 @@ def test_one_changed_cell_is_found_and_named(filled: Store, table: Table, column
 
     assert not report.ok
     assert names & {difference.id for difference in report.differences}, (names, report.differences)
+
+
+@pytest.mark.parametrize(("table", "column"), STANDING_COLUMNS)
+def test_one_changed_cell_of_what_stands_now_is_found(
+    filled: Store, table: Table, column: Column[object]
+) -> None:
+    chance = random.Random(f"{table.name}.{column.name}")
+
+    with _changed_cell(filled, table, column, chance):
+        report = audit(filled)
+
+    assert not report.ok
+    assert {one.kind for one in report.differences} & {"round", "points", "winners"}
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -240,19 +282,23 @@ def _changed_cell(
     store: Store, table: Table, column: Column[object], chance: random.Random
 ) -> Iterator[set[str]]:
     """Change one cell of a random row through the block, and give the names it may be found under."""
-    key = next(iter(table.primary_key.columns))
+    key = list(table.primary_key.columns)
     raw = {one.name: one for one in table.columns}
     with store.in_line() as connection:
-        row = chance.choice(connection.execute(select(table).order_by(key)).mappings().all())
+        row = dict(chance.choice(connection.execute(select(table).order_by(*key)).mappings().all()))
         old = row[column.name]
         new = _another(table, raw[column.name], old, chance)
-        connection.execute(update(table).where(key == row[key.name]).values({column.name: new}))
-    number = new if column.name == key.name else row[key.name]
+        connection.execute(update(table).where(*_same_key(key, row)).values({column.name: new}))
+    changed = {**row, column.name: new}
     try:
-        yield {f"{table.name}:{row[key.name]}", f"{table.name}:{number}"}
+        yield {f"{table.name}:{row[key[0].name]}", f"{table.name}:{changed[key[0].name]}"}
     finally:
         with store.in_line() as connection:
-            connection.execute(update(table).where(key == number).values({column.name: old}))
+            connection.execute(update(table).where(*_same_key(key, changed)).values({column.name: old}))
+
+
+def _same_key(key: list[Column[object]], row: Mapping[str, object]) -> list[ColumnElement[bool]]:
+    return [one == row[one.name] for one in key]
 
 
 def _another(table: Table, column: Column[object], old: object, chance: random.Random) -> object:

@@ -147,12 +147,19 @@ def announce(store: Store, now: datetime, places: int = 3) -> None:
     with store.write(now) as tx:
         won = winners(scores.totals(tx, Period(week=WEEK)), places=places, barred=())
         listed = [[one.rank, one.person, one.points, one.correct, one.seconds] for one in won]
-        body: dict[str, object] = {"places": places, "barred": [], "series": [], "winners": listed}
-        decisions.decide(tx, "drafted", f"week:{WEEK}", by="bot", body=body)
         codes = {one.person: f"KODE-{one.person}" for one in won}
-        week_winners.draft(tx, WEEK, won, codes, now + timedelta(days=7))
+        claim_by = now + timedelta(days=7)
+        body: dict[str, object] = {
+            **{"places": places, "barred": [], "series": [], "winners": listed},
+            **{
+                "codes": {str(person): code for person, code in codes.items()},
+                "claim_by": claim_by.isoformat(),
+            },
+        }
+        decisions.decide(tx, "drafted", f"week:{WEEK}", by="bot", body=body)
+        week_winners.draft(tx, WEEK, won, codes, claim_by)
     with store.write(now) as tx:
-        decisions.decide(tx, "approved", f"week:{WEEK}", by="Dewi")
+        decisions.decide(tx, "approve", f"week:{WEEK}", by="Dewi")
         week_winners.advance(tx, WEEK, from_="drafted", to="approved")
     with store.write(now) as tx:
         decisions.decide(tx, "announced", f"week:{WEEK}", by="bot", body=body)
@@ -163,9 +170,12 @@ def correct(tx: Writer, places: int = 3) -> None:
     """Make an announced week's winners those of today's points, in public."""
     won = winners(scores.totals(tx, Period(week=WEEK)), places=places, barred=())
     listed = [[one.rank, one.person, one.points, one.correct, one.seconds] for one in won]
-    body: dict[str, object] = {"places": places, "barred": [], "series": [], "winners": listed}
-    decisions.decide(tx, "corrected", f"week:{WEEK}", by="Rani, Dewi", body=body)
     codes = {one.person: f"KODE-{one.person}" for one in won}
+    body: dict[str, object] = {
+        **{"places": places, "barred": [], "series": [], "winners": listed},
+        **{"codes": {str(person): code for person, code in codes.items()}, "claim_by": None},
+    }
+    decisions.decide(tx, "corrected", f"week:{WEEK}", by="Rani, Dewi", body=body)
     week_winners.correct(tx, WEEK, won, codes, None)
 
 

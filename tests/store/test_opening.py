@@ -7,10 +7,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot.errors import NotNow, PersonNeeded
-from bot.store import opening
+from bot.services.auditing import audit
+from bot.store import opening, rounds
 from bot.store.database import Store
 from bot.store.opening import bound_to, migration_settings, open_store, upgrade
-from bot.store.tables import metadata
+from bot.store.tables import EventRow, metadata
+from tests.store import content
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -21,8 +23,7 @@ def _execute(store: Store, statement: str) -> None:
 
 
 def test_the_revisions_make_exactly_the_tables_of_the_code(store: Store) -> None:
-    # Where this fails, tables.py changed: `python -m bot.store.migrations 0001 "The first form"` until the
-    # first release, a new number afterwards.
+    # Where this fails, tables.py changed: `python -m bot.store.migrations 0003 "What it adds"`.
     with store.in_line() as connection:
         command.check(migration_settings(connection))
 
@@ -91,7 +92,7 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(NotNow, match=r"keeping.database-newer"):
         open_store(url, platform="sandbox", account="kemensosri", now=NOW)
     with pytest.raises(NotNow, match=r"keeping.database-newer"):
-        upgrade(url)
+        upgrade(url, NOW)
 
 
 def test_a_database_of_an_older_version_waits_for_a_person(tmp_path: Path) -> None:
@@ -105,9 +106,35 @@ def test_a_database_of_an_older_version_waits_for_a_person(tmp_path: Path) -> No
 
 
 def test_upgrading_makes_a_database_of_this_version(database_url: str) -> None:
-    assert upgrade(database_url) == (None, opening.FORM)
+    assert upgrade(database_url, NOW) == (None, opening.FORM)
     if database_url != "sqlite://":  # in memory it ended with its connection
-        assert upgrade(database_url) == (opening.FORM, opening.FORM)
+        assert upgrade(database_url, NOW) == (opening.FORM, opening.FORM)
+
+
+@pytest.mark.parametrize("database_url", ["file", "postgresql"], indirect=True)
+def test_an_upgrade_puts_what_the_first_form_did_not_cover_under_the_chain(database_url: str) -> None:
+    # Given a round planned under the first form, whose events say nothing of its number, file or week
+    store = open_store(database_url, platform="sandbox", account="kemensosri", now=NOW)
+    content.plan_round(store, content.a_quiz())
+    with store.write(NOW) as tx:
+        row = rounds.row(tx, 1)
+        kept = {name: getattr(row, name) for name in ("status", "publish_at", "close_at")}
+        tx.add_fact(EventRow, round_id=1, at=NOW, by="bot", **kept)
+    _execute(store, "DELETE FROM event WHERE week IS NOT NULL")
+    for column in ("number", "file", "maker", "week", "month"):
+        _execute(store, f"ALTER TABLE event DROP COLUMN {column}")
+    _execute(store, "UPDATE alembic_version SET version_num = '0001'")
+    store.close()
+
+    # When the admin upgrades
+    assert upgrade(database_url, NOW) == ("0001", "0002")
+
+    # Then the round as it stands is in the chain, and a change of it is found
+    store = open_store(database_url, platform="sandbox", account="kemensosri", now=NOW)
+    assert [one for one in audit(store).facts.listed if one.kind == "round"] == []
+    _execute(store, "UPDATE round SET week = '2026-W49'")
+    assert [one.id for one in audit(store).facts.listed if one.kind == "round"] == ["round:1"]
+    store.close()
 
 
 def test_tables_of_somebody_else_are_left_alone(database_url: str) -> None:
