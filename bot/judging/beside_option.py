@@ -16,33 +16,47 @@ from bot.judging.ruling import Judgement
 from bot.judging.tables import lists
 
 _KEYS: Final = lists("keys.toml")
+_SENTENCE: Final = 4  # carrying words
 
 
 def contradiction(key: Compiled, form: Shape, mentions: tuple[Mention, ...]) -> Judgement | None:
     """Return the judgement on a letter with the text of another option beside it: `A. <text of B>`."""
     reading = form.reading
+    if len([m for m in mentions if m.how == "letter"]) != 1:
+        return None
     for one, other in pairwise(mentions):
-        if one.how != "letter" or other.how in BY_LETTER or one.target == other.target:
+        letter, text = (one, other) if one.how == "letter" else (other, one)
+        if letter.how != "letter" or text.how in BY_LETTER or letter.target == text.target:
             continue
-        if other.start != one.end or (other.how == "part" and other.similarity < 60):
+        if any(reading.norms[i] == "bukan" for i in range(one.start)):
             continue
-        gap = reading.gaps[other.start]
-        if "," in gap or "\n" in gap or "/" in gap or "✗" in gap or ";" in gap:
-            continue
-        if any(form.reading.norms[i] == "bukan" for i in range(one.start)):
-            continue
-        if len([m for m in mentions if m.how == "letter"]) > 1:
+        if not (_tied(form, one, other) if one is letter else _followed(form, mentions)):
             continue
         either = key.question.answer in (one.target, other.target)
         return Judgement(
             Verdict.REVIEW if either else Verdict.WRONG,
             "letter-against-text",
-            other.form,
+            text.form,
             None,
             reading.text(one.start, other.end),
-            (("letter", one.target), ("other", other.target)),
+            (("letter", letter.target), ("other", text.target)),
         )
     return None
+
+
+def _tied(form: Shape, one: Mention, other: Mention) -> bool:
+    """Whether a text stands right behind a letter, as its text would."""
+    return one.end == other.start and not set(form.reading.gaps[other.start]) & set(",\n/✗;")
+
+
+def _followed(form: Shape, mentions: tuple[Mention, ...]) -> bool:
+    """Whether a letter ends a comment that has one text and nothing else: `tepung singkong kak, E`."""
+    one, other = mentions[0], mentions[-1]
+    between = range(one.end, other.start)
+    light = all(form.roles[i] & (Role.ADDRESS | Role.PARTICLE) for i in between)
+    others = (*range(one.start), *range(other.end, len(form.roles)))
+    parted = set("".join(form.reading.gaps[one.end : other.start + 1])) & set("/✗✓*.!?\n")
+    return len(mentions) == 2 and light and not parted and all(form.is_light(i) for i in others)
 
 
 def without_own_text(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -111,7 +125,9 @@ def part_doubt(key: Compiled, form: Shape, mention: Mention) -> Judgement | None
     generic = all(reading.norms[i] in _KEYS["generic_answer"] for i in range(mention.start, mention.end))
     words = reading.text(left, right)
     if foreign and not any(talk.cue(reading.norms[i]) for i in foreign):
-        synonym = generic and len(foreign) > 1
+        synonym = (generic and len(foreign) > 1) or (
+            mention.target == key.question.answer and _is_sentence(key, mention)
+        )
         return Judgement(
             Verdict.REVIEW if synonym else Verdict.WRONG,
             "another-thing",
@@ -122,6 +138,12 @@ def part_doubt(key: Compiled, form: Shape, mention: Mention) -> Judgement | None
     if generic:
         return Judgement(Verdict.REVIEW, "generic-word", mention.form, mention.similarity, words)
     return None
+
+
+def _is_sentence(key: Compiled, mention: Mention) -> bool:
+    """Whether an option is a sentence, which followers put in their own words: `masuk kolong meja`."""
+    forms = (f for f, t in zip(key.matcher.forms, key.targets, strict=True) if t == mention.target)
+    return any(len(f.carrying) >= _SENTENCE for f in forms)
 
 
 def _near(form: Shape, mention: Mention) -> tuple[int, int]:

@@ -296,16 +296,33 @@ class Mention(NamedTuple):
     how: str
 
 
-def without_idioms(reading: Reading, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Leave out words that only belong to a frame: `salah` in `maaf kalau salah`, `benar` in `yang benar`."""
+def without_idioms(
+    reading: Reading, mentions: tuple[Mention, ...], *, answered: bool = False
+) -> tuple[Mention, ...]:
+    """Leave out words that only belong to a frame: `salah` in `maaf kalau salah`, `benar` in `yang benar`.
+
+    Args:
+        answered: Whether the comment gives its answer elsewhere, so that none of these has to be one.
+    """
     if not any(m.end - m.start == 1 and reading.norms[m.start] in _IN_PHRASES for m in mentions):
         return mentions
     form = shape(reading)
     kept = tuple(m for m in mentions if not _in_idiom(form, m, Role.FRAME | Role.TAG | Role.TALK))
     others = tuple(
-        m for m in kept if not _in_idiom(form, m, Role.ANNOUNCE | Role.CONCLUSION | Role.CORRECTION)
+        m
+        for m in kept
+        if not _in_idiom(form, m, Role.ANNOUNCE | Role.CONCLUSION | Role.CORRECTION)
+        or _is_corrected_to(form, m)
     )
-    return others or kept
+    return others if answered else others or kept
+
+
+def _is_corrected_to(form: Shape, mention: Mention) -> bool:
+    """Whether the last word of a correction is what it corrects to: `benar eh salah`, both being options."""
+    start, end = mention.start, mention.end
+    ends = end == len(form.roles) or form.starts[end]
+    left_over = any(not form.is_light(i) for i in range(end, len(form.roles)))
+    return bool(form.roles[start] & Role.CORRECTION) and start > 1 and ends and not left_over
 
 
 def _in_idiom(form: Shape, mention: Mention, role: int) -> bool:
@@ -392,8 +409,10 @@ def _asks_for_assent(form: Shape, negation: int, mention: Mention, mentions: tup
     if len({other.target for other in mentions}) > 1:
         return False
     rest = form.reading.norms[mention.end :]
+    if form.reading.norms[negation - 1 : negation] in (("masa",), ("masak",)) or rest[:1] == ("kah",):
+        return True
     if form.reading.norms[negation] == "bukannya":
-        return form.asks() or rest[:1] in (("ya",), ("sih",))
+        return form.asks() or rest[:1] in ((), ("ya",), ("sih",), ("admin",), ("kak",))
     return (
         form.asks()
         and form.reading.norms[negation] == "bukan"

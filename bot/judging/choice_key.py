@@ -1,16 +1,21 @@
 """The options of a multiple-choice question, compiled once into what the judge looks for."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bot.game.model import MultipleChoice, OpenAnswer
 from bot.judging import comparing
-from bot.judging.matching import FUNCTION_WORDS, Form, KeyWord, Matcher, forms_of, skeleton
+from bot.judging.candidates import Role, shape
+from bot.judging.matching import FUNCTION_WORDS, HEADS, Form, KeyWord, Matcher, forms_of, skeleton
 from bot.judging.normalize import read
 from bot.judging.open_key import synonymous, words_of_question
+from bot.judging.tables import lists
 
 BY_LETTER: Final = frozenset(["letter", "place"])  # how a mention names an option without its text
+_YES: Final = lists("choice.toml")["affirming"]
+_NO: Final = lists("choice.toml")["denying"]
 _OF_COMBINED: Final = frozenset(
     [
         "dan",
@@ -38,6 +43,8 @@ class Compiled:
         targets: The letter that each form of the matcher stands for.
         unique: For each word that only one option has, its letter and whether it is a bare generic word.
         valued: The value of each option where all are numbers or dates.
+        lettered: Single letters in the options' texts, `Golongan O`, that are no option's letter.
+        sides: Where one option affirms and the other denies: the letter of each, and whether it affirms.
         combined: Options that stand for several others, `A dan D benar`, with the letters of those.
     """
 
@@ -51,6 +58,8 @@ class Compiled:
     valued: tuple[tuple[str, comparing.Key], ...]
     synonyms: tuple[tuple[str, Matcher], ...]
     combined: tuple[tuple[str, frozenset[str]], ...]
+    lettered: tuple[tuple[str, str], ...]
+    sides: tuple[tuple[str, bool], ...]
 
 
 def compile_key(question: MultipleChoice) -> Compiled:
@@ -74,7 +83,7 @@ def compile_key(question: MultipleChoice) -> Compiled:
     words: dict[str, KeyWord] = {}
     for form, target in zip(forms, targets, strict=True):
         for word in form.words:
-            if len(word.text) > 1 and word.text not in FUNCTION_WORDS and not target.startswith("reject:"):
+            if _may_name(word, form, telling) and not target.startswith("reject:"):
                 owners.setdefault(skeleton(word.text), set()).add(target)
                 words[skeleton(word.text)] = word
     unique = tuple(
@@ -99,7 +108,50 @@ def compile_key(question: MultipleChoice) -> Compiled:
         tuple(valued),
         tuple((option.letter, _synonyms(option.text)) for option in question.options),
         _combined(question),
+        _lettered(question),
+        _sides(question),
     )
+
+
+def affirms(norms: Sequence[str]) -> bool | None:
+    """Whether words say yes, `boleh`, or no, `tidak benar`; None where they say more, or nothing."""
+    known = [norm for norm in norms if is_yes_or_no(norm)]
+    if len(known) < len(norms) or not known:
+        return None
+    denials = sum(norm in _NO for norm in known)
+    return denials % 2 == 0
+
+
+def is_yes_or_no(norm: str) -> bool:
+    """Whether a word affirms or denies."""
+    return norm in _YES or norm in _NO
+
+
+def _sides(question: MultipleChoice) -> tuple[tuple[str, bool], ...]:
+    said = [(option.letter, affirms(read(option.text).norms)) for option in question.options]
+    sides = tuple((letter, side) for letter, side in said if side is not None)
+    return sides if {side for _, side in sides} == {True, False} and len(sides) == len(said) == 2 else ()
+
+
+def _may_name(word: KeyWord, form: Form, telling: frozenset[str]) -> bool:
+    """Whether a word of an option's text may stand for it; a head or a frame beside others may not."""
+    if len(word.text) < 2 or word.text in FUNCTION_WORDS:
+        return False
+    if len(form.words) == 1:
+        return True
+    if word.text in HEADS and word.text not in telling:
+        return False
+    return not shape(read(word.text)).roles[0] & (Role.FRAME | Role.PARTICLE | Role.BECAUSE)
+
+
+def _lettered(question: MultipleChoice) -> tuple[tuple[str, str], ...]:
+    letters = {option.letter for option in question.options}
+    owners: dict[str, list[str]] = {}
+    for option in question.options:
+        for word in set(read(option.text).words):
+            if len(word) == 1 and word.isalpha() and word.upper() not in letters:
+                owners.setdefault(word.upper(), []).append(option.letter)
+    return tuple((letter, named[0]) for letter, named in owners.items() if len(named) == 1)
 
 
 def _combined(question: MultipleChoice) -> tuple[tuple[str, frozenset[str]], ...]:

@@ -36,6 +36,7 @@ def letters(
         if i not in covered
         and (letter := _letter_of(key, word))
         and (len(word) == 1 or word[0] != word[1] or reading.capitals[i])  # "cc @friend"
+        and not (letter == "O" and _CHOICE["after_cry"].intersection(reading.norms[i + 1 : i + 2]))
     ][:_MOST_LETTERS]
     same = len({letter for _, letter in candidates}) == 1
     if same and _is_cry(form, [i for i, _ in candidates]):
@@ -45,14 +46,17 @@ def letters(
         sure = {candidates[0][0]}
     else:
         sure = {i for i, letter in candidates if _is_choice(key, form, i, letter, texts)}
+    near = sure | {m.start for m in texts if m.end - m.start == 1 and len(reading.words[m.start]) == 1}
     for _ in range(2):  # a letter beside a sure one, with only `atau` or a comma between, is one too
         for i, letter in candidates:
-            if i not in sure and letter in key.letters and any(_joined(form, i, other) for other in sure):
+            if i not in sure and letter in key.letters and any(_joined(form, i, other) for other in near):
                 sure.add(i)
+                near.add(i)
     for i, letter in candidates:
         if i in sure:
-            option = next((o for o in key.question.options if o.letter == letter), None)
-            found.append(Mention(i, i + 1, letter, option.text if option else None, 100.0, "letter"))
+            target = dict(key.lettered).get(letter, letter)
+            option = next((o for o in key.question.options if o.letter == target), None)
+            found.append(Mention(i, i + 1, target, option.text if option else None, 100.0, "letter"))
     for i, word in enumerate(reading.words):
         if i not in covered and i not in sure and _is_row(key, form, i, word):
             found += [Mention(i, i + 1, letter.upper(), None, 100.0, "letter") for letter in word]
@@ -81,6 +85,7 @@ def _is_row(key: Compiled, form: Shape, i: int, word: str) -> bool:
     if (
         not 2 <= len(letters) <= len(key.letters)
         or word in _LETTER_NAMES
+        or key.matcher.fits(word)
         or list(letters) != sorted(set(letters))
     ):
         return False
@@ -100,15 +105,16 @@ def _is_choice(key: Compiled, form: Shape, i: int, letter: str, texts: tuple[Men
     if _is_idiom(form, i) and not announced:
         return False
     alone = form.stands_alone(i, i + 1)
-    if letter not in key.letters and len(reading.words) > 1 and not (alone or announced):
+    listed = letter in key.letters or letter in dict(key.lettered)
+    if not listed and len(reading.words) > 1 and not (alone or announced):
         return False
     if alone:
         capital = reading.capitals[i] and all(form.is_light(j) for j in range(len(norms)) if j != i)
-        return letter in key.letters or letter < "G" or announced or capital or len(reading.words) == 1
+        return listed or letter < "G" or announced or capital or len(reading.words) == 1
     named = reading.words[i] not in _LETTER_NAMES
     if announced and (i + 1 == len(norms) or named):
         return True
-    return named and (_opens(key, form, i, letter, texts) or _closes(form, i, letter, texts))
+    return named and (_opens(key, form, i, letter, texts) or _closes(key, form, i, letter, texts))
 
 
 def _is_idiom(form: Shape, i: int) -> bool:
@@ -143,7 +149,7 @@ def _opens(key: Compiled, form: Shape, i: int, letter: str, texts: tuple[Mention
     return reading.capitals[i] and (letter != "A" or i == 0)
 
 
-def _closes(form: Shape, i: int, letter: str, texts: tuple[Mention, ...]) -> bool:
+def _closes(key: Compiled, form: Shape, i: int, letter: str, texts: tuple[Mention, ...]) -> bool:
     """Whether a letter ends a clause that leads to it: `anak SD juga tau B`, `suamiku bilang B`.
 
     It is none where it belongs to a word of the clause (`sinyal cuma E`), or the clause asks or complains.
@@ -156,19 +162,26 @@ def _closes(form: Shape, i: int, letter: str, texts: tuple[Mention, ...]) -> boo
     ends = last or form.breaks[i + 1] or form.is_light(i + 1)
     if i > 0 and roles[i - 1] & Role.NEGATION and ends:
         return True
-    if any(norms[j] in _CHOICE["designator"] and not form.is_echo(j) for j in range(left, i)):
+    named = i > left and _is_of_options(key, norms[i - 1])
+    if not named and any(norms[j] in _CHOICE["designator"] and not form.is_echo(j) for j in range(left, i)):
         return False
     leads = i > left and norms[i - 1] in _CHOICE["before_letter"]
     if reading.capitals[i] and letter != "A" and leads:
         return True
     if not all(form.is_light(j) for j in range(i + 1, right)):
         return False
-    if not (reading.capitals[i] or letter in _NO_WORD_ALONE or leads):
+    if not (reading.capitals[i] or letter in _NO_WORD_ALONE or leads or named):
         return False
     if "?" in reading.gaps[right] and not leads and i - left > 2:
         return False
     kinds = {found[1] for j in range(left, i) if not roles[j] and (found := talk.cue(norms[j]))}
     return not kinds & _TALKING
+
+
+def _is_of_options(key: Compiled, norm: str) -> bool:
+    """Whether a word, or what it shortens, stands before a letter in the options: `vit`, `goldar`."""
+    heads = key.echo.union(*(form.texts for form in key.matcher.forms if len(form.words) > 1))
+    return len(norm) > 2 and any(len(head) > 3 and head[:3] == norm[:3] for head in heads)
 
 
 def _announces(form: Shape, i: int) -> bool:

@@ -239,7 +239,8 @@ def _form(written: str, *, person: bool, telling: frozenset[str]) -> Form:
     shouted = written.isupper() and len(reading.words) > 1
     capitals = {re.sub(r"\W", "", part).lower() for part in written.split() if is_abbreviation(part)}
     light = FUNCTION_WORDS | ((TITLES | HEADS if person else HEADS) - telling)
-    kept = [word for word in reading.words if word not in light and len(word) > 1]
+    lettered = any(len(word) == 1 and word in telling for word in reading.words)  # "Golongan A": both count
+    kept = [word for word in reading.words if lettered or (word not in light and len(word) > 1)]
     words = tuple(
         KeyWord(word, carries=not kept or word in kept, abbreviation=word in capitals and not shouted)
         for word in reading.words

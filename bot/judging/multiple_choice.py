@@ -11,7 +11,7 @@ from bot.judging.choice_key import BY_LETTER, Compiled, compile_key
 from bot.judging.choosing import choose
 from bot.judging.letters import letters as letters_in
 from bot.judging.normalize import Reading, read
-from bot.judging.option_texts import nearly, synonym
+from bot.judging.option_texts import nearly, side, synonym
 from bot.judging.option_texts import texts as texts_in
 from bot.judging.places import among_numbers, places
 from bot.judging.ruling import Judgement
@@ -38,6 +38,11 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     mentions = tuple(sorted((*texts, *letters), key=lambda m: m.start))
     if not mentions:
         return _not_given(key, form)
+    if letters and texts != (sure := without_idioms(reading, texts, answered=True)):
+        texts = sure  # "jawaban yang benar: B"
+        covered = frozenset(i for m in texts for i in range(m.start, m.end))
+        mentions = tuple(sorted((*texts, *letters), key=lambda m: m.start))
+        form = shape(reading, covered, key.echo)
     covered |= frozenset(i for m in letters for i in range(m.start, m.end))
     if disagreement := contradiction(key, form, mentions):
         return disagreement
@@ -95,8 +100,11 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
 
 def _not_given(key: Compiled, form: Shape) -> Judgement:
     reading = form.reading
-    other = synonym(key, form) or nearly(key, form)
-    if other and not talk.talks_around(form, other, frozenset(range(other.start, other.end)), key.echo):
+    stand = side(key, form)
+    other = stand or synonym(key, form) or nearly(key, form)
+    if other and (
+        stand or not talk.talks_around(form, other, frozenset(range(other.start, other.end)), key.echo)
+    ):
         right = other.target == key.question.answer
         return Judgement(
             Verdict.REVIEW if right else Verdict.WRONG,

@@ -3,12 +3,14 @@
 from typing import Final
 
 from bot.judging import comparing
-from bot.judging.candidates import Mention, Shape
-from bot.judging.choice_key import Compiled
+from bot.judging.candidates import Mention, Role, Shape
+from bot.judging.choice_key import Compiled, affirms, is_yes_or_no
 from bot.judging.matching import FUNCTION_WORDS, Grade, shortens
 from bot.judging.normalize import Reading
 from bot.judging.open_key import RIGHT, find
+from bot.judging.tables import lists
 
+_CRY: Final = lists("choice.toml")["after_cry"]
 _NO_PART: Final = frozenset(["benar", "betul", "salah", "semua", "tidak", "ya"])
 
 
@@ -18,7 +20,7 @@ def texts(key: Compiled, reading: Reading) -> tuple[Mention, ...]:
         found = _values(key, reading)
         if found:
             return found
-    whole = find(key.matcher, key.targets, reading)
+    whole = tuple(m for m in find(key.matcher, key.targets, reading) if not _is_cry(reading, m))
     taken = {i for m in whole for i in range(m.start, m.end)}
     parts: list[Mention] = []
     for i, word in enumerate(reading.words):
@@ -44,6 +46,12 @@ def texts(key: Compiled, reading: Reading) -> tuple[Mention, ...]:
     if whole and any(not _next_to(p, whole) for p in parts):
         parts = [p for p in parts if _next_to(p, whole)]
     return tuple(sorted((*whole, *parts), key=lambda m: m.start))
+
+
+def _is_cry(reading: Reading, mention: Mention) -> bool:
+    """Whether a single `O` is an exclamation: `O gitu ya`."""
+    following = reading.norms[mention.end : mention.end + 1]
+    return reading.words[mention.start : mention.end] == ("o",) and bool(_CRY.intersection(following))
 
 
 def _next_to(part: Mention, whole: tuple[Mention, ...]) -> bool:
@@ -76,6 +84,37 @@ def synonym(key: Compiled, form: Shape) -> Mention | None:
             if len(words) >= 2 and shortens(word, words):
                 return Mention(content[0], content[0] + 1, target, matched.text, 80.0, "synonym")
     return None
+
+
+def side(key: Compiled, form: Shape) -> Mention | None:
+    """Return the option that a plain yes or no stands for: `salah` where the options are Fakta and Mitos."""
+    norms = form.reading.norms
+    passing = Role.FRAME | Role.ADDRESS | Role.PARTICLE | Role.ANNOUNCE
+    said = [
+        i
+        for i, norm in enumerate(norms)
+        if (is_yes_or_no(norm) and not _in_frame(form, i)) or not form.roles[i] & passing
+    ]
+    if not 1 <= len(said) <= 4 or form.asks() or all(norms[i] == "ya" for i in said):
+        return None
+    clauses: list[list[str]] = []
+    for i in said:
+        if not clauses or form.breaks[i]:
+            clauses.append([])
+        clauses[-1].append(norms[i])
+    stands = {affirms(clause) for clause in clauses}
+    for letter, yes in key.sides:
+        if stands == {yes}:
+            option = next(o.text for o in key.question.options if o.letter == letter)
+            return Mention(said[0], said[-1] + 1, letter, option, 80.0, "synonym")
+    return None
+
+
+def _in_frame(form: Shape, i: int) -> bool:
+    """Whether a word only belongs to a longer frame: `salah` in `maaf kalau salah`."""
+    if not form.roles[i] & Role.FRAME:
+        return False
+    return not form.starts[i] or (i + 1 < len(form.roles) and not form.starts[i + 1])
 
 
 def nearly(key: Compiled, form: Shape) -> Mention | None:

@@ -157,3 +157,69 @@ def test_who_comments_first_names_no_place() -> None:
 )
 def test_a_place_among_numbers_is_for_a_person_where_it_may_be_right(text: str, verdict: str) -> None:
     assert _verdict(SILA, text) == verdict
+
+
+BLOOD = _choice(
+    "Golongan darah donor universal?", "D", "Golongan A", "Golongan B", "Golongan AB", "Golongan O"
+)
+VITAMIN = _choice("Vitamin pada wortel?", "A", "Vitamin A", "Vitamin B", "Vitamin C", "Vitamin D")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("goldar O dong", "correct"),
+        ("O", "correct"),
+        ("AB itu penerima universal, kalau pendonor universal ya O", "correct"),
+        ("AB", "wrong"),
+        ("A O semuanya bisa", "wrong"),
+        ("O gitu ya min", "chatter"),
+    ],
+)
+def test_letters_in_the_options_texts_name_them(text: str, verdict: str) -> None:
+    assert _verdict(BLOOD, text) == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"), [("vit A", "correct"), ("vitamin C", "wrong"), ("vitamin E", "wrong")]
+)
+def test_a_letter_after_the_options_own_head_is_a_choice(text: str, verdict: str) -> None:
+    assert _verdict(VITAMIN, text) == verdict
+
+
+FACT = _choice("Fakta atau mitos? Tongkat putih membantu disabilitas netra.", "A", "Fakta", "Mitos")
+CUT = _choice("Benar atau salah? Bansos boleh dipotong pendamping.", "B", "Benar", "Salah")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"), [("salah", "wrong"), ("hoaks itu", "wrong"), ("benar", "review")]
+)
+def test_a_yes_or_no_stands_for_an_option_that_says_the_same(text: str, verdict: str) -> None:
+    assert _verdict(FACT, text) == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("ga boleh min", "review"),
+        ("benar eh salah", "correct"),
+        ("jawaban yang benar: B", "correct"),
+        ("maaf kalo salah ya", "chatter"),
+        ("boleh ga sih min?", "chatter"),
+    ],
+)
+def test_benar_and_salah_are_options_and_frames(text: str, verdict: str) -> None:
+    assert _verdict(CUT, text) == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("bukannya B", "correct"),
+        ("masa bukan B", "correct"),
+        ("bukan B kah", "correct"),
+        ("poso kak, B", "review"),
+    ],
+)
+def test_denials_that_ask_and_letters_against_texts(text: str, verdict: str) -> None:
+    assert _verdict(LAKE, text) == verdict
