@@ -14,7 +14,7 @@ from typing import Final
 from bot.game.model import OpenAnswer, Tolerance
 from bot.judging.candidates import Mention, shape
 from bot.judging.normalize import Reading, read
-from bot.judging.numerals import MONTHS, UNITS
+from bot.judging.numerals import MONTHS, UNITS, numeral_at
 from bot.judging.tables import lists
 from bot.judging.values import Value, values_in, whole_value
 
@@ -31,18 +31,34 @@ _TIMES: Final = {
     "minute": Decimal(1) / 60,
     "second": Decimal(1) / 3600,
 }
-_LENGTHS: Final = {"centimetre": Decimal("0.01"), "metre": Decimal(1), "kilometre": Decimal(1000)}
+_LENGTHS: Final = {
+    "centimetre": Decimal("0.01"),
+    "foot": Decimal("0.3048"),
+    "metre": Decimal(1),
+    "kilometre": Decimal(1000),
+}
+_ROUNDED: Final = frozenset(["foot"])  # nobody converts these to the last digit
+_SINGLE_LETTERS: Final = {  # what a letter stands for behind a number, by the kind of the answer
+    "length": {"m": "meter"},
+    "money": {"m": "miliar", "t": "triliun"},
+    "date": {"m": "masehi"},
+}
 _WEIGHTS: Final = {"gram": Decimal(1), "kilogram": Decimal(1000), "ton": Decimal(1_000_000)}
 _DIMENSIONS: Final = {"time": _TIMES, "length": _LENGTHS, "weight": _WEIGHTS}
 _STRICT_UNITS: Final = frozenset(
-    ("money", "percent", "dollar", "times", "foot", "litre", "degree", *_TIMES, *_LENGTHS, *_WEIGHTS)
+    ("money", "percent", "dollar", "times", "litre", "degree", *_TIMES, *_LENGTHS, *_WEIGHTS)
 )
 _CLOCK: Final = re.compile(r"\s*(?:pukul|jam)?\s*\d{1,2}[.:]\d{2}\s*(?:wib|wita|wit)?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The values that are right, with the form as written, and what the question fixes already."""
+    """The values that are right, with the form as written, and what the question fixes already.
+
+    Args:
+        unit: The unit of the answer, of another form of it, or that the question asks for.
+        period: The time that an amount is for, `dalam setahun`; None where none is said.
+    """
 
     right: tuple[tuple[Value, str], ...]
     tolerance: Tolerance | None
@@ -50,6 +66,8 @@ class Key:
     asked_months: frozenset[int]
     asked: frozenset[str]
     clock: bool
+    unit: str | None
+    period: str | None
 
     @property
     def main(self) -> Value:
@@ -81,14 +99,53 @@ def compile_value(question: OpenAnswer) -> Key | None:
         frozenset(MONTHS[n] for n in asked.norms if n in MONTHS),
         frozenset(asked.norms),
         clock,
+        next((value.unit for value, _ in right if value.unit), _unit_asked(asked)),
+        _period_asked(asked, right[0][0]),
     )
+
+
+def _unit_asked(asked: Reading) -> str | None:
+    """Return the unit of `berapa meter`."""
+    pairs = zip(asked.norms, asked.norms[1:], strict=False)
+    return next((UNITS[norm] for before, norm in pairs if before == "berapa" and norm in UNITS), None)
+
+
+def _period_asked(asked: Reading, right: Value) -> str | None:
+    """Return the time that an amount is asked for: `dalam setahun`, `per bulan`, `SATU TAHUN`."""
+    if right.unit not in ("money", *_WEIGHTS):
+        return None
+    return next(
+        (found[1] for i in range(len(asked.norms)) if (found := _period_at(asked, i)) and found[0] == 1), None
+    )
+
+
+def _period_at(reading: Reading, start: int) -> tuple[Decimal, str, int] | None:
+    """Return the period that begins at a word, and where it ends: `per 3 bulan`, `sebulan`."""
+    norms = reading.norms
+    here = start
+    while here < len(norms) and norms[here] in _AROUND["per"]:
+        here += 1
+    if here >= len(norms):
+        return None
+    slash = here == start and "/" in reading.gaps[here]
+    word = norms[here].removeprefix("per") if norms[here].startswith("per") else norms[here]
+    whole = word.removeprefix("se")
+    if word != norms[here] or (whole != word and UNITS.get(whole) in _TIMES) or here > start or slash:
+        unit = UNITS.get(whole if UNITS.get(whole) in _TIMES else word)
+        if unit in _TIMES:
+            return Decimal(1), unit, here + 1
+    if here == start and not slash and norms[here] != "satu":
+        return None
+    counted = numeral_at(reading, here)
+    if counted is None or counted.end >= len(norms) or not counted.number:
+        return None
+    unit = UNITS.get(norms[counted.end])
+    return (counted.number, unit, counted.end + 1) if unit in _TIMES else None
 
 
 def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
     """Return the values named in a comment; target `right`, `doubt:reason`, or the value as written."""
-    if key.main.unit in _LENGTHS:
-        metres = ("meter" if w == "m" else n for w, n in zip(reading.words, reading.norms, strict=True))
-        reading = reading._replace(norms=tuple(metres))
+    reading = _with_letters(key, reading)
     found = values_in(reading, clock=key.clock, roman=len(reading.words) <= 4, short_dates=key.main.is_date)
     judged: list[tuple[Value, str, str | None]] = []
     skip = -1
@@ -99,9 +156,9 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
             value = replace(value, upper=following.number, unit=following.unit, end=following.end)
             skip = following.end
         verdict, form = _best(key, value)
-        if verdict == WRONG and (spread := _spread(key, reading, value, following)):
-            verdict, skip = "doubt:per-period", spread
-        lonely = len(found) == 1 and _is_all(reading, value)
+        if spread := _spread(key, reading, value):
+            verdict, skip = spread
+        lonely = len(found) == 1 and _is_all(key, reading, value)
         if verdict != WRONG or lonely or not _foreign(key, value):
             judged.append((value, verdict, form))
     if len(judged) > 1:  # "171 (2)": sent a second time
@@ -113,11 +170,25 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
     return tuple(_mention(reading, value, verdict, form) for value, verdict, form in judged)
 
 
-def _is_all(reading: Reading, value: Value) -> bool:
-    """Whether a comment says nothing but a value, frames apart."""
-    form = shape(reading)
+def _with_letters(key: Key, reading: Reading) -> Reading:
+    """Read `m` behind a number as metres, billions or the era, by what the question asks for."""
+    kind = "date" if key.main.is_date else _dimension(key.unit)
+    letters = _SINGLE_LETTERS.get(kind, {})
+    if not {"m", "t"} & set(reading.words):
+        return reading
+    norms = zip(reading.words, reading.norms, strict=True)
+    return reading._replace(
+        norms=tuple(letters.get(word, word) if word in ("m", "t") else norm for word, norm in norms)
+    )
+
+
+def _is_all(key: Key, reading: Reading, value: Value) -> bool:
+    """Whether a comment says nothing but a value; frames and words of the question say nothing."""
+    form = shape(reading, echo=key.asked)
     others = (i for i in range(len(reading.words)) if not value.start <= i < value.end)
-    return sum(not form.is_light(i) for i in others) <= 1
+    return all(
+        form.is_light(i) or form.is_echo(i) or reading.norms[i] in _AROUND["value_frame"] for i in others
+    )
 
 
 def _mention(reading: Reading, value: Value, verdict: str, form: str | None) -> Mention:
@@ -154,25 +225,43 @@ def _foreign(key: Key, value: Value) -> bool:
     """Whether a value is of another kind than the answer and so no attempt at it: `7x`, `2 hari`."""
     right = key.main
     if not right.is_date:
-        foreign_time = right.unit == "money" and value.unit in _TIMES
-        return value.is_date or (value.unit == "times" and right.unit != "times") or foreign_time
+        if value.is_date:
+            return True
+        said, asked = _dimension(value.unit), _dimension(key.unit)
+        strict = bool({value.unit, key.unit} & _STRICT_UNITS)
+        return (value.unit == "times" and key.unit != "times") or bool(
+            said and (asked or said == "time") and strict and value.unit != key.unit
+        )
     if value.is_date:
         return False
     number = value.number or Decimal(0)
-    return not value.bare or not (number in range(1, 32) or number in range(1000, 2101))
+    return value.unit is not None or not (number in range(1, 32) or number in range(1000, 2101))
 
 
-def _spread(key: Key, reading: Reading, value: Value, following: Value | None) -> int | None:
-    """Return where `600rb per 3 bulan` ends, when it comes to the right amount for the period asked."""
+def _spread(key: Key, reading: Reading, value: Value) -> tuple[str, int] | None:
+    """Return the verdict on an amount with a period other than asked, and where it ends.
+
+    `200rb sebulan` comes to the right amount where a year is asked: a person decides. So they do on the right
+    amount for another period.
+    """
     right = key.main
-    if right.number is None or value.number is None or following is None or not following.number:
+    if right.number is None or value.number is None or right.unit not in ("money", *_WEIGHTS):
         return None
-    between = reading.norms[value.end : following.start]
-    if "/" not in reading.gaps[following.start] and not (len(between) == 1 and between[0] in _AROUND["per"]):
+    found = _period_at(reading, value.end) if value.end < len(reading.norms) else None
+    if found is None:
         return None
-    each = value.number / following.number
-    yearly = following.unit == "month" and "tahun" in key.asked and each * 12 == right.number
-    return following.end if each == right.number or yearly else None
+    count, unit, end = found
+    if value.number == right.number and (key.period is None or (count == 1 and unit == key.period)):
+        return None
+    asked = _TIMES.get(key.period or unit, Decimal(0))
+    comes_to = value.number / (count * _TIMES[unit]) * asked
+    if value.number == right.number or _close(right.number, comes_to):
+        return "doubt:per-period", end
+    return None
+
+
+def _close(one: Decimal, other: Decimal) -> bool:
+    return abs(one - other) <= abs(one) / 100
 
 
 def _best(key: Key, value: Value) -> tuple[str, str | None]:
@@ -191,14 +280,21 @@ def _compare(key: Key, right: Value, value: Value) -> str:
         return WRONG
     if right.upper is not None:
         return RIGHT if (right.number, right.upper) == (value.number, value.upper) else WRONG
-    units = _DIMENSIONS.get(_dimension(right.unit))
-    if units and value.unit in units and right.unit in units and value.unit != right.unit:
-        converted = value.number * units[value.unit] / units[right.unit]
-        return "doubt:other-unit" if _within(key.tolerance, right.number, converted) else WRONG
+    own = right.unit or key.unit or ""
+    units = _DIMENSIONS.get(_dimension(own))
+    if units and value.unit in units and own in units and value.unit != own:
+        converted = value.number * units[value.unit] / units[own]
+        implied = None if value.implied is None else value.implied * units[value.unit] / units[own]
+        if implied is not None and _within(key.tolerance, right.number, implied):
+            return "doubt:other-unit"  # "4,884 km": a comma for thousands or for decimals
+        near = {value.unit, own} & _ROUNDED and _close(right.number, converted)
+        return "doubt:other-unit" if near or _within(key.tolerance, right.number, converted) else WRONG
     if _within(key.tolerance, right.number, value.number):
         return _compare_units(key, right, value)
+    if value.implied is not None and _within(key.tolerance, right.number, value.implied):
+        return "doubt:multiplier"
     left_out = not value.multiplied and value.unit is None and 0 < value.number < 100_000
-    if left_out and right.number in (value.number * 10**power for power in (3, 6, 9)):
+    if left_out and right.number in (value.number * 10**power for power in (3, 6, 9, 12)):
         return "doubt:multiplier"
     return WRONG
 
@@ -236,6 +332,8 @@ def _compare_date(key: Key, right: Value, value: Value) -> str:
         number = value.number or Decimal(0)
         if value.unit is not None or value.upper is not None or number != int(number):
             return WRONG
+        if right.day is None and right.year is None and number in range(1, 13):
+            return RIGHT if number == right.month else WRONG
         if right.day is None and right.month is None:
             short = right.year is not None and number == right.year % 100 and value.bare
             return RIGHT if number == right.year else "doubt:short-year" if short else WRONG
