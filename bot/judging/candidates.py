@@ -5,7 +5,6 @@ Here the comment is read for its shape only; which words are the answer, the kin
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from bot.judging.normalize import Reading, standard
@@ -39,12 +38,10 @@ LIGHT: Final = (
 )
 _OPENS_CLAUSE: Final = Role.CORRECTION | Role.CONCLUSION | Role.ALTERNATIVE | Role.BECAUSE
 _ENDS_SENTENCE: Final = frozenset(".!?;\n¤")
-_MAY_OPEN: Final = Role.BECAUSE | Role.ALTERNATIVE | Role.COPULA
+MAY_OPEN: Final = Role.BECAUSE | Role.ALTERNATIVE | Role.COPULA
 _LONGEST_CLAUSE: Final = 40  # words to each side of an answer
-_BETWEEN: Final = Role.ALTERNATIVE | Role.PARTICLE | Role.ADDRESS | Role.ANNOUNCE
 _ENDS_CLAUSE: Final = frozenset('.!?;\n¤@,()=:"✓✗#')
 
-_DENIAL_GOES_ON: Final = frozenset(["lah", "dong", "deh", "ah", "bukan", "tidak"])
 _ANSWERING: Final = (
     "jawab",
     "jwb",
@@ -52,8 +49,6 @@ _ANSWERING: Final = (
     "waler",
     "wangsul",
 )  # in whatever dialect: jawabanana, mangsuli jawabane
-_DECIDING: Final = lists("around.toml")["deciding"]
-_SUPPOSING: Final = lists("around.toml")["supposing"]
 _WEAK_ADDRESS: Final = lists("around.toml")["weak_address"]
 _SAYING: Final = lists("around.toml")["saying"]
 _TELLERS: Final = lists("around.toml")["teller"]
@@ -101,7 +96,8 @@ def _opening(norm: str) -> tuple[tuple[tuple[int, tuple[str, ...], int], ...], b
 
 
 @lru_cache(maxsize=1_000)
-def _ends_clause(gap: str) -> bool:
+def ends_clause(gap: str) -> bool:
+    """Whether what lies between two words parts clauses."""
     return not _ENDS_CLAUSE.isdisjoint(gap)
 
 
@@ -168,7 +164,7 @@ class Shape(NamedTuple):
     def _says_nothing(self, left: int, start: int, end: int, right: int) -> bool:
         """Whether the words beside an answer are frames, words of the question, or open the clause."""
         roles = self.roles
-        while left < start and roles[left] & _MAY_OPEN:
+        while left < start and roles[left] & MAY_OPEN:
             left += 1
         return all(roles[i] & LIGHT or start <= i < end or self.is_echo(i) for i in range(left, right))
 
@@ -186,7 +182,7 @@ def shape(reading: Reading, covered: Iterable[int] = (), echo: frozenset[str] = 
     taken = frozenset(covered)
     roles, starts = _roles(reading.norms, taken)
     _without_weak_address(reading, roles, taken)
-    segments = (True, *map(_ends_clause, reading.gaps[1:-1]), True)
+    segments = (True, *map(ends_clause, reading.gaps[1:-1]), True)
     sentences = segments
     if True in segments[1:-1]:  # what ends a sentence ends a clause too
         sentences = (True, *map(_ends_sentence, reading.gaps[1:-1]), True)
@@ -336,220 +332,3 @@ def _in_idiom(form: Shape, mention: Mention, role: int) -> bool:
         last += 1
     longer = last - first > mention.end - mention.start
     return longer and all(form.roles[i] & role for i in range(first, last))
-
-
-class Outcome(NamedTuple):
-    """Which of the mentioned answers the comment gives.
-
-    Args:
-        given: The mentions that stand for the answer; of different targets only where it hedges.
-        why: `plain`, `correction`, `conclusion`, `marked`, `rejected-others`, `explained`, `hedge`,
-            `only-rejected` or `none`.
-    """
-
-    given: tuple[Mention, ...]
-    why: str
-
-
-def is_rejected(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) -> bool:
-    """Whether the comment says that this is not the answer (policy, section 3, negation)."""
-    reading, roles = form.reading, form.roles
-    gap_after = reading.gaps[mention.end]
-    if "✗" in gap_after and "✓" not in gap_after.split("✗")[0]:
-        return True
-    before = mention.start - 1
-    while (
-        before >= 0 and roles[before] & (Role.PARTICLE | Role.ADDRESS) and not roles[before] & Role.NEGATION
-    ):
-        before -= 1
-    if (
-        before >= 0
-        and roles[before] & Role.NEGATION
-        and not roles[before] & (Role.FRAME | Role.TAG)
-        and not _breaks_between(form, before, mention.start)
-    ):
-        return not _asks_for_assent(form, before, mention, mentions)
-    left, _ = form.clause(mention.start, mention.end)
-    if any(reading.norms[i] in _SUPPOSING for i in range(left, mention.start)) and any(
-        other.start >= mention.end and other.target != mention.target for other in mentions
-    ):
-        return True
-    if _is_denied(reading, mention.end):
-        return True
-    norms = reading.norms[mention.end : mention.end + 4]
-    if norms[:1] == ("itu",) or norms[:1] == ("mah",):
-        norms = norms[1:]
-    if (
-        norms[:1] in (("salah",), ("keliru",))
-        and norms[1:2] != ("satu",)
-        and not _ENDS_CLAUSE.intersection(gap_after)
-    ):
-        return not (roles[mention.end] & Role.FRAME)
-    return norms[:1] == ("bukan",) and norms[1:2] in (("jawaban",), ("jawabannya",), ("itu",), ("jawabanku",))
-
-
-def _is_denied(reading: Reading, end: int) -> bool:
-    """Whether an answer is asked and denied at once: `Sentani? bukan. Kelimutu!`."""
-    return (
-        "?" in reading.gaps[end]
-        and reading.norms[end : end + 1] in (("bukan",), ("tidak",), ("salah",))
-        and end + 1 < len(reading.words)
-        and bool(
-            _ENDS_CLAUSE.intersection(reading.gaps[end + 1]) or reading.norms[end + 1] in _DENIAL_GOES_ON
-        )
-    )
-
-
-def _breaks_between(form: Shape, start: int, end: int) -> bool:
-    return any(_ENDS_CLAUSE.intersection(form.reading.gaps[i]) for i in range(start + 1, end + 1))
-
-
-def _asks_for_assent(form: Shape, negation: int, mention: Mention, mentions: tuple[Mention, ...]) -> bool:
-    """Whether `bukannya B ya?` asks for a yes."""
-    if len({other.target for other in mentions}) > 1:
-        return False
-    rest = form.reading.norms[mention.end :]
-    if form.reading.norms[negation - 1 : negation] in (("masa",), ("masak",)) or rest[:1] == ("kah",):
-        return True
-    if form.reading.norms[negation] == "bukannya":
-        return form.asks() or rest[:1] in ((), ("ya",), ("sih",), ("admin",), ("kak",))
-    return (
-        form.asks()
-        and form.reading.norms[negation] == "bukan"
-        and not any(form.roles[i] & Role.FRAME for i in range(negation))
-    )
-
-
-def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -> Outcome:
-    """Return which of several mentions is the answer: the last word counts, a hedge is none."""
-    if not mentions:
-        return Outcome((), "none")
-    if len({m.target for m in mentions}) > 1 and _either_or(form, mentions[0]):
-        return Outcome(mentions, "hedge")
-    offered = tuple(m for m in mentions if not is_rejected(form, m, mentions))
-    if not offered:
-        return Outcome((), "only-rejected")
-    why = "rejected-others" if len(offered) < len(mentions) else "plain"
-    if len({m.target for m in offered}) == 1:
-        return Outcome(offered, why)
-    ticked = tuple(m for m in offered if "✓" in form.reading.gaps[m.end])
-    if len({m.target for m in ticked}) == 1:
-        return Outcome(ticked, "marked")
-    last = _after_last(form, offered, Role.CORRECTION)
-    if last:
-        offered = last
-        why = "correction"
-        if len({m.target for m in offered}) == 1:
-            return Outcome(offered, why)
-    then_now = _then_and_now(form, offered, past=past)
-    if then_now:
-        return Outcome(then_now, "conclusion")
-    if decided := decides(form, offered):
-        return Outcome((decided,), "conclusion")
-    if _side_by_side(form, offered):
-        return Outcome(offered, "hedge")
-    last = _after_last(form, offered, Role.CONCLUSION)
-    if last and len({m.target for m in last}) == 1:
-        return Outcome(last, "conclusion")
-    asked = tuple(m for m in offered if _names_what_was_asked(form, m))
-    if asked and len({m.target for m in asked}) == 1:
-        return Outcome(asked, "explained")
-    for stands in (form.is_plain, form.stands_alone):
-        alone = tuple(m for m in offered if stands(m.start, m.end) and not _leans(form, m, offered))
-        if len({m.target for m in alone}) == 1:
-            return Outcome(alone, "explained")
-        if alone:
-            break
-    return Outcome(offered, "hedge")
-
-
-def _leans(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) -> bool:
-    """Whether a mention belongs to what is told of another: `seperjuangan sama Pattimura`, `karena X`."""
-    left, _ = form.clause(mention.start, mention.end)
-    if left == 0 or not form.starts[left] or not form.roles[left] & (Role.ALTERNATIVE | Role.BECAUSE):
-        return False
-    if any(m.end == left for m in mentions):
-        return False
-    told = form.roles[left] & Role.BECAUSE and not form.roles[left] & (Role.CONCLUSION | Role.ALTERNATIVE)
-    return bool(told) or not (form.segments[left] or form.is_light(left - 1))
-
-
-def _either_or(form: Shape, first: Mention) -> bool:
-    """Whether `kalau bukan X ya Y` offers two answers."""
-    before = form.reading.norms[max(0, first.start - 2) : first.start]
-    return before in (("kalau", "bukan"), ("kalau", "tidak"))
-
-
-def decides(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
-    """Return the last mention where it settles a wavering: `A apa B ya, B deh`, `600 x 4 = 2.400`."""
-    last = mentions[-1]
-    left, right = form.clause(last.start, last.end)
-    if left < mentions[-2].end or not form.is_plain(last.start, last.end):
-        return None
-    gap = form.reading.gaps[last.start] if left == last.start else form.reading.gaps[left]
-    if "=" in gap:
-        return last
-    if any(form.roles[i] & Role.ALTERNATIVE and form.starts[i] for i in range(left, last.start)):
-        return None
-    words = {form.reading.norms[i] for i in (*range(left, last.start), *range(last.end, right))}
-    return last if words & _DECIDING else None
-
-
-def _names_what_was_asked(form: Shape, mention: Mention) -> bool:
-    """Whether a word of the question stands by a mention: `1 Mei itu internasional, nasionalnya 29 Mei`."""
-    left, right = form.clause(mention.start, mention.end)
-    others = [
-        i
-        for i in (*range(left, mention.start), *range(mention.end, right))
-        if not form.is_light(i) and not (i == left and form.roles[i] & _MAY_OPEN)
-    ]
-    return bool(others) and all(form.is_echo(i) for i in others)
-
-
-def _after_last(form: Shape, mentions: tuple[Mention, ...], role: int) -> tuple[Mention, ...]:
-    """Return the mentions after the last phrase of `role` that stands between two of them."""
-    for i in range(len(form.roles) - 1, -1, -1):
-        if form.roles[i] & role and form.starts[i] and mentions[0].end <= i < mentions[-1].start:
-            return tuple(m for m in mentions if m.start > i)
-    return ()
-
-
-def _then_and_now(form: Shape, mentions: tuple[Mention, ...], *, past: bool) -> tuple[Mention, ...]:
-    """Read `dulu X, sekarang Y`: Y, or X where the question asks for what was."""
-    norms = form.reading.norms
-    now = next((i for i, norm in enumerate(norms) if norm in ("sekarang", "kini", "terakhir")), None)
-    then = next(
-        (
-            i
-            for i, norm in enumerate(norms)
-            if norm in ("dahulu", "dulunya", "awalnya", "sebelumnya", "tadinya", "mulanya")
-        ),
-        None,
-    )
-    if now is None and then is None:
-        return ()
-    marker = then if past and then is not None else now if now is not None and not past else None
-    if marker is None:
-        if past and now is not None:
-            rest = tuple(m for m in mentions if m.end <= now)
-            return rest if len({m.target for m in rest}) == 1 else ()
-        return ()
-    after = [m for m in mentions if m.start > marker]
-    if after:
-        return tuple(m for m in after if m.target == after[0].target)
-    before = [m for m in mentions if m.end <= marker]
-    return tuple(m for m in before if m.target == before[-1].target)
-
-
-def _side_by_side(form: Shape, mentions: tuple[Mention, ...]) -> bool:
-    """Whether two different answers stand side by side with only `atau`, a comma or a slash between."""
-    for one, other in pairwise(mentions):
-        if one.target == other.target:
-            continue
-        between = range(one.end, other.start)
-        if not all(form.roles[i] & _BETWEEN for i in between):
-            continue
-        said = any(form.roles[i] & Role.ALTERNATIVE for i in between) or "/" in form.reading.gaps[other.start]
-        if said or (form.is_plain(one.start, one.end) and form.is_plain(other.start, other.end)):
-            return True
-    return False

@@ -5,8 +5,9 @@ What holds for answers of any kind, `candidates.resolve` knows; here is what onl
 
 from typing import Final
 
-from bot.judging.candidates import Mention, Outcome, Role, Shape, resolve
+from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.choice_key import Compiled
+from bot.judging.meant import Outcome, resolve
 from bot.judging.normalize import RIGHT_MARK, WRONG_MARK
 from bot.judging.tables import lists
 

@@ -6,10 +6,11 @@ from bot.game.model import Verdict
 from bot.judging import attempting, talk
 from bot.judging.beside import attached
 from bot.judging.beside_option import contradiction, foreign_text, part_doubt, without_own_text
-from bot.judging.candidates import Outcome, Role, Shape, shape, without_idioms
+from bot.judging.candidates import Role, Shape, shape, without_idioms
 from bot.judging.choice_key import BY_LETTER, Compiled, compile_key
 from bot.judging.choosing import choose
 from bot.judging.letters import letters as letters_in
+from bot.judging.meant import Outcome
 from bot.judging.normalize import Reading, read
 from bot.judging.option_texts import nearly, side, synonym
 from bot.judging.option_texts import texts as texts_in

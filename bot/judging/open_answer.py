@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from bot.game.model import Verdict
 from bot.judging import beside, comparing, talk
-from bot.judging.candidates import Mention, Outcome, Shape, decides, resolve, shape, without_idioms
+from bot.judging.candidates import Mention, Shape, shape, without_idioms
+from bot.judging.meant import Outcome, decides, resolve
 from bot.judging.normalize import Reading, read
 from bot.judging.open_key import RIGHT, Compiled, find
 from bot.judging.ruling import Judgement
