@@ -7,7 +7,7 @@ import click
 
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import desk_of, find_round, local, simulation_banner
-from bot.cli.options import as_option, confirm, now_option, yes_option
+from bot.cli.options import as_option, confirm, now_option, parse_moment, yes_option
 
 
 @click.command("by-hand")
@@ -31,11 +31,20 @@ def by_hand(invocation: Invocation, round_id: str, output: Path | None) -> None:
 @click.command()
 @click.argument("round_id", metavar="ROUND")
 @click.argument("link", metavar="LINK")
+@click.option("--posted-at", metavar="MOMENT", default=None)
 @as_option
 @yes_option
 @now_option
 @pass_invocation
-def adopt(invocation: Invocation, round_id: str, link: str, acting: str, yes: bool, now: datetime) -> None:
+def adopt(
+    invocation: Invocation,
+    round_id: str,
+    link: str,
+    posted_at: str | None,
+    acting: str,
+    yes: bool,
+    now: datetime,
+) -> None:
     """Take a post made in the app as the round's own."""
     from bot.services.by_hand import adopt as take
     from bot.services.by_hand import find_post
@@ -44,11 +53,16 @@ def adopt(invocation: Invocation, round_id: str, link: str, acting: str, yes: bo
         simulation_banner(invocation)
         with desk.store.read() as tx:
             found = find_round(desk, tx, round_id)
-        post = find_post(desk, link, now)
-        click.echo(post.caption)
-        invocation.tell("handing.adopts", posted=local(invocation, post.posted_at), count=post.comment_count)
+        told = parse_moment(invocation, posted_at) if posted_at is not None else None
+        made = find_post(desk, link, now, told)
+        post, posted = made.post, local(invocation, made.post.posted_at)
+        if made.seen:
+            click.echo(post.caption)
+            invocation.tell("handing.adopts", posted=posted, count=post.comment_count)
+        else:
+            invocation.tell("handing.adopts-unseen", link=post.link, posted=posted)
         confirm(invocation, "handing.ask-adopt", yes)
-        take(desk, found.id, post, by=acting, now=now)
+        take(desk, found.id, made, by=acting, now=now)
     invocation.tell("handing.adopted")
 
 

@@ -175,6 +175,10 @@ class Platform(Protocol):
         """Return one own post; raises `Gone` where it was deleted."""
         ...
 
+    def post_id_in(self, link: str) -> str | None:
+        """Return the id of the post that a link opens, without asking anybody; None where it names none."""
+        ...
+
     def comment_page(self, post_id: str, cursor: str | None = None) -> CommentPage:
         """Return a page of top-level comments; raises `Gone` where the post was deleted."""
         ...

@@ -5,18 +5,20 @@ Such a round is judged, settled and audited like any other; the record says what
 
 import csv
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from bot.errors import NotNow, Problem, UserError
+from bot.errors import NotNow, PersonNeeded, PlatformError, Problem, UserError
 from bot.game.model import Round, RoundStatus
 from bot.judging.judge import judge_version
 from bot.platforms.base import OwnPost
 from bot.services import arriving
 from bot.services.desk import Desk, judge_of
+from bot.services.holding import may_read
 from bot.services.looking import Found
 from bot.store import bundles, comments, decisions, outbox, rounds
 from bot.store.comments import NewComment
@@ -24,6 +26,14 @@ from bot.store.tables import SweepRow
 
 LOOK_BACK = timedelta(days=30)
 FIELDS = ("id", "user_id", "time", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPost:
+    """A post made in the app, and whether the bot has seen it or takes a person's word."""
+
+    post: OwnPost
+    seen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +68,45 @@ def write_out(desk: Desk, round_id: int, folder: Path) -> list[Path]:
     return written
 
 
-def find_post(desk: Desk, link: str, now: datetime) -> OwnPost:
-    """Return the own post that a link, or an id, names; raises `UserError` where there is none."""
-    wanted = link.strip().rstrip("/").split("?")[0]
-    for post in desk.platform.recent_posts(now - LOOK_BACK):
+def find_post(desk: Desk, link: str, now: datetime, posted_at: datetime | None = None) -> SeenPost:
+    """Return the own post that a link, or an id, names.
+
+    While Instagram may not be asked, or does not answer, a person's word is taken: the link names the post,
+    and they say when it was made.
+
+    Raises:
+        UserError: No such post, or no link of one.
+        PersonNeeded: It could not be looked at, and nobody said when it was made.
+    """
+    with desk.store.read() as tx:
+        may_look = may_read(desk, tx, now)
+    wanted = re.split(r"[?#]", link.strip())[0].rstrip("/")  # the app adds `?igsh=…` behind the slash
+    try:
+        posts = desk.platform.recent_posts(now - LOOK_BACK) if may_look else None
+    except PlatformError:
+        posts = None
+    if posts is None:
+        return _unseen(desk, link, posted_at, now)
+    for post in posts:
         if wanted in (post.id, post.link.rstrip("/")) or (
             post.link and post.link.rstrip("/").endswith(f"/{wanted}")
         ):
-            return post
+            return SeenPost(post, seen=True)
     raise UserError(Problem("handing.no-such-post", {"link": link, "days": LOOK_BACK.days}))
 
 
-def adopt(desk: Desk, round_id: int, post: OwnPost, *, by: str, now: datetime) -> None:
+def _unseen(desk: Desk, link: str, posted_at: datetime | None, now: datetime) -> SeenPost:
+    post_id = desk.platform.post_id_in(link)
+    if post_id is None:
+        raise UserError(Problem("handing.no-link", {"link": link}))
+    if posted_at is None or posted_at > now:
+        raise PersonNeeded(Problem("handing.cannot-look", {"link": link}))
+    return SeenPost(OwnPost(post_id, "", posted_at, 0, link), seen=False)
+
+
+def adopt(desk: Desk, round_id: int, found: SeenPost, *, by: str, now: datetime) -> None:
     """Take a post that a person made in the app as the round's own."""
+    post = found.post
     with desk.store.write(now) as tx:
         action = outbox.by_key(tx, f"post:{round_id}")
         if action is not None and action.state in ("waiting", "sending", "unknown"):
@@ -81,7 +117,18 @@ def adopt(desk: Desk, round_id: int, post: OwnPost, *, by: str, now: datetime) -
                     "handing.cannot-adopt", {"round": round_id, "status": rounds.row(tx, round_id).status}
                 )
             )
-        decisions.decide(tx, "adopted", f"round:{round_id}", by=by, body={"post": post.id, "link": post.link})
+        decisions.decide(
+            tx,
+            "adopted",
+            f"round:{round_id}",
+            by=by,
+            body={
+                "post": post.id,
+                "link": post.link,
+                "posted_at": post.posted_at.isoformat(),
+                "seen": found.seen,
+            },
+        )
 
 
 def import_comments(

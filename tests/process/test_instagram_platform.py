@@ -55,8 +55,13 @@ def test_exactly_the_approved_bytes_are_posted_with_their_alt_text(
     assert (one.alt_texts, album.alt_texts) == (("Soal 1",), ("Soal 1", "Soal 2"))
 
 
-def test_the_link_of_a_post_is_the_one_people_open(platform: Instagram) -> None:
-    assert platform.publish(a_post()).link.startswith("https://www.instagram.com/p/C")
+def test_the_link_of_a_post_tells_its_id_without_asking(fake: FakeInstagram, platform: Instagram) -> None:
+    made = platform.publish(a_post())
+    calls = len(fake.ledger.calls)
+
+    assert platform.post_id_in(f"{made.link}?igsh=abc") == made.id
+    assert platform.post_id_in("https://www.instagram.com/kemensosri/") is None
+    assert len(fake.ledger.calls) == calls
 
 
 @pytest.mark.parametrize(

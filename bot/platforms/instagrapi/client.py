@@ -32,6 +32,7 @@ from bot.platforms.base import (
 from bot.platforms.instagrapi import insights, reading
 from bot.platforms.instagrapi.configuration import InstagramSettings
 from bot.platforms.instagrapi.guard import Guard
+from bot.platforms.instagrapi.links import number_in
 from bot.platforms.instagrapi.rows import Configured, PersonAnswer
 from bot.platforms.instagrapi.session import LibrarySettings, SessionFile
 from bot.platforms.instagrapi.surface import LibraryClient
@@ -159,6 +160,11 @@ class Instagram:
     def post(self, post_id: str) -> OwnPost:
         """Return one own post."""
         return self._read(lambda: reading.post_alone(self._library, post_id).as_post())
+
+    def post_id_in(self, link: str) -> str | None:
+        """Return the id of the post that a link of the app opens, by its code alone."""
+        number = number_in(link)
+        return None if number is None else f"{number}_{self._library.user_id or ''}".rstrip("_")
 
     def comment_page(self, post_id: str, cursor: str | None = None) -> CommentPage:
         """Return a page of top-level comments, asked for as recent first."""

@@ -1,10 +1,21 @@
 """Rows as Instagram's private API gives them: what the bot reads, and what the library insists on."""
 
+from string import ascii_lowercase, ascii_uppercase, digits
+
 from tests.process.fake_instagram.wire import Json, JsonObject
 from tests.process.fake_instagram.world import ME, Comment, Person, Post, StoryItem
 
 _PICTURE = "https://www.instagram.com/picture.jpg"
 _MEDIA_TYPES = {"feed": 1, "carousel_container": 8, "clips": 2}
+
+
+def code_of(pk: int) -> str:
+    """Return the code that the link of a post bears: its number in base 64."""
+    code = ""
+    while pk:
+        pk, place = divmod(pk, 64)
+        code = (ascii_uppercase + ascii_lowercase + digits + "-_")[place] + code
+    return code
 
 
 def user_row(person: Person) -> JsonObject:
@@ -25,7 +36,7 @@ def post_row(post: Post) -> JsonObject:
     row: JsonObject = {
         "pk": post.pk,
         "id": post.id,
-        "code": f"C{post.pk % 10**10:x}",
+        "code": code_of(post.pk),
         "taken_at": int(post.at.timestamp()),
         "media_type": _MEDIA_TYPES[post.product],
         "product_type": post.product,
