@@ -14,7 +14,9 @@ longer each time and to stop at the first sign of a checkpoint
 - `SignInRequired`: one sign-in, at most one an hour and two a day; else everything rests and a person is
   called.
 - `Challenged`: everything rests until a person resumes.
-- `Refused` and `Unknown`: nothing rests; the outbox settles the one item.
+- `Refused` by a read: rests as after `Transient`, and a person is called at the third in a day: what is asked
+  for is right, and asking again every minute would only look like a robot.
+- `Refused` by a write, `Gone` and `Unknown`: nothing rests; the outbox settles the one item.
 """
 
 import random
@@ -23,10 +25,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.errors import Challenged, PlatformError, RateLimited, SignInRequired, Transient
+from bot.errors import Challenged, Gone, PlatformError, RateLimited, Refused, SignInRequired, Transient
 
 Rest = Literal["nothing", "kind", "writes", "everything"]
 SIGNED_IN_AGAIN = "signed-in-again"
+READ = "read"
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _THROTTLED = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
@@ -85,7 +88,11 @@ def reaction(
             return _signed_out(error, before, now)
         case RateLimited():
             return _limited(error, during, before, now)
-        case Transient():
+        case Gone():
+            return Reaction()
+        case Refused() if during != READ:
+            return Reaction()
+        case Transient() | Refused():
             return _unreachable(error, during, before, now, chance)
         case _:
             return Reaction()
@@ -115,16 +122,15 @@ def _limited(error: RateLimited, during: str, before: Sequence[Trouble], now: da
 
 
 def _unreachable(
-    error: Transient, during: str, before: Sequence[Trouble], now: datetime, chance: random.Random
+    error: Transient | Refused, during: str, before: Sequence[Trouble], now: datetime, chance: random.Random
 ) -> Reaction:
     strikes = sum(
         trouble.reason == error.reason and trouble.during == during and trouble.at > now - _HOUR
         for trouble in before
     )
     pause = min(_FIRST_BREATH * 2 ** min(strikes, 10), _LONGEST_BREATH)
-    changed = sum(trouble.reason == "answer-changed" for trouble in before) + 1
+    lasting = error.reason == "answer-changed" or isinstance(error, Refused)
+    times = sum(trouble.reason == error.reason for trouble in before) + 1
     return Reaction(
-        "kind",
-        now + pause * (1 + chance.random() / 2),
-        call_a_person=error.reason == "answer-changed" and changed >= _PERSON_AT,
+        "kind", now + pause * (1 + chance.random() / 2), call_a_person=lasting and times >= _PERSON_AT
     )

@@ -11,16 +11,16 @@ from datetime import datetime, timedelta
 
 from loguru import logger
 
-from bot.errors import Challenged, PlatformError, SignInRequired, Transient
+from bot.errors import Challenged, PlatformError, Refused, SignInRequired, Transient
 from bot.platforms.base import SignsIn
 from bot.platforms.pacing import BUDGETS
-from bot.platforms.reactions import SIGNED_IN_AGAIN, Reaction, Trouble, reaction
+from bot.platforms.reactions import READ, SIGNED_IN_AGAIN, Reaction, Trouble, reaction
 from bot.services.desk import Desk
 from bot.store import bars, meta, notices
 from bot.store.bars import ALL_WRITES, EVERYTHING
 from bot.store.database import Reader, Writer
 
-READ, SIGNING_IN = "read", "sign-in"
+SIGNING_IN = "sign-in"
 _REMEMBERED = "troubles"
 _REMEMBERED_FOR = timedelta(days=1)
 _REMEMBERED_AT_MOST = 200
@@ -91,7 +91,7 @@ def _hold(tx: Writer, error: PlatformError, kind: str, decided: Reaction) -> Non
             code = "asked-to-wait"
             bars.raise_bar(tx, code, ALL_WRITES, by="bot", reason=reason, until=decided.until)
         case "kind":
-            code = "unreachable" if isinstance(error, Transient) else "rate-limited"
+            code = "unreachable" if isinstance(error, Transient | Refused) else "rate-limited"
             bars.raise_bar(tx, f"{code}:{kind}", kind, by="bot", reason=reason, until=decided.until)
     if decided.call_a_person:
         known = {"challenged", "signed-out", "asked-to-wait"}

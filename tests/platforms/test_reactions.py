@@ -129,3 +129,18 @@ def test_answers_that_changed_their_shape_call_a_person_at_the_third() -> None:
 
     assert not react(Transient("answer-changed"), twice[0]).call_a_person
     assert react(Transient("answer-changed"), *twice).call_a_person
+
+
+def test_a_read_that_is_refused_is_asked_ever_more_seldom_and_a_person_knows() -> None:
+    twice = [ago(2, "rejected", "read"), ago(1, "rejected", "read")]
+
+    first, third = (
+        react(Refused("rejected"), during="read"),
+        react(Refused("rejected"), *twice, during="read"),
+    )
+
+    assert (first.rest, first.call_a_person) == ("kind", False)
+    assert third.call_a_person
+    assert third.until is not None
+    assert third.until - NOON >= timedelta(seconds=20)
+    assert react(Gone("gone"), during="read") == Reaction()

@@ -7,74 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import open_desk
 from bot.cli import main
 from bot.errors import Challenged
 from bot.services.desk import Desk
 from bot.services.troubles import note_trouble
 from bot.services.turn import take_turn
-from bot.services.watching import FolderWatch
-from bot.settings import load_settings
 from bot.store import decisions, rounds
-from tests.process.fake_instagram import HANDLE, PASSWORD, FakeInstagram, running_fake
+from tests.process.fake_instagram import PASSWORD, FakeInstagram
 from tests.process.fake_instagram.shapes import code_of
+from tests.process.instagram_office import an_office, desk_in, sabtu
 
 HOUR = timedelta(hours=1)
-SETTINGS = """
-[account]
-handle = "{handle}"
-[platform]
-backend = "instagrapi"
-[instagrapi]
-proxy = "{proxy}"
-ca_file = "{ca_file}"
-transport = "requests"
-[instagrapi.pace]
-before_call = "0s"
-spread = "0s"
-between_writes = "0s"
-[series.sabtu-trivia]
-kind = "trivia"
-title = "Sabtu Trivia"
-code = "ST"
-close_after = "3h"
-terms = "S&K di sorotan"
-"""
-QUIZ = """\
-series: sabtu-trivia
-question: Apa ibu kota Jawa Barat?
-options: [Bandung, Surabaya]
-answer: A
-publish_at: {moment:%Y-%m-%d %H:%M}
-"""
 
 
 @pytest.fixture
 def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeInstagram]:
-    """The fake, signed in, and a folder whose round is planned and prepared."""
     monkeypatch.setenv("SABTU_INSTAGRAPI__PASSWORD", PASSWORD)
-    with running_fake(tmp_path) as fake:
-        (tmp_path / "bot.toml").write_text(
-            SETTINGS.format(handle=HANDLE, proxy=fake.proxy.url, ca_file=fake.ca_file.name)
-        )
-        (tmp_path / "quizzes").mkdir()
-        moment = (datetime.now(UTC) + HOUR).astimezone(load_settings(tmp_path, {}).zone)
-        (tmp_path / "quizzes" / "soal.yaml").write_text(QUIZ.format(moment=moment))
-        assert sabtu(tmp_path, "login") == 0
-        with desk_in(tmp_path) as desk:
-            watch, now = FolderWatch(), datetime.now(UTC)
-            for seconds in (0, 3, 6):
-                watch.look(desk, now + timedelta(seconds=seconds))
-            take_turn(desk, now + timedelta(seconds=9))
+    with an_office(tmp_path) as fake:
         yield fake
-
-
-def desk_in(folder: Path):  # type: ignore[no-untyped-def]  # a context manager of bot.bootstrap
-    return open_desk(load_settings(folder, {"SABTU_INSTAGRAPI__PASSWORD": PASSWORD}))
-
-
-def sabtu(folder: Path, *words: str) -> int:
-    return main(["-C", str(folder), *words, "--yes"])
 
 
 def posted_in_the_app(fake: FakeInstagram, folder: Path) -> str:
@@ -97,12 +47,12 @@ def a_file_of_comments(folder: Path, fake: FakeInstagram) -> Path:
     return file
 
 
-def standing(desk: Desk) -> tuple[str, dict[str, list[str]]]:
+def standing(desk: Desk) -> tuple[str, dict[str, tuple[str, dict[str, object]]]]:
     """Return the round's status, and who decided what about it."""
     with desk.store.read() as tx:
         found = rounds.row(tx, 1)
         made = decisions.about(tx, "round:1", "adopted", "imported")
-        return found.status, {row.kind: [row.by, decisions.body(row)] for row in made}  # type: ignore[dict-item]
+        return found.status, {row.kind: (row.by, decisions.body(row)) for row in made}
 
 
 def test_a_post_made_in_the_app_is_taken_over_and_its_comments_are_collected(
@@ -149,7 +99,7 @@ def test_during_a_checkpoint_a_round_is_played_by_hand_to_its_end_without_a_call
 
     # Then it is judged and settled, the record says what was done by hand and by whom, and the audit agrees
     assert status == "settled"  # its answer waits for the checkpoint to be dealt with
-    assert decided["adopted"] == ["Rina", {**decided["adopted"][1], "seen": False}]  # type: ignore[dict-item]
+    assert (decided["adopted"][0], decided["adopted"][1]["seen"]) == ("Rina", False)
     assert decided["imported"][0] == "Sari"
     assert len(fake.ledger.calls) == calls
     capsys.readouterr()
