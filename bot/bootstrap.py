@@ -154,6 +154,7 @@ def instagram_of(settings: Settings) -> "Instagram":
             password=lambda: _opened(told.password),
             totp_seed=lambda: _opened(told.totp_seed),
             transport=told.transport,
+            closes_comments=told.close_comments,
             locality=Locality(
                 country=told.country,
                 country_code=told.country_code,

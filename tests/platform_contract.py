@@ -4,6 +4,7 @@ A `World` is the platform together with its other side: followers, colleagues an
 tests use nothing but what can be observed through the `Platform` protocol.
 """
 
+import struct
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -13,7 +14,7 @@ import pytest
 from PIL import Image
 
 from bot.errors import Gone, PlatformError, Refused, Transient, Unknown
-from bot.platforms.base import Capability, NewPost, NewStory, OwnPost, Picture, Platform, SeenComment
+from bot.platforms.base import Capability, NewPost, NewReel, NewStory, OwnPost, Picture, Platform, SeenComment
 
 SINCE = timedelta(days=3)
 
@@ -92,6 +93,20 @@ def a_post(caption: str = "Apa kepanjangan PKH? [ST-48]", pictures: int = 1) -> 
     return NewPost(caption, tuple(a_picture() for _ in range(pictures)))
 
 
+def an_mp4(seconds: int = 5) -> bytes:
+    """Return the smallest MP4 that says how large and how long it is; nothing moves in it."""
+
+    def box(kind: bytes, *parts: bytes) -> bytes:
+        body = b"".join(parts)
+        return struct.pack(">I4s", len(body) + 8, kind) + body
+
+    clock = struct.pack(">IIIII", 0, 0, 0, 1000, seconds * 1000)
+    size = struct.pack(">II", 1080 << 16, 1920 << 16)
+    handler = box(b"hdlr", struct.pack(">II4s", 0, 0, b"vide"))
+    track = box(b"trak", box(b"tkhd", bytes(76), size), box(b"mdia", box(b"mdhd", clock), handler))
+    return box(b"ftyp", b"isom") + box(b"moov", box(b"mvhd", clock), track) + box(b"mdat", b"frames")
+
+
 def all_comments(platform: Platform, post_id: str, most_pages: int = 200) -> list[SeenComment]:
     """Return the top-level comments of all pages; fails where paging does not stop."""
     found: list[SeenComment] = []
@@ -132,6 +147,22 @@ class PlatformContract:
         assert found[0].posted_at.tzinfo is not None
         assert found[0].comment_count == 0
         assert world.platform.post(made.id).caption == found[0].caption
+
+    def test_a_reel_is_found_as_posts_are(self, world: World) -> None:
+        needs(world, Capability.REEL)
+
+        made = world.platform.publish_reel(NewReel("Cuplikan [ST-48]", an_mp4(), a_picture()))
+
+        (found,) = world.platform.recent_posts(world.now() - SINCE)
+        assert (found.id, found.caption, found.link) == (made.id, made.caption, made.link)
+        assert found.posted_at == made.posted_at
+
+    def test_what_cannot_be_closed_is_refused(self, world: World) -> None:
+        if Capability.CLOSE_COMMENTS in world.platform.capabilities:
+            pytest.skip("this platform closes comments")
+
+        with pytest.raises(Refused):
+            world.platform.close_comments(world.platform.publish(a_post()).id)
 
     def test_several_pictures_make_one_post(self, world: World) -> None:
         made = world.platform.publish(a_post(pictures=3))

@@ -55,6 +55,15 @@ class NewPost:
 
 
 @dataclass(frozen=True, slots=True)
+class NewReel:
+    """A short video to make: a finished MP4 and its cover."""
+
+    caption: str
+    mp4: bytes
+    cover: Picture
+
+
+@dataclass(frozen=True, slots=True)
 class Poll:
     """A question with two to four answers to tap; Instagram shows the votes in the app only."""
 
@@ -209,6 +218,14 @@ class Platform(Protocol):
 
     def publish_story(self, story: NewStory) -> str:
         """Make a story and return its id."""
+        ...
+
+    def publish_reel(self, reel: NewReel) -> OwnPost:
+        """Make a reel, which stands in the feed as posts do, and return it."""
+        ...
+
+    def close_comments(self, post_id: str) -> None:
+        """Let nobody comment on a post any more; closing twice is closing once."""
         ...
 
     def reply(self, post_id: str, text: str, reply_to: str | None = None) -> str:

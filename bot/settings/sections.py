@@ -85,6 +85,7 @@ class InstagrapiSettings(Section):
     proxy: str | None = None
     ca_file: Path | None = None
     transport: Literal["curl", "requests"] = "curl"
+    close_comments: bool = False
     country: Country = "ID"
     country_code: int = Field(62, ge=1)
     locale: Locale = "id_ID"

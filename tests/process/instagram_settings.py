@@ -23,6 +23,7 @@ def settings_for(
     keys: tuple[str, ...] = (KEY,),
     password: str | None = None,
     totp_seed: str | None = None,
+    closes_comments: bool = False,
 ) -> InstagramSettings:
     """Return settings that reach the fake, without pauses."""
     return InstagramSettings(
@@ -34,6 +35,7 @@ def settings_for(
         password=lambda: password,
         totp_seed=lambda: totp_seed,
         transport=transport,
+        closes_comments=closes_comments,
         pace=Pace(
             before_call=AT_ONCE,
             spread=AT_ONCE,

@@ -11,7 +11,7 @@ from PIL import Image
 from bot.platforms.instagrapi.configuration import Transport
 from tests.process.fake_instagram import HANDLE, PASSWORD, FakeInstagram
 
-_WITH_SLEEPS = ("private", "photo", "album", "media")
+_WITH_SLEEPS = ("private", "photo", "album", "media", "clip")
 
 
 def shorten_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:

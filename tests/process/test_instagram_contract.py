@@ -11,6 +11,7 @@ from bot.platforms.instagrapi.configuration import Transport
 from tests.platform_contract import THE_BEGINNING, PlatformContract, World
 from tests.process.fake_instagram import FakeInstagram
 from tests.process.instagram_settings import signed_in
+from tests.process.plain_library import shorten_sleeps
 
 
 class InstagramWorld:
@@ -74,7 +75,10 @@ class InstagramWorld:
 
 class TestInstagram(PlatformContract):
     @pytest.fixture(params=["requests", "curl"])
-    def world(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    def world(
+        self, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> Iterator[World]:
+        shorten_sleeps(monkeypatch)
         world = InstagramWorld(tmp_path, request.param)
         yield world
         world.fake.close()

@@ -17,12 +17,14 @@ from bot.errors import (
     Transient,
     Unknown,
 )
-from bot.platforms.base import NewPost, NewStory, Picture, Platform, Poll
+from bot.platforms.base import Capability, NewPost, NewReel, NewStory, Picture, Platform, Poll
 from bot.platforms.instagrapi.client import Instagram
-from tests.platform_contract import a_picture, a_post, all_comments
+from bot.platforms.instagrapi.configuration import Transport
+from tests.platform_contract import a_picture, a_post, all_comments, an_mp4
 from tests.process.fake_instagram import FakeInstagram, running_fake
 from tests.process.fake_instagram.faults import Kind
-from tests.process.instagram_settings import signed_in
+from tests.process.instagram_settings import settings_for, signed_in
+from tests.process.plain_library import shorten_sleeps
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -106,6 +108,57 @@ def test_a_story_carries_its_stickers(fake: FakeInstagram, platform: Instagram) 
     assert taps["story_link"]["url"] == "https://kemensos.go.id/kuis"
     assert taps["feed_media"]["media_id"] == str(post.pk)
     assert [tally["text"] for tally in taps["poll"]["tallies"]] == ["Sudah", "Belum"]
+
+
+@pytest.mark.parametrize("transport", ["requests", "curl"])
+def test_a_reel_is_made_once_of_the_very_video_when_instagram_has_prepared_it(
+    fake: FakeInstagram, tmp_path: Path, transport: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shorten_sleeps(monkeypatch)
+    platform = signed_in(fake, tmp_path, transport)
+    unfinished = fake.faults.add("not-finished", "configure_to_clips", times=2)
+
+    made = platform.publish_reel(NewReel("Cuplikan [ST-1]", an_mp4(), a_picture()))
+
+    (reel,) = fake.world.posts
+    assert (unfinished.hits, reel.id, reel.product) == (2, made.id, "clips")
+    assert [fake.world.videos[upload] for upload in reel.uploads] == [an_mp4()]
+
+
+@pytest.mark.parametrize("transport", ["requests", "curl"])
+@pytest.mark.parametrize("kind", ["drop", "empty-object", "500", "408"])
+def test_a_reel_whose_answer_is_lost_is_made_once_and_unknown(
+    fake: FakeInstagram, tmp_path: Path, transport: Transport, kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shorten_sleeps(monkeypatch)
+    platform = signed_in(fake, tmp_path, transport)
+    fake.faults.add(kind, "configure_to_clips", phase="after", times=None)
+
+    with pytest.raises(Unknown):
+        platform.publish_reel(NewReel("Cuplikan [ST-1]", an_mp4(), a_picture()))
+
+    assert fake.ledger.count("post", "[ST-1]") == 1
+
+
+def test_what_is_no_video_is_refused_before_anything_is_sent(
+    fake: FakeInstagram, platform: Instagram
+) -> None:
+    with pytest.raises(Refused, match="not-an-mp4"):
+        platform.publish_reel(NewReel("Cuplikan", b"no video at all", a_picture()))
+
+    assert fake.ledger.calls == []
+
+
+def test_comments_are_closed_only_where_the_settings_say_so(fake: FakeInstagram, tmp_path: Path) -> None:
+    signed_in(fake, tmp_path)
+    closing = Instagram(settings_for(fake, tmp_path, closes_comments=True))
+    post = fake.world.posted_by_hand("Soal [ST-1]")
+
+    assert Capability.CLOSE_COMMENTS not in Instagram(settings_for(fake, tmp_path)).capabilities
+    assert Capability.CLOSE_COMMENTS in closing.capabilities
+    closing.close_comments(post.id)
+    with pytest.raises(Refused, match="comments-off"):
+        closing.reply(post.id, "Betul!")
 
 
 def test_a_message_with_a_link_is_found_again(fake: FakeInstagram, platform: Instagram) -> None:

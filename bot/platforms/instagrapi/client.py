@@ -23,6 +23,7 @@ from bot.platforms.base import (
     CommentPage,
     Insights,
     NewPost,
+    NewReel,
     NewStory,
     OwnPost,
     OwnStory,
@@ -48,6 +49,7 @@ _CAPABILITIES = frozenset(
         Capability.DELETE_COMMENT,
         Capability.MESSAGE,
         Capability.INSIGHTS,
+        Capability.REEL,
     }
 )
 
@@ -87,8 +89,9 @@ class Instagram:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """What was seen to work against the fake; reels, highlights and closing comments are not claimed."""
-        return _CAPABILITIES
+        """What was seen to work against the fake; highlights never, closing comments where asked for."""
+        closes = {Capability.CLOSE_COMMENTS} if self._settings.closes_comments else set()
+        return _CAPABILITIES | closes
 
     @property
     def settings(self) -> InstagramSettings:
@@ -209,6 +212,23 @@ class Instagram:
         with self._write(uploads.STORY_PATH):
             answer = uploads.make_story(self._library, story, mentioned)
             return Configured.model_validate(answer).media.id
+
+    def publish_reel(self, reel: NewReel) -> OwnPost:
+        """Make a reel of the very video that was given, and return it."""
+        from bot.platforms.instagrapi import reels
+
+        with self._write(reels.REEL_PATH):
+            made = reels.make_reel(self._library, reel)
+            link = f"https://www.instagram.com/p/{made.code}/"
+            return OwnPost(made.id, reel.caption, made.taken_at.astimezone(UTC), 0, link)
+
+    def close_comments(self, post_id: str) -> None:
+        """Let nobody comment any more, by a raw call that was never seen to work on the real service."""
+        if Capability.CLOSE_COMMENTS not in self.capabilities:
+            raise Refused("not-able")
+        with self._write("/disable_comments/"):
+            data = self._library.with_default_data({"media_id": post_id})
+            self._library.private_request(f"media/{post_id}/disable_comments/", data)
 
     def reply(self, post_id: str, text: str, reply_to: str | None = None) -> str:
         """Comment below the post, or below a comment, and return the new comment's id."""

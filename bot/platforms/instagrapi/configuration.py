@@ -55,6 +55,7 @@ class InstagramSettings:
         password: Gives it where it is stored, for one careful sign-in after a session died.
         totp_seed: Gives the seed of the two-factor codes where it is stored.
         transport: `curl` speaks HTTP/2 as the app does; `requests` HTTP/1.1.
+        closes_comments: Whether to claim that it can close comments: off until it was seen to work.
     """
 
     username: str
@@ -65,5 +66,6 @@ class InstagramSettings:
     password: Callable[[], str | None] = nothing_stored
     totp_seed: Callable[[], str | None] = nothing_stored
     transport: Transport = "curl"
+    closes_comments: bool = False
     locality: Locality = field(default_factory=Locality)
     pace: Pace = field(default_factory=Pace)

@@ -4,6 +4,8 @@ A method that is missing here is not called. What each does stands in the librar
 """
 # ruff: noqa: D102
 
+from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 import requests
@@ -17,6 +19,14 @@ class CommentMade(Protocol):
     """What the library returns for a comment it made."""
 
     pk: str
+
+
+class ReelMade(Protocol):
+    """What the library returns for a reel it made."""
+
+    id: str
+    code: str
+    taken_at: datetime
 
 
 class MessageMade(Protocol):
@@ -66,6 +76,9 @@ class LibraryClient(Protocol):
         medias: list[object],
         polls: list[object],
     ) -> Answered: ...
+    def clip_upload(
+        self, path: Path, caption: str, thumbnail: Path, *, configure_timeout: int
+    ) -> ReelMade: ...
     def media_comment(
         self, media_id: str, text: str, replied_to_comment_id: int | None = None
     ) -> CommentMade: ...

@@ -20,6 +20,7 @@ from bot.platforms.base import (
     CommentPage,
     Insights,
     NewPost,
+    NewReel,
     NewStory,
     OwnPost,
     OwnStory,
@@ -184,6 +185,14 @@ class Sandbox(FollowerSide):
             _add_pictures(tx, post_id, post.pictures)
             self._note(tx, now, "post", post_id, post.caption, post.pictures)
             return own_post(tx, now, post_id, post.caption, now)
+
+    def publish_reel(self, reel: NewReel) -> OwnPost:
+        """Refuse: the sandbox shows no videos."""
+        raise Refused(f"this account cannot {Capability.REEL}")
+
+    def close_comments(self, post_id: str) -> None:
+        """Refuse: comments stay open here, as on most accounts."""
+        raise Refused(f"this account cannot {Capability.CLOSE_COMMENTS}")
 
     def publish_story(self, story: NewStory) -> str:
         """Make a story and return its id."""

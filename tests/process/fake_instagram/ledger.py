@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Write = Literal["post", "story", "comment", "reply", "like", "pin", "edit", "delete", "message"]
+Write = Literal["post", "story", "comment", "reply", "like", "pin", "edit", "delete", "close", "message"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ def _timeline(world: World, request: Request, groups: tuple[str, ...]) -> Answer
 
 def _rupload(world: World, request: Request, groups: tuple[str, ...]) -> Answer:
     parameters = json.loads(request.headers.get("x-instagram-rupload-params", "{}"))
-    upload_id = str(parameters.get("upload_id", groups[0].split("_")[0]))
+    upload_id = str(parameters.get("upload_id", groups[1].split("_")[0]))
     if request.method == "POST":
-        world.uploads[upload_id] = request.body
+        kept = world.uploads if groups[0] == "photo" else world.videos
+        kept[upload_id] = request.body
     return as_json({"upload_id": upload_id})
 
 
@@ -28,7 +29,8 @@ def _configured(world: World, request: Request, groups: tuple[str, ...]) -> Answ
     form = request.form
     children = [child for child in json.loads(form.get("children_metadata", "[]"))]
     uploads = tuple(str(child["upload_id"]) for child in children) or (form["upload_id"],)
-    if any(upload not in world.uploads for upload in uploads):
+    kept = world.videos if groups[0] == "_to_clips" else world.uploads
+    if any(upload not in kept for upload in uploads):
         return as_json({"message": "media_needs_reupload", "error_title": "no such upload"}, 400)
     if len(form["caption"]) > 2200:
         return as_json({"message": "Sorry, your caption is too long"}, 400)
@@ -99,6 +101,15 @@ def _edit_media(world: World, request: Request, groups: tuple[str, ...]) -> Answ
     return as_json({"media": shapes.post_row(post)})
 
 
+def _comments_closed(world: World, request: Request, groups: tuple[str, ...]) -> Answer:
+    post = world.live_post(groups[0])
+    if post is None:
+        return as_json({"message": "Media not found or unavailable"}, 400)
+    post.comments_off = True
+    world.write("close", post.id, "")
+    return as_json({})
+
+
 def _reel_url(world: World, request: Request, groups: tuple[str, ...]) -> Answer:
     return as_json({"valid": True})
 
@@ -129,7 +140,7 @@ def _send(world: World, request: Request, groups: tuple[str, ...]) -> Answer:
 
 _ROUTES: tuple[tuple[str, Endpoint], ...] = (
     (r"POST /feed/(?:timeline|reels_tray)/", _timeline),
-    (r"(?:GET|POST) /rupload_ig(?:photo|video)/(.+)", _rupload),
+    (r"(?:GET|POST) /rupload_ig(photo|video)/(.+)", _rupload),
     (r"POST /upload_settings/(.+)", _timeline),
     (r"POST /media/configure(|_sidecar|_to_clips)/", _configured),
     (r"POST /media/configure_to_story/", _story_configured),
@@ -138,6 +149,7 @@ _ROUTES: tuple[tuple[str, Endpoint], ...] = (
     (rf"GET /feed/user/{ME}/story/", _stories),
     (r"GET /media/([\d_]+)/info/", _media_info),
     (r"POST /media/([\d_]+)/edit_media/", _edit_media),
+    (r"POST /media/([\d_]+)/disable_comments/", _comments_closed),
     (r"(?:GET|POST) /media/([\d_]+)/comments/", comments.listed),
     (r"(?:GET|POST) /media/([\d_]+)/comments/(\d+)/inline_child_comments/", comments.replies_listed),
     (r"POST /media/([\d_]+)/comment/", comments.said),

@@ -95,6 +95,7 @@ class World:
         self.stories: list[StoryItem] = []
         self.messages: list[Message] = []
         self.uploads: dict[str, bytes] = {}
+        self.videos: dict[str, bytes] = {}
         self.is_business = True
         self.feed_lag = timedelta(0)
         self.comment_lag = timedelta(0)
