@@ -81,7 +81,7 @@ first = "2s"
 middle = "2s"
 last = "2s"
 [publish]
-minimum_share = 0.1
+minimum_share = 0.01
 [safety]
 resend = "after-looks"
 look_every = "1s"
@@ -320,7 +320,7 @@ def test_a_long_storm_of_kills_leaves_exactly_one_of_everything(
     fake: FakeInstagram, open_office: OpenOffice, transport: str
 ) -> None:
     # Given followers who answer, and a feed and comments that show what is new a second late
-    office = open_office("10m", "2s", transport)
+    office = open_office("12m", "2s", transport)
     fake.world.feed_lag = fake.world.comment_lag = timedelta(seconds=1)
     ends = {f"{kind} done": times for kind, times in EVERYTHING.items()}
 
