@@ -1,5 +1,6 @@
 """`sabtu login` and `sabtu doctor`: the account, and all that can be known before the first day."""
 
+import os
 import shutil
 import sys
 from datetime import UTC, datetime
@@ -70,6 +71,7 @@ def doctor(invocation: Invocation, now: datetime, as_json: bool) -> int:
     """Check the account, the line to it and this machine; 1 where something is wrong."""
     settings = invocation.settings
     found = [*_of_the_machine(settings), *_of_the_quizzes(invocation, settings, now)]
+    found += _of_the_pictures(settings, now)
     found += _of_the_store(settings)
     if settings.is_sandbox:
         found.append(Problem("instagram.simulated", severity="warning"))
@@ -110,27 +112,50 @@ def _of_the_account(invocation: Invocation, settings: Settings) -> list[Problem]
 
 def _of_the_machine(settings: Settings) -> list[Problem]:
     settings.var.mkdir(parents=True, exist_ok=True)
+    found = [
+        Problem("instagram.not-writable", {"folder": str(folder)})
+        for folder in (settings.var, settings.quizzes)
+        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK)
+    ]
     free = shutil.disk_usage(settings.var).free // _MEGABYTE
     if free >= _DISK_NOTED:
-        return []
+        return found
     return [
+        *found,
         Problem(
             "instagram.disk-low",
             {"folder": str(settings.var), "free": free},
             severity="error" if free < _DISK_WRONG else "warning",
-        )
+        ),
     ]
+
+
+def _of_the_pictures(settings: Settings, now: datetime) -> list[Problem]:
+    """Draw a podium as it would appear, so that a missing logo or font is known before the day."""
+    from bot.content.cards import draw_podium
+    from bot.content.subjects import PodiumCard, Winner
+    from bot.services.preparing import brand_of
+
+    titles = tuple(series.title for series in settings.series.values())
+    card = PodiumCard((Winner(1, settings.account.handle, 10),), titles, 1, now, now)
+    try:
+        draw_podium(card, brand_of(settings))
+    except UserError as error:
+        return list(error.problems)
+    return []
 
 
 def _of_the_store(settings: Settings) -> list[Problem]:
     """Open the database as every command does, and say what holds the writes."""
     from bot.bootstrap import open_desk
-    from bot.services.outbox import barred_reasons
+    from bot.services.holding import holding
 
+    now = datetime.now(UTC)
     try:
-        with open_desk(settings) as desk:
+        with open_desk(settings) as desk, desk.store.read() as tx:
             return [
-                Problem("instagram.held", {"code": code}) for code in barred_reasons(desk, datetime.now(UTC))
+                Problem(f"bars.{bar.code.split(':')[0]}", {"reason": bar.reason, "by": bar.by})
+                for bar in holding(desk, tx, now)
             ]
     except UserError as error:
         return list(error.problems)

@@ -29,7 +29,7 @@ from bot.services.desk import Desk
 from bot.services.holding import may_read, may_write
 from bot.services.manners import is_polite
 from bot.services.troubles import note_trouble
-from bot.store import bars, bundles, meta, notices, outbox, people, rounds
+from bot.store import bundles, meta, notices, outbox, people, rounds
 from bot.store.bundles import Sheet
 from bot.store.database import Writer
 from bot.store.outbox import ONLY_A_PERSON_RESENDS, POSTS
@@ -255,9 +255,3 @@ def _known(value: str | None) -> str:
     if value is None:
         raise ValueError("an action below a post was enqueued without its post")
     return value
-
-
-def barred_reasons(desk: Desk, now: datetime) -> list[str]:
-    """Return the codes of all bars in force."""
-    with desk.store.read() as tx:
-        return [bar.code for bar in bars.active(tx, now)]

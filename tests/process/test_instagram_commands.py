@@ -7,12 +7,16 @@ import select
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.bootstrap import open_desk
 from bot.cli import main
+from bot.errors import Challenged
+from bot.services.troubles import note_trouble
+from bot.settings import load_settings
 from tests.process.fake_instagram import HANDLE, PASSWORD, TOTP_SEED, FakeInstagram, running_fake
 from tests.process.fake_instagram.faults import Kind
 
@@ -157,7 +161,8 @@ def test_the_doctor_finds_what_is_wrong_before_the_first_day(
     fake.world.is_business = False
     fake.clock_error = timedelta(minutes=2)
     (tmp_path / "quizzes" / "buruk.yaml").write_text("series: tidak-ada\n")
-    (tmp_path / "bot.toml").write_text((tmp_path / "bot.toml").read_text() + "[reveal]\nlikes = true\n")
+    settings = (tmp_path / "bot.toml").read_text().replace("[account]\n", '[account]\nlogo = "hilang.png"\n')
+    (tmp_path / "bot.toml").write_text(settings + "[reveal]\nlikes = true\n")
     capsys.readouterr()
 
     assert main(["-C", str(tmp_path), "doctor", "--json"]) == 1
@@ -166,6 +171,7 @@ def test_the_doctor_finds_what_is_wrong_before_the_first_day(
         "instagram.clock-skew",
         "instagram.quizzes-wrong",
         "instagram.likes-risk",
+        "card.picture-missing",
     }
 
 
@@ -194,3 +200,29 @@ def test_the_doctor_says_that_nobody_has_signed_in_yet(
 ) -> None:
     assert main(["-C", str(tmp_path), "doctor"]) == 1
     assert "sabtu login" in capsys.readouterr().out
+
+
+def test_the_doctor_names_what_holds_the_bot_after_a_checkpoint(
+    fake: FakeInstagram, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["-C", str(tmp_path), "login", "--yes"])
+    with open_desk(load_settings(tmp_path, {"SABTU_INSTAGRAPI__PASSWORD": PASSWORD})) as desk:
+        note_trouble(desk, datetime.now(UTC), Challenged("checkpoint"), during="read")
+    capsys.readouterr()
+
+    assert main(["-C", str(tmp_path), "doctor", "--json"]) == 1
+    assert codes(capsys) == {"bars.challenged"}
+    assert main(["-C", str(tmp_path), "doctor"]) == 1
+    assert "sabtu resume" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_the_doctor_finds_a_folder_that_it_may_not_write_into(
+    fake: FakeInstagram, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["-C", str(tmp_path), "login", "--yes"])
+    (tmp_path / "quizzes").chmod(0o500)
+    capsys.readouterr()
+
+    assert main(["-C", str(tmp_path), "doctor", "--json"]) == 1
+    assert codes(capsys) == {"instagram.not-writable"}
