@@ -154,11 +154,22 @@ class Daemon:
         self._scheduler.pause()
         for job in self._scheduler.get_jobs():
             job.remove()
-        finisher = threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": True}, daemon=True)
+        finisher = threading.Thread(target=self._finish, daemon=True)
         finisher.start()
         finisher.join(STOP_WITHIN.total_seconds())
         if finisher.is_alive():
             logger.warning("Stopped in the middle of a call; it is looked for at the next start")
+            farewell = threading.Thread(target=self._say_stopped, daemon=True)
+            farewell.start()
+            farewell.join(1)  # the worker may be in a transaction; then the beat runs out by itself
             logger.complete()
             os._exit(0)
         logger.info("Stopped")
+
+    def _finish(self) -> None:
+        self._scheduler.shutdown(wait=True)
+        self._say_stopped()
+
+    def _say_stopped(self) -> None:
+        with self._desk.store.write(self._clock()) as tx:
+            meta.stop_beating(tx, "daemon")

@@ -13,7 +13,7 @@ from bot.content.messages import knows
 from bot.errors import Problem, UserError
 from bot.game.model import Round, RoundStatus, Verdict
 from bot.services.desk import Desk
-from bot.store import comments, decisions, meta, notices, outbox, rounds, winners
+from bot.store import comments, decisions, meta, notices, outbox, rounds
 from bot.store.database import Reader
 from bot.store.tables import RoundRow
 
@@ -52,7 +52,7 @@ def simulation_banner(invocation: Invocation) -> None:
 @pass_invocation
 def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
     """Show what the bot is doing; exit code 4 when a person is needed."""
-    from bot.services import excluding
+    from bot.cli.waiting import waiting
     from bot.services.holding import holding
 
     with desk_of(invocation) as desk, desk.store.read() as tx:
@@ -67,64 +67,7 @@ def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
             if row.status in (RoundStatus.PUBLISHING, RoundStatus.OPEN, RoundStatus.CLOSING)
         ]
         ahead = [row for row in rows if row.status in (RoundStatus.PLANNED, RoundStatus.APPROVED)]
-        problems = [
-            {
-                "code": bar.code,
-                "message": invocation.say(f"bars.{bar.code.split(':')[0]}", reason=bar.reason, by=bar.by),
-            }
-            for bar in held
-        ]
-        problems += [
-            {"code": "unknown-write", "message": invocation.say("notices.unknown-write", key=action.key)}
-            for action in outbox.in_state(tx, "unknown")
-            if action.look_at is None
-        ]
-        problems += [
-            {
-                "code": "refused",
-                "message": invocation.say("notices.refused", key=action.key, detail=action.reason or ""),
-            }
-            for action in outbox.in_state(tx, "refused")
-            if action.kind in ("post", "winners", "correction", "reveal")
-        ]
-        problems += [
-            {
-                "code": "second",
-                "message": invocation.say(
-                    "deciding.second-waits",
-                    number=row.id,
-                    by=row.by,
-                    verdict=invocation.say(f"looking.verdict-{row.verdict}"),
-                    reason=row.reason,
-                ),
-            }
-            for row in decisions.awaiting_second(tx)
-        ]
-        problems += [
-            {
-                "code": "exclusion",
-                "message": invocation.say("notices.exclusion-waits", number=one.number, by=one.by),
-            }
-            for one in excluding.waiting(tx)
-        ]
-        doubtful = _doubtful_count(desk, tx)
-        if doubtful:
-            problems.append(
-                {"code": "review", "message": invocation.say("looking.review-waits", count=doubtful)}
-            )
-        problems += [
-            {"code": f"drafted:{week}", "message": invocation.say("notices.winners-drafted", week=week)}
-            for week in sorted({row.week for row in winners.all_weeks(tx) if row.state == "drafted"})
-        ]
-        if invocation.settings.posts_need_approval:
-            problems += [
-                {
-                    "code": f"approval:{row.id}",
-                    "message": invocation.say("notices.wants-approval", round=row.id, file=row.file),
-                }
-                for row in ahead
-                if row.status == RoundStatus.PLANNED
-            ]
+        problems = waiting(invocation, desk, tx, ahead, now)
         told = [one for one in notices.unsent(tx) if one.code not in SHOWN_AS_PROBLEMS]
     if as_json:
         print_json(
@@ -270,12 +213,6 @@ def find_round(desk: Desk, tx: Reader, wanted: str) -> Round:
     if found is None:
         raise UserError(Problem("looking.no-such-round", {"round": wanted}))
     return found
-
-
-def _doubtful_count(desk: Desk, tx: Reader) -> int:
-    from bot.services.tallying import waiting_for_a_person
-
-    return sum(len(waiting_for_a_person(desk, tx, one)) for one in rounds.having(tx, RoundStatus.CLOSING))
 
 
 def _counts(tx: Reader, round_: Round) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """What this database is bound to and what befell it, by name."""
 
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from bot.store.database import Reader, Writer
@@ -19,6 +20,11 @@ def put(tx: Writer, name: str, value: str) -> None:
 def beat(tx: Writer, name: str, detail: str = "") -> None:
     """Give a sign of life."""
     tx.session.merge(BeatRow(name=name, at=tx.now, detail=detail))
+
+
+def stop_beating(tx: Writer, name: str) -> None:
+    """Take the sign of life away: a clean stop is known at once."""
+    tx.session.connection().execute(delete(BeatRow).where(col(BeatRow.name) == name))
 
 
 def last_beat(tx: Reader, name: str) -> BeatRow | None:

@@ -1,0 +1,138 @@
+"""What waits for a person, as `sabtu status` says it: each with a code for programs and a sentence."""
+
+from datetime import datetime
+
+from bot.cli.invocation import Invocation
+from bot.game.model import RoundStatus
+from bot.services import announcing, closing, excluding, preparing
+from bot.services.desk import Desk
+from bot.services.holding import holding
+from bot.services.tallying import waiting_for_a_person
+from bot.store import decisions, outbox, people, rounds, winners
+from bot.store.database import Reader
+from bot.store.tables import RoundRow
+
+Problem = dict[str, str]
+
+_TOLD_WHEN_REFUSED = ("post", "winners", "correction", "reveal")
+
+
+def waiting(
+    invocation: Invocation, desk: Desk, tx: Reader, ahead: list[RoundRow], now: datetime
+) -> list[Problem]:
+    """Return everything that holds something up until a person acts, the gravest first.
+
+    Args:
+        ahead: The rounds that are not out yet.
+    """
+    return [
+        *_holds(invocation, desk, tx, now),
+        *_writes(invocation, tx),
+        *_second_words(invocation, tx),
+        *_answers_and_keys(invocation, desk, tx),
+        *_weeks(invocation, desk, tx, now),
+        *_approvals(invocation, ahead),
+    ]
+
+
+def _problem(invocation: Invocation, code: str, sentence: str, **facts: str | int | list[str]) -> Problem:
+    return {"code": code, "message": invocation.say(sentence, **facts)}
+
+
+def _holds(invocation: Invocation, desk: Desk, tx: Reader, now: datetime) -> list[Problem]:
+    return [
+        _problem(invocation, bar.code, f"bars.{bar.code.split(':')[0]}", reason=bar.reason, by=bar.by)
+        for bar in holding(desk, tx, now)
+    ]
+
+
+def _writes(invocation: Invocation, tx: Reader) -> list[Problem]:
+    unknown = [
+        _problem(invocation, "unknown-write", "notices.unknown-write", key=action.key)
+        for action in outbox.in_state(tx, "unknown")
+        if action.look_at is None
+    ]
+    return unknown + [
+        _problem(invocation, "refused", "notices.refused", key=action.key, detail=action.reason or "")
+        for action in outbox.in_state(tx, "refused")
+        if action.kind in _TOLD_WHEN_REFUSED
+    ]
+
+
+def _second_words(invocation: Invocation, tx: Reader) -> list[Problem]:
+    overrules = [
+        _problem(
+            invocation,
+            "second",
+            "deciding.second-waits",
+            number=row.id,
+            by=row.by,
+            verdict=invocation.say(f"looking.verdict-{row.verdict}"),
+            reason=row.reason,
+        )
+        for row in decisions.awaiting_second(tx)
+    ]
+    return overrules + [
+        _problem(invocation, "exclusion", "notices.exclusion-waits", number=one.number, by=one.by)
+        for one in excluding.waiting(tx)
+    ]
+
+
+def _answers_and_keys(invocation: Invocation, desk: Desk, tx: Reader) -> list[Problem]:
+    again = decisions.rounds_with_new_keys(tx)
+    doubtful = sum(
+        len(waiting_for_a_person(desk, tx, one))
+        for one in rounds.having(tx, RoundStatus.CLOSING, *announcing.PLAYED)
+        if one.status is RoundStatus.CLOSING or one.id in again
+    )
+    found = [_problem(invocation, "review", "looking.review-waits", count=doubtful)] if doubtful else []
+    proposed = {row.subject.removeprefix("round:") for row in decisions.of_kind(tx, "key-proposed")}
+    for number in sorted(map(int, proposed)):
+        round_ = rounds.get(tx, number)
+        if round_ is not None and decisions.key_waits(tx, number):
+            found.append(
+                _problem(invocation, f"key:{number}", "notices.key-waits", round=number, file=round_.file)
+            )
+    return found
+
+
+def _weeks(invocation: Invocation, desk: Desk, tx: Reader, now: datetime) -> list[Problem]:
+    found = []
+    for week in announcing.weeks_in_play(desk, tx):
+        for round_ in rounds.of_week(tx, week):
+            if round_.status not in announcing.PLAYED:
+                continue
+            missing = closing.gap(desk, tx, round_)
+            if missing and not decisions.about(tx, f"round:{round_.id}", "accept-gap"):
+                name = preparing.marker(desk, round_)
+                found.append(
+                    _problem(invocation, f"gap:{round_.id}", "winners.gap", round=name, count=missing)
+                )
+    found += [
+        _problem(invocation, f"drafted:{week}", "notices.winners-drafted", week=week)
+        for week in sorted({row.week for row in winners.all_weeks(tx) if row.state == "drafted"})
+    ]
+    late = announcing.overdue(desk, tx, now)
+    known = people.by_id(tx, {number for row, after in late for number in (row.person_id, after) if number})
+    names = {number: person.handle or "-" for number, person in known.items()}
+    return found + [
+        _problem(
+            invocation,
+            f"claim:{row.week}",
+            "winners.overdue",
+            week=row.week,
+            handle=names[row.person_id],
+            following="-" if after is None else f"@{names[after]}",
+        )
+        for row, after in late
+    ]
+
+
+def _approvals(invocation: Invocation, ahead: list[RoundRow]) -> list[Problem]:
+    if not invocation.settings.posts_need_approval:
+        return []
+    return [
+        _problem(invocation, f"approval:{row.id}", "notices.wants-approval", round=row.id, file=row.file)
+        for row in ahead
+        if row.status == RoundStatus.PLANNED
+    ]

@@ -1,0 +1,87 @@
+"""What `sabtu status` says waits for a person."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.cli.invocation import Invocation
+from bot.cli.waiting import waiting
+from bot.store import rounds
+from bot.store.tables import SweepRow
+from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
+
+SELDOM = '[collect.pace]\nfirst = "1h"\nmiddle = "1h"\nlast = "1h"\n'
+CLAIMS = '[winners]\nplaces = 1\nmessage = true\nclaim_within = "2d"\n'
+
+
+def _told(game: Game, now: datetime) -> dict[str, str]:
+    with game.store.read() as tx:
+        found = waiting(Invocation(game.settings.directory, {}), game.desk, tx, [], now)
+    return {one["code"]: one["message"] for one in found}
+
+
+def _settled(game: Game) -> None:
+    game.opened()
+    game.says("sari", "B", minutes=1)
+    game.says("budi", "B", minutes=2)
+    game.play_until(SATURDAY_10 + timedelta(hours=4))
+
+
+def test_nothing_waits_in_a_week_without_trouble(tmp_path: Path) -> None:
+    with a_game(tmp_path, SELDOM) as game:
+        _settled(game)
+
+        assert _told(game, game.now) == {}
+
+
+def test_a_key_that_waits_is_told_with_what_to_do(tmp_path: Path) -> None:
+    with a_game(tmp_path, SELDOM) as game:
+        _settled(game)
+        game.file("st.yaml", PKH.replace("answer: B", "answer: C"))
+
+        told = _told(game, game.now)
+
+    assert list(told) == ["key:1"]
+    assert "sabtu approve 1" in told["key:1"]
+
+
+def test_a_gap_is_told_before_the_day_of_the_announcement(tmp_path: Path) -> None:
+    with a_game(tmp_path, SELDOM) as game:
+        _settled(game)
+        with game.store.write(game.now) as tx:
+            last = rounds.sweeps(tx, 1, since=SATURDAY_10)[-1]
+            tx.add_fact(
+                SweepRow,
+                round_id=1,
+                at=game.now,
+                found=last.found,
+                platform_count=40,
+                content=last.content,
+            )
+
+        told = _told(game, game.now)
+
+    assert list(told) == ["gap:1"]
+    assert "ST-1" in told["gap:1"]
+
+
+def test_who_did_not_answer_in_time_is_told_with_the_next_in_line(tmp_path: Path) -> None:
+    with a_game(tmp_path, SELDOM + CLAIMS) as game:
+        _settled(game)
+        game.play_until(SUNDAY_19 + timedelta(minutes=5))
+        in_time = _told(game, game.now)
+
+        late = _told(game, game.now + timedelta(days=3))
+
+    assert in_time == {}
+    assert list(late) == [f"claim:{WEEK}"]
+    assert "@sari" in late[f"claim:{WEEK}"]
+    assert "@budi" in late[f"claim:{WEEK}"]
+
+
+def test_answers_that_a_new_key_brought_into_doubt_are_counted(tmp_path: Path) -> None:
+    with a_game(tmp_path, SELDOM) as game:
+        game.opened()
+        game.says("sari", "B. Program Kartu Harapan")
+        game.play_until(SATURDAY_10 + timedelta(hours=4))
+
+        assert list(_told(game, game.now)) == ["review"]
