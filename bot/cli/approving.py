@@ -18,11 +18,13 @@ from bot.store import bundles, comments, decisions, outbox, people, rounds, winn
 _WEEK = re.compile(r"\d{4}-W\d{2}")
 _OVERRULE = re.compile(r"overrule:(\d+)")
 _EXCLUSION = re.compile(r"exclusion:(\d+)")
+_WRITE = re.compile(r"[a-z-]+:.+")
 
 
 @click.command()
 @click.argument("target", metavar="ROUND|WEEK")
 @click.option("--send-again", is_flag=True)
+@click.option("--is-out", is_flag=True)
 @click.option("--accept-gap", "gap_reason", metavar="REASON")
 @as_option
 @yes_option
@@ -32,6 +34,7 @@ def approve(
     invocation: Invocation,
     target: str,
     send_again: bool,
+    is_out: bool,
     gap_reason: str | None,
     acting: str,
     yes: bool,
@@ -46,6 +49,8 @@ def approve(
             _second(invocation, desk, int(match[1]), acting, yes, now)
         elif match := _EXCLUSION.fullmatch(target):
             _second_exclusion(invocation, desk, int(match[1]), acting, yes, now)
+        elif _WRITE.fullmatch(target):
+            _settle_write(invocation, desk, target, send_again, is_out, acting, yes, now)
         elif gap_reason is not None:
             _accept_gap(invocation, desk, target, gap_reason, acting, yes, now)
         else:
@@ -56,7 +61,6 @@ def _approve_round(
     invocation: Invocation, desk: Desk, target: str, send_again: bool, acting: str, yes: bool, now: datetime
 ) -> None:
     from bot.services import moderating
-    from bot.services.outbox import send_again as send
 
     with desk.store.read() as tx:
         found = find_round(desk, tx, target)
@@ -64,14 +68,7 @@ def _approve_round(
         action = outbox.by_key(tx, f"post:{found.id}")
         bundle = bundles.load(tx, row.bundle_digest) if row.bundle_digest else None
     if found.status is RoundStatus.PUBLISHING and action is not None and action.state == "unknown":
-        invocation.tell(
-            "deciding.looked", key=action.key, looks=action.looks, since=local(invocation, action.claimed_at)
-        )
-        if not send_again:
-            raise NotNow(Problem("deciding.say-send-again", {"round": target}))
-        confirm(invocation, "deciding.ask-send-again", yes)
-        send(desk, action.key, now)
-        invocation.tell("deciding.will-send-again")
+        _settle_write(invocation, desk, action.key, send_again, False, acting, yes, now)
         return
     if found.status in moderating.SETTLED:
         _approve_key(invocation, desk, found, acting, yes, now)
@@ -120,21 +117,13 @@ def _approve_week(
 ) -> None:
     from bot.services import announcing
     from bot.services.nearest import nearest_losers
-    from bot.services.outbox import send_again as send
 
     with desk.store.read() as tx:
         action = outbox.by_key(tx, f"winners:{week}")
         rows = winners.of_week(tx, week)
         known = people.by_id(tx, [row.person_id for row in rows])
-    if action is not None and action.state == "unknown":
-        invocation.tell(
-            "deciding.looked", key=action.key, looks=action.looks, since=local(invocation, action.claimed_at)
-        )
-        if not send_again:
-            raise NotNow(Problem("deciding.say-send-again", {"round": week}))
-        confirm(invocation, "deciding.ask-send-again", yes)
-        send(desk, action.key, now)
-        invocation.tell("deciding.will-send-again")
+    if action is not None and action.state in ("unknown", "refused"):
+        _settle_write(invocation, desk, action.key, send_again, False, acting, yes, now)
         return
     if not rows or rows[0].state != "drafted":
         raise NotNow(Problem("deciding.no-draft", {"week": week}))
@@ -177,6 +166,38 @@ def _approve_week(
         if not announcing.approve(desk, tx, week, by=acting):
             raise NotNow(Problem("deciding.no-draft", {"week": week}))
     invocation.tell("deciding.winners-approved", week=week)
+
+
+def _settle_write(
+    invocation: Invocation,
+    desk: Desk,
+    key: str,
+    send_again: bool,
+    is_out: bool,
+    acting: str,
+    yes: bool,
+    now: datetime,
+) -> None:
+    """Hear from a person whether a write that nobody can tell of went out."""
+    from bot.services import vouching
+
+    with desk.store.read() as tx:
+        action = outbox.by_key(tx, key)
+    if action is None:
+        raise UserError(Problem("deciding.no-such-write", {"key": key}))
+    if action.state == "unknown":
+        invocation.tell(
+            "deciding.looked", key=key, looks=action.looks, since=local(invocation, action.claimed_at)
+        )
+    if send_again == is_out:
+        what = "deciding.say-send-again" if action.kind == "post" else "deciding.say-what-became"
+        raise NotNow(Problem(what, {"round": action.round_id or 0, "key": key}))
+    confirm(invocation, "deciding.ask-send-again" if send_again else "deciding.ask-is-out", yes)
+    if send_again:
+        vouching.send_again(desk, key, by=acting, now=now)
+    else:
+        vouching.is_out(desk, key, by=acting, now=now)
+    invocation.tell("deciding.will-send-again" if send_again else "deciding.taken-as-out")
 
 
 def _second(invocation: Invocation, desk: Desk, number: int, acting: str, yes: bool, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.cli.invocation import Invocation
 from bot.game.model import RoundStatus
-from bot.services import announcing, closing, excluding, preparing
+from bot.services import announcing, closing, excluding, preparing, vouching
 from bot.services.desk import Desk
 from bot.services.holding import holding
 from bot.services.tallying import waiting_for_a_person
@@ -14,7 +14,7 @@ from bot.store.tables import RoundRow
 
 Problem = dict[str, str]
 
-_TOLD_WHEN_REFUSED = ("post", "winners", "correction", "reveal")
+_TOLD_WHEN_REFUSED = ("post", "winners", "correction", "reveal", "message")
 
 
 def waiting(
@@ -53,7 +53,13 @@ def _writes(invocation: Invocation, tx: Reader) -> list[Problem]:
         if action.look_at is None
     ]
     return unknown + [
-        _problem(invocation, "refused", "notices.refused", key=action.key, detail=action.reason or "")
+        _problem(
+            invocation,
+            "refused",
+            "deciding.refused-again" if action.kind in vouching.AGAIN_AFTER_REFUSAL else "notices.refused",
+            key=action.key,
+            detail=action.reason or "",
+        )
         for action in outbox.in_state(tx, "refused")
         if action.kind in _TOLD_WHEN_REFUSED
     ]

@@ -104,15 +104,6 @@ def _may_look(desk: Desk, now: datetime) -> bool:
         return may_read(desk, tx, now)
 
 
-def send_again(desk: Desk, key: str, now: datetime) -> bool:
-    """Put an unknown action back to be sent: a person has decided that it did not happen."""
-    with desk.store.write(now) as tx:
-        action = outbox.by_key(tx, key)
-        if action is None or action.state != "unknown":
-            return False
-        return outbox.release(tx, action.id, due_at=now, reason=BY_PERSON)
-
-
 def _needs_a_look(desk: Desk, action: ActionRow) -> bool:
     return action.kind in LOOKED_FOR_FIRST or (action.kind not in ("like", "pin") and _is_restored(desk))
 

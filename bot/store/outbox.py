@@ -102,12 +102,13 @@ def done(tx: Writer, action_id: int, result: str | None, *, adopted: bool = Fals
 
 
 def release(tx: Writer, action_id: int, *, due_at: datetime, reason: str) -> bool:
-    """Put a claimed or unknown action back to wait: it is known not to have happened."""
+    """Put a claimed, unknown or refused action back to wait: it is known not to have happened."""
     return _move(
         tx,
         action_id,
         "sending",
         "unknown",
+        "refused",
         state="waiting",
         due_at=due_at,
         reason=reason,

@@ -39,8 +39,8 @@ _Places = dict[int, _Place]
 def check_winners(tx: Reader, checked: Checked) -> Iterator[Difference]:
     """Yield every winner's row that is not as the decisions about its week left it."""
     decided, unreadable = _decided(tx)
-    for week in sorted(unreadable):
-        yield Difference("winners", f"week:{week}", "unreadable", "decisions about it")
+    for week, error in sorted(unreadable.items()):
+        yield Difference("winners", f"week:{week}", "unreadable", error)
     standing: dict[str, _Places] = {week: {} for week in decided}
     columns = ", ".join(field.name for field in fields(_Place))
     for of_week, person, *cells in raw_rows(tx, f"SELECT week, person_id, {columns} FROM winner"):  # noqa: S608
@@ -58,10 +58,10 @@ def check_winners(tx: Reader, checked: Checked) -> Iterator[Difference]:
                 yield Difference("winners", f"week:{week}", _said(person, row), _said(person, fact))
 
 
-def _decided(tx: Reader) -> tuple[dict[str, _Places], set[str]]:
-    """Return each week's winners as the decisions left them, and the weeks of which they cannot be read."""
+def _decided(tx: Reader) -> tuple[dict[str, _Places], dict[str, str]]:
+    """Return each week's winners as the decisions left them, and what is wrong with a week's."""
     weeks: dict[str, _Places] = {}
-    unreadable: set[str] = set()
+    unreadable: dict[str, str] = {}
     kinds = ", ".join(f"'{kind}'" for kind in _KINDS)
     found = (
         "SELECT kind, subject, at, body FROM decision"  # noqa: S608
@@ -72,8 +72,8 @@ def _decided(tx: Reader) -> tuple[dict[str, _Places], set[str]]:
         try:
             facts = json.loads(unescape(str(body)))
             weeks[week] = _after(str(kind), at, facts, weeks.get(week, {}))
-        except (ValueError, TypeError, LookupError, AttributeError):
-            unreadable.add(week)
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            unreadable[week] = type(error).__name__
     return weeks, unreadable
 
 

@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from bot.errors import Challenged, RateLimited, Refused, SignInRequired, Transient, Unknown
+import pytest
+
+from bot.errors import Challenged, NotNow, RateLimited, Refused, SignInRequired, Transient, Unknown
 from bot.game.model import RoundStatus
 from bot.platforms.sandbox.platform import Sandbox
-from bot.services import holding, outbox
+from bot.services import holding, outbox, vouching
+from bot.services.auditing import audit
 from bot.services.looking import PAGES
-from bot.store import bars
+from bot.store import bars, decisions, winners
 from bot.store import outbox as rows
-from tests.services.playing import SATURDAY_10, Game, a_game
+from tests.services.playing import SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
 
 SOON = timedelta(minutes=10)
 
@@ -42,7 +45,7 @@ def test_a_person_may_have_it_sent_again(game: Game) -> None:
     game.file("st.yaml")
     game.play_until(SATURDAY_10 + SOON)
 
-    assert outbox.send_again(game.desk, "post:1", game.now)
+    vouching.send_again(game.desk, "post:1", by="Rina", now=game.now)
     game.play_until(SATURDAY_10 + 2 * SOON)
 
     assert len(game.ledger("post")) == 1
@@ -59,7 +62,7 @@ def test_even_then_it_is_looked_for_first(game: Game) -> None:
 
     # When a person errs and has it sent again
     game.clock.now += SOON
-    outbox.send_again(game.desk, "post:1", game.now)
+    vouching.send_again(game.desk, "post:1", by="Rina", now=game.now)
     game.turn()
 
     # Then there is still one post
@@ -255,6 +258,57 @@ def test_an_answer_that_may_hide_among_many_ranked_comments_is_not_sent_again(tm
         assert (game.action("reveal:1").state, game.action("reveal:1").look_at) == ("unknown", None)
 
         # And what a person orders is done
-        assert outbox.send_again(game.desk, "reveal:1", game.now)
+        vouching.send_again(game.desk, "reveal:1", by="Rina", now=game.now)
         game.play_until(game.now + SOON)
         assert len(game.ledger("reply")) == 1
+
+
+TOLD = '[winners]\nplaces = 1\nannounce = "minggu 19:00"\n'
+
+
+def _announcement(game: Game) -> list[str]:
+    return [text for text in game.ledger("post") if text.endswith(f"[{WEEK}]")]
+
+
+def test_a_refused_announcement_is_sent_again_once_a_person_says_so(tmp_path: Path) -> None:
+    with a_game(tmp_path, TOLD) as game:
+        game.opened()
+        game.says("sari", "B")
+        game.sandbox.faults.before("publish", lambda: Refused("caption not allowed"))
+        game.play_until(SUNDAY_19 + SOON)
+        assert game.action(f"winners:{WEEK}").state == "refused"
+
+        vouching.send_again(game.desk, f"winners:{WEEK}", by="Rina", now=game.now)
+        game.play_until(SUNDAY_19 + 2 * SOON)
+
+        assert len(_announcement(game)) == 1
+        with game.store.read() as tx:
+            assert [row.state for row in winners.of_week(tx, WEEK)] == ["announced"]
+            assert [row.by for row in decisions.about(tx, f"week:{WEEK}", "sent-again")] == ["Rina"]
+
+
+def test_an_announcement_that_a_person_saw_is_not_sent_again(tmp_path: Path) -> None:
+    with a_game(tmp_path, TOLD) as game:
+        game.opened()
+        game.says("sari", "B")
+        game.sandbox.faults.before("publish", lambda: Unknown("no answer"))
+        game.play_until(SUNDAY_19 + SOON)
+        assert game.action(f"winners:{WEEK}").look_at is None
+
+        vouching.is_out(game.desk, f"winners:{WEEK}", by="Rina", now=game.now)
+        game.play_until(SUNDAY_19 + 2 * SOON)
+
+        assert _announcement(game) == []
+        with game.store.read() as tx:
+            assert [row.state for row in winners.of_week(tx, WEEK)] == ["announced"]
+        assert audit(game.store).ok
+
+
+def test_what_is_known_is_not_for_a_person_to_say(game: Game) -> None:
+    game.opened()
+
+    with pytest.raises(NotNow):
+        vouching.send_again(game.desk, "post:1", by="Rina", now=game.now)
+    with pytest.raises(NotNow):
+        vouching.is_out(game.desk, "post:1", by="Rina", now=game.now)
+    assert len(game.ledger("post")) == 1
