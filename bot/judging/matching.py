@@ -43,6 +43,8 @@ _OLD_PAIRS: Final = (
 )  # fmt: skip
 _OLD_LETTERS: Final = str.maketrans({"f": "p", "v": "p", "z": "j", "y": "j", "x": "ks", "q": "k"})
 _DOUBLED = re.compile(r"(.)\1+")
+_MUTE_E = re.compile(r"(?<=[bcdgjkpst])e(?=[rl][aiueo])")  # cend(e)rawasih, jend(e)ral
+_LONG_ENOUGH_FOR_MUTE_E: Final = 7
 _VOWELS = re.compile(r"[aiueo]")
 _SUFFIX = re.compile(r"(.{3,}?)(?:nya|lah|kah|mah|pun|dong|ny|nye|e?nyah|kak|min)$")
 
@@ -52,7 +54,16 @@ def skeleton(word: str) -> str:
     """Return a word with old and free spellings made equal (policy, section 3)."""
     for old, new in _OLD_PAIRS:
         word = word.replace(old, new)
-    return _DOUBLED.sub(r"\1", word.translate(_OLD_LETTERS))
+    word = _DOUBLED.sub(r"\1", word.translate(_OLD_LETTERS))
+    return _MUTE_E.sub("", word) if len(word) >= _LONG_ENOUGH_FOR_MUTE_E else word
+
+
+@lru_cache(maxsize=20_000)
+def in_new_spelling(word: str) -> str:
+    """Return a word of before 1972 in the spelling of today: `soeling` as `suling`; nothing else is freed."""
+    for old, new in (("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "sy"), ("nj", "ny"), ("ch", "kh")):
+        word = word.replace(old, new)
+    return word
 
 
 @lru_cache(maxsize=20_000)
@@ -99,8 +110,8 @@ def grade(word: str, key: KeyWord) -> Grade | None:
     """
     if word[-1:] == ".":
         word = word[:-1]
-        if len(word) >= 3 and len(key.text) > len(word) + 1 and key.text.startswith(word):
-            return Grade.SHORT_SLIP
+        if len(word) != 2 and len(key.text) > len(word) + 1 and key.text.startswith(word):
+            return Grade.SHORT_SLIP  # also an initial, "Leani R. Oktila"
     found = _grade(word, key)
     if found in (Grade.SAME, Grade.VARIANT):
         return found
@@ -126,6 +137,8 @@ def _grade(word: str, key: KeyWord) -> Grade | None:
     if key.is_number or word.isdigit():
         return None
     if key.abbreviation:
+        if word == text + "ri":
+            return Grade.VARIANT  # "KNDRI", of the Republic
         if len(text) >= 4 and sorted(word) == sorted(text) and OSA.distance(word, text) == 1:
             return Grade.SLIP
         return None
@@ -136,6 +149,8 @@ def _grade(word: str, key: KeyWord) -> Grade | None:
         return Grade.VARIANT
     if len(word) >= 3 and len(text) >= 5 and word == _VOWELS.sub("", text):
         return Grade.SHORT_SLIP  # "klrg" for "keluarga", beside other words
+    if len(word) >= 4 and len(text) >= 2 * len(word) and text.startswith(word):
+        return Grade.SHORT_SLIP  # "rehab" for "rehabilitasi", beside other words
     allowed = slips_allowed(text)
     if allowed == 0:
         near = len(word) >= 2 and len(text) >= 2 and OSA.distance(word, text, score_cutoff=1) <= 1
@@ -222,8 +237,12 @@ def forms_of(text: str, *, person: bool = False, telling: frozenset[str] = froze
     inside = [part.strip() for part in _BRACKETS.findall(text) if part.strip()]
     outside = _BRACKETS.sub(" ", text).strip()
     written = [part.strip() for part in re.split(r"\s/\s|\s+atau\s+", outside) if part.strip()]
-    found = [_form(part, person=person, telling=telling) for part in (*written, *inside)]
+    found = [_form(part, person=person, telling=telling) for part in written]
+    found += [_form(part, person=person, telling=telling, short=not outside.isupper()) for part in inside]
     return [form for form in found if form.words]
+
+
+_LONGEST_SHORT_FORM: Final = 8
 
 
 def is_abbreviation(written: str) -> bool:
@@ -234,10 +253,21 @@ def is_abbreviation(written: str) -> bool:
     return len(letters) <= 5 or not re.fullmatch(r"(?:[^AEIOU]{0,2}[AEIOU]){2,}[^AEIOU]{0,2}", letters)
 
 
-def _form(written: str, *, person: bool, telling: frozenset[str]) -> Form:
+def _form(written: str, *, person: bool, telling: frozenset[str], short: bool = False) -> Form:
+    """Return a written form, ready for matching.
+
+    Args:
+        short: Whether a word in capitals is the short form of what it stands beside, however readable.
+    """
     reading = read(written)
     shouted = written.isupper() and len(reading.words) > 1
     capitals = {re.sub(r"\W", "", part).lower() for part in written.split() if is_abbreviation(part)}
+    if short or not written.isupper():
+        capitals |= {
+            part.lower()
+            for part in written.split()
+            if 1 < len(part) <= _LONGEST_SHORT_FORM and part.isupper()
+        }
     light = FUNCTION_WORDS | ((TITLES | HEADS if person else HEADS) - telling)
     lettered = any(len(word) == 1 and word in telling for word in reading.words)  # "Golongan A": both count
     kept = [word for word in reading.words if lettered or (word not in light and len(word) > 1)]

@@ -32,6 +32,7 @@ _BARE_DIGIT: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})\s+(?=\w)")
 _BEFORE_LETTER: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})(?=[^\W\d_])")
 _GLUED: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})[.)](?=\S)")
 _BARE: Final = re.compile(rf"(?:^|[,;\n]|\bdan\b)\s*(?:ke[ -])?(?P<label>{_ALL}|terakhir)\b", re.IGNORECASE)
+_SPOKEN_NUMBER: Final = re.compile(rf"\b(?P<label>{_ALL})\b\W*(?=\w)", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"[a-f]+", re.IGNORECASE)
 
 _LONGEST_LIST: Final = 6  # words for each question, in a bare row of letters
@@ -99,7 +100,10 @@ def _numbered(text: str, size: int) -> dict[int, str]:
     )
     if counted and not listed:
         ways.append(counted)
-    ways = [[mark for mark in way if re.search(r"\w", text[mark[1] :])] for way in ways]
+    spoken = _counting(_marks(_SPOKEN_NUMBER, text, size), size)
+    if spoken:
+        ways.append(spoken)
+    ways = [[mark for mark in way if re.search(r"[\w?]", text[mark[1] :])] for way in ways]
     marks = max(ways, key=_order_of)
     if len(marks) < 2:
         marks = next((way for way in ([*named], dotted) if len(way) == 1 and _plain_single(text, way[0])), [])
@@ -200,7 +204,19 @@ def _unnumbered(parts: Sequence[Part], text: str, content_of: Callable[[str], li
     words = re.findall(r"[^\W_]+", text)
     few = len(words) <= _LONGEST_LIST * size
     letters = content_of(text) if few else []
-    if len(letters) >= 2 and all(len(word) == 1 and _LETTERS.fullmatch(word) for word in letters):
+    if len(letters) == size and "?" not in text:
+        judged = tuple(_part(judge, word) for judge, word in zip(parts, letters, strict=True))
+        silent = any(j.verdict is Verdict.MISSING for j in judged)
+        amiss = sum(
+            j.verdict is Verdict.WRONG and not (len(w) == 1 and w.isalpha())
+            for j, w in zip(judged, letters, strict=True)
+        )
+        if any(j.verdict is Verdict.CORRECT for j in judged) and amiss <= 1 and not silent:
+            return Ruling("judged", judged)
+    row = len(letters) == 1 and 2 <= len(letters[0]) < size and letters[0].upper() in words
+    if (row and _LETTERS.fullmatch(letters[0])) or (
+        len(letters) >= 2 and all(len(word) == 1 and _LETTERS.fullmatch(word) for word in letters)
+    ):
         return Ruling("review", tuple(Judgement(Verdict.REVIEW, "order-unclear") for _ in parts))
     missing = tuple(Judgement(Verdict.MISSING, "not-answered") for _ in parts)
     tried = tuple(judge(read(text)) for judge in parts)

@@ -17,7 +17,7 @@ from bot.game.model import (
 )
 from bot.judging import open_answer, open_key, talk
 from bot.judging.candidates import Mention, Shape, shape
-from bot.judging.matching import is_word
+from bot.judging.matching import in_new_spelling, is_word, skeleton
 from bot.judging.normalize import Reading, plain, read
 from bot.judging.ruling import Judgement
 
@@ -95,7 +95,8 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     found = open_answer.judge(key.open, reading, lambda mention, at: _checked(key, mention, at))
     if found.reason in ("other-affix", "abbreviation"):
         found = Judgement(Verdict.WRONG, "near-word", found.matched, found.similarity, found.words)
-    if found.verdict is Verdict.CORRECT and found.reason != "slip" and not _touches_hidden(key, found):
+    spelled = found.verdict is Verdict.CORRECT and found.reason != "slip" and not _touches_hidden(key, found)
+    if spelled and not (found.reason == "variant" and _changes_letters(key, found)):
         return found
     if found.verdict is Verdict.WRONG and (found.reason in ("hedge", "another-thing") or found.facts):
         return found
@@ -120,6 +121,9 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
             len(w) == 1 for i, w in enumerate(reading.words) if not first.is_light(i)
         ):
             return Judgement(Verdict.WRONG, "other-letters", words=content)
+    repeated = key.shown in reading.words and len(key.shown) >= _SHORTEST_WITH_A_SLIP
+    if repeated and found.verdict is Verdict.WRONG and found.reason in ("other-answer", "part-only"):
+        return Judgement(Verdict.CHATTER, "clue-repeated", words=key.shown)
     if found.verdict is Verdict.CORRECT:
         return Judgement(Verdict.WRONG, "hidden-letter", found.matched, found.similarity, found.words)
     return found
@@ -179,6 +183,13 @@ def _touches_hidden(key: Compiled, found: Judgement) -> bool:
                 for op, at, _ in Levenshtein.editops(word.letters, letters).as_list()
             )
     return False
+
+
+def _changes_letters(key: Compiled, found: Judgement) -> bool:
+    """Whether a variant does more than old spelling: `tiva` for TIFA has another letter."""
+    said = in_new_spelling(_squeezed(found.words or ""))
+    right = [in_new_spelling(word.letters) for word in key.words if word.hidden is not None]
+    return bool(right) and not any(said[: len(letters)] == letters for letters in right)
 
 
 def _other_mentions(key: Compiled, form: Shape, mention: Mention) -> Judgement | None:
@@ -251,7 +262,7 @@ def _slip(word: Word, joined: str) -> Judgement | None:
                 return Judgement(Verdict.WRONG, "hidden-letter", word.written, similarity, joined)
     if distance > allowed:
         return Judgement(Verdict.WRONG, "too-short-for-slips", word.written, similarity, joined)
-    if is_word(joined):
+    if is_word(joined) and skeleton(joined) != skeleton(word.letters):
         return Judgement(Verdict.WRONG, "near-word", word.written, similarity, joined)
     return Judgement(Verdict.CORRECT, "slip", word.written, similarity, joined)
 

@@ -52,7 +52,7 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
             words = reading.text(best.start, best.end)
             others = [i for i in content if not best.start <= i < best.end]
             initials = all(len(reading.words[i]) <= 3 or reading.norms[i] in TITLES for i in others)
-            if key.person and best.grade <= Grade.SLIP and best.needed > 1 and initials:
+            if key.person and best.grade <= Grade.SHORT_SLIP and best.needed > 1 and initials:
                 known = {reading.norms[i] for i in range(best.start, best.end)}
                 if not known <= _KEYS["shared_name"]:
                     return Judgement(Verdict.REVIEW, "part-of-name", best.form.text, best.similarity, words)

@@ -1,5 +1,6 @@
 """Numbers, amounts, dates and times of day as values, in keys and in comments (policy, section 4)."""
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -27,7 +28,7 @@ class Value:
         doubtful: Its multiplier is misspelt.
         multiplied: A multiplier such as `juta` is said.
         upper: The other end of a range; None for a single value.
-        implied: The number with a last multiplier that may have been left out.
+        implied: What else it may be: with the last multiplier that was left out, or `4,884` with decimals.
     """
 
     start: int
@@ -161,9 +162,12 @@ def _value_at(reading: Reading, start: int, *, clock: bool, roman: bool, short_d
         unit = "clock"
     if end < len(reading.words) and reading.norms[end] == "an" and reading.gaps[end] in ("", "-", " "):
         end += 1  # "60an", about sixty
+    implied = numeral.implied
+    if not numeral.multiplied and re.fullmatch(r"\d{1,3}[.,]\d{3}", reading.words[start + money]):
+        implied = numeral.number / 1000
     bare = numeral.bare and unit is None
     return Value(
-        start, end, numeral.number, unit, bare, numeral.doubtful, numeral.multiplied, implied=numeral.implied
+        start, end, numeral.number, unit, bare, numeral.doubtful, numeral.multiplied, implied=implied
     )
 
 
