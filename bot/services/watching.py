@@ -24,8 +24,10 @@ from bot.game.model import RoundStatus
 from bot.services import planning
 from bot.services.desk import Desk
 from bot.services.planning import Planned
-from bot.store import files, rounds
+from bot.store import files, notices, rounds
 from bot.store.tables import FileRow, RoundRow
+
+MEANT_FOR_A_QUIZ = (Kind.WRONG_EXTENSION, Kind.DOCUMENT)
 
 Shown = tuple[str, str | None, str | None, datetime]
 
@@ -56,7 +58,7 @@ class FolderWatch:
         settled = current.settled(still)
         digests = {path: self._digest(desk.settings.quizzes, path, current.files[path]) for path in settled}
         changed = self._take(desk, current, digests, rows, now)
-        self._refuse(desk, current)
+        self._refuse(desk, current, now)
         self._answer(desk)
         return changed
 
@@ -113,17 +115,24 @@ class FolderWatch:
         self._digests[path] = (looks, digest)
         return digest
 
-    def _refuse(self, desk: Desk, current: Scan) -> None:
-        """Answer what is no quiz by its name, once each."""
+    def _refuse(self, desk: Desk, current: Scan, now: datetime) -> None:
+        """Answer what is no quiz by its name, once each; tell the team of what was meant for one."""
         root, language = desk.settings.quizzes, desk.settings.language
         for path in current.settled(desk.settings.folder.still, REFUSED):
             if path not in self._refused:
                 self._refused.add(path)
+                kind = current.files[path].kind
                 with _whatever_the_folder_allows(path):
-                    write_refusal(root, path, current.files[path].kind, language)
+                    write_refusal(root, path, kind, language)
+                if kind in MEANT_FOR_A_QUIZ:
+                    with desk.store.write(now) as tx:
+                        notices.tell(tx, _key(path), "notices.bad-file", file=_printable(path), count=1)
+                    logger.warning("Refused {file}: {kind}", file=_printable(path), kind=kind.value)
         for path in list(self._refused):
             if path not in current.files:
                 self._refused.discard(path)
+                with desk.store.write(now) as tx:
+                    notices.forget(tx, _key(path))  # it may be dropped again
                 with _whatever_the_folder_allows(path):
                     remove_answers(root, path)
 
@@ -144,6 +153,14 @@ class FolderWatch:
             pictures = [sheet.jpeg for sheet in bundle.sheets] if bundle else []
             notes = _notes(desk, row, states[file].state)
             _answer_file(desk, file, self._problems.get(file, ()), notes, pictures)
+
+
+def _key(path: str) -> str:
+    return f"bad-file:{_printable(path)}"
+
+
+def _printable(path: str) -> str:
+    return path.encode("utf-8", errors="replace").decode()  # a folder's name may be no text at all
 
 
 def _notes(desk: Desk, row: RoundRow, state: str) -> list[str]:

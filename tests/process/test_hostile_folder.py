@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.answers import write_answer, write_refusal
-from bot.content.folder import Kind, Scan, scan
+from bot.content.folder import REFUSED, Scan, scan
 from bot.content.messages import say_problem
 from bot.content.quizfile import LoadedQuiz, digest_of, load_quiz
 from bot.settings import Settings
@@ -140,9 +140,7 @@ def test_a_folder_and_a_word_file_are_answered_by_their_names(root: Path) -> Non
     (root / os.fsdecode(b"so\xffal.yaml")).write_text(GOOD)
 
     found = _settled(root)
-    refused = found.settled(
-        STILL, (Kind.FOLDER_NAMED_LIKE_A_QUIZ, Kind.WRONG_EXTENSION, Kind.UNUSABLE_NAME, Kind.OTHER)
-    )
+    refused = found.settled(STILL, REFUSED)
     for name in refused:
         write_refusal(root, name, found.files[name].kind, "id")
 

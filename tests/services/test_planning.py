@@ -4,8 +4,10 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.game.model import RoundStatus
-from bot.store import rounds
+from bot.store import notices, rounds
 from tests.services.playing import PKH, SATURDAY_10, Game, a_game
 
 
@@ -39,6 +41,25 @@ def test_a_bad_file_is_answered_beside_it_and_stops_nothing(game: Game) -> None:
 
     assert answer(game, "buruk.yaml.SALAH.txt")
     assert game.round().status is RoundStatus.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("name", "way_out"),
+    [("kuis.yml", "menjadi kuis.yaml"), ("kuis.docx", "Salin isinya ke berkas teks biasa")],
+)
+def test_a_misnamed_quiz_is_answered_and_told_to_the_team_until_it_goes(
+    game: Game, name: str, way_out: str
+) -> None:
+    game.file(name)
+    game.look()
+
+    with game.store.read() as tx:
+        told = [notices.facts(notice)["file"] for notice in notices.unsent(tx)]
+    assert way_out in answer(game, f"{name}.SALAH.txt")
+    assert told == [name]
+    (game.settings.quizzes / name).unlink()
+    game.look()
+    assert not (game.settings.quizzes / f"{name}.SALAH.txt").exists()
 
 
 def test_mending_a_bad_file_removes_the_answer(game: Game) -> None:
