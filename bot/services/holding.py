@@ -4,8 +4,9 @@ Writes are held by a `STOP` file in the quizzes folder, by a person (`sabtu stop
 the platform's own signs of trouble. Reading goes on unless a bar's scope says `everything`.
 """
 
-from datetime import datetime, time
+from datetime import datetime
 
+from bot.platforms.pacing import awake_at
 from bot.services.desk import STOP_FILE, Desk
 from bot.store import bars, decisions
 from bot.store.bars import ALL_WRITES, EVERYTHING, Bar
@@ -28,12 +29,7 @@ def may_write(desk: Desk, tx: Reader, now: datetime, kind: str) -> bool:
     if scopes & {ALL_WRITES, EVERYTHING, kind}:
         return False
     quiet = desk.settings.quiet
-    return not (
-        kind in QUIET_KINDS
-        and quiet.from_ is not None
-        and quiet.to is not None
-        and _within(now.astimezone(desk.settings.zone).time(), quiet.from_, quiet.to)
-    )
+    return kind not in QUIET_KINDS or awake_at(now, desk.settings.zone, quiet.from_, quiet.to) <= now
 
 
 def may_read(desk: Desk, tx: Reader, now: datetime) -> bool:
@@ -56,7 +52,3 @@ def resume(desk: Desk, now: datetime, *, by: str, restored: bool) -> list[Bar]:
             bars.lift(tx, *(bar.code for bar in lifted))
             decisions.decide(tx, "resume", "writes", by=by, body={"lifted": [bar.code for bar in lifted]})
         return lifted
-
-
-def _within(moment: time, start: time, end: time) -> bool:
-    return start <= moment < end if start <= end else moment >= start or moment < end

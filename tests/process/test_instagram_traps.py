@@ -219,7 +219,7 @@ def test_a_read_ends_in_time(fake: FakeInstagram, tmp_path: Path, transport: Tra
     post = warmed(fake, platform)
     fake.faults.add(kind, "GET /media")
 
-    with pytest.raises(Transient):
+    with pytest.raises(Transient, match="no-answer"):
         platform.comment_page(post)
 
 
