@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -28,8 +28,9 @@ _MARKS = {"error": "✗", "warning": "!"}
 @pass_invocation
 def login(invocation: Invocation, yes: bool) -> None:
     """Sign in once, saying first what that means; every obstacle names the way out."""
-    from bot.bootstrap import instagram_of
+    from bot.bootstrap import instagram_of, open_desk
     from bot.platforms.instagrapi.checkup import why_not
+    from bot.services.troubles import note_sign_in
 
     settings = invocation.settings
     if settings.is_sandbox:
@@ -37,13 +38,28 @@ def login(invocation: Invocation, yes: bool) -> None:
     platform = instagram_of(settings)
     handle = platform.settings.username
     invocation.note("instagram.risk")
+    _warn_of_the_last(invocation, settings)
     confirm(invocation, "instagram.sign-in-now", yes, handle=handle)
     password, code = _secrets(invocation, platform)
+    with open_desk(settings) as desk:
+        note_sign_in(desk, datetime.now(UTC))  # before it is tried: what dies in the middle was a try too
     try:
         account = platform.sign_in(password, code)
     except Challenged as error:
         raise PersonNeeded(why_not(error, handle)) from error
     invocation.tell("instagram.signed-in", handle=account.handle, file=str(platform.settings.session_file))
+
+
+def _warn_of_the_last(invocation: Invocation, settings: Settings) -> None:
+    """Say when the last try was less than an hour ago: trying again and again locks accounts."""
+    from bot.bootstrap import open_desk
+    from bot.services.troubles import last_sign_in
+
+    now = datetime.now(UTC)
+    with open_desk(settings) as desk:
+        last = last_sign_in(desk, now)
+    if last is not None and now - last < timedelta(hours=1):
+        invocation.note("instagram.signed-in-lately", minutes=int((now - last).total_seconds() // 60))
 
 
 def _secrets(invocation: Invocation, platform: "Instagram") -> tuple[str, str]:

@@ -65,6 +65,19 @@ def note_success(desk: Desk, now: datetime, *, during: str) -> None:
         _remember(tx, [one for one in history if one.during != during or one.reason in _LASTING])
 
 
+def last_sign_in(desk: Desk, now: datetime) -> datetime | None:
+    """Return when somebody, or the bot, last tried to sign in within a day."""
+    with desk.store.read() as tx:
+        tried = [one.at for one in _history(tx, now) if one.reason == SIGNED_IN_AGAIN]
+    return max(tried, default=None)
+
+
+def note_sign_in(desk: Desk, now: datetime) -> None:
+    """Note that a person signs in now: it counts as one of the few that a day may see."""
+    with desk.store.write(now) as tx:
+        _remember(tx, [*_history(tx, now), _sign_in(now)])
+
+
 _LASTING = (SIGNED_IN_AGAIN, "please-wait", "action-blocked")
 
 

@@ -58,6 +58,17 @@ def test_login_warns_signs_in_once_and_says_where_the_session_is(
     assert fake.gate.attempts == 1
 
 
+def test_login_warns_who_tries_again_within_the_hour(
+    fake: FakeInstagram, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["-C", str(tmp_path), "login", "--yes"])
+    assert "menit lalu" not in capsys.readouterr().err
+
+    main(["-C", str(tmp_path), "login", "--yes"])
+
+    assert "0 menit lalu" in capsys.readouterr().err
+
+
 def test_login_answers_the_second_factor_with_the_stored_seed(
     fake: FakeInstagram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

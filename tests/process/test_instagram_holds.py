@@ -75,6 +75,17 @@ def test_what_instagram_says_is_held_over_a_restart_until_time_or_a_person_lifts
     assert fake.gate.attempts == 1  # the `sabtu login` of the beginning
 
 
+def test_a_session_that_dies_within_an_hour_of_a_sign_in_by_hand_calls_a_person(
+    fake: FakeInstagram, tmp_path: Path
+) -> None:
+    fake.faults.add("login-required", "GET /(media|feed|accounts)", times=None)
+
+    holds = turn(tmp_path, datetime.now(UTC) + 30 * MINUTE)
+
+    assert holds == ["signed-out"]
+    assert fake.gate.attempts == 1
+
+
 def test_a_session_that_is_dead_for_good_is_tried_once_however_often_it_starts(
     fake: FakeInstagram, tmp_path: Path
 ) -> None:
