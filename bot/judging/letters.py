@@ -36,6 +36,7 @@ def letters(
         if i not in covered
         and (letter := _letter_of(key, word))
         and (len(word) == 1 or word[0] != word[1] or reading.capitals[i])  # "cc @friend"
+        and not _is_cried(form, i)
         and not (letter == "O" and _CHOICE["after_cry"].intersection(reading.norms[i + 1 : i + 2]))
     ][:_MOST_LETTERS]
     same = len({letter for _, letter in candidates}) == 1
@@ -76,7 +77,17 @@ def _is_cry(form: Shape, letters: list[int]) -> bool:
     """Whether one letter again and again runs into a sentence: `A A A A sakit perut`."""
     if len(letters) <= 2 or letters[-1] + 1 >= len(form.roles):
         return False
+    if any(form.reading.gaps[i].strip() for i in letters[1:]):
+        return False  # "D, D, D, triple D biar yakin"
     return not form.segments[letters[-1] + 1] and not form.is_light(letters[-1] + 1)
+
+
+def _is_cried(form: Shape, i: int) -> bool:
+    """Whether the next word makes a letter part of a cry or a phrase: `e buset`, `C u tomorrow`."""
+    reading = form.reading
+    if i + 1 == len(reading.words) or reading.gaps[i + 1].strip(" -"):
+        return False
+    return not _CHOICE["cry_after"].isdisjoint((reading.words[i + 1], reading.norms[i + 1]))
 
 
 def _is_row(key: Compiled, form: Shape, i: int, word: str) -> bool:
@@ -133,8 +144,8 @@ def _opens(key: Compiled, form: Shape, i: int, letter: str, texts: tuple[Mention
     before, after = reading.gaps[i], reading.gaps[i + 1]
     if "✓" in after or "✗" in after or ("(" in before and ")" in after):
         return True
-    if norms[i + 1 : i + 2] in (("v",), ("x",)):
-        return True  # a mark by the keyboard
+    if norms[i + 1 : i + 2] in (("v",), ("x",), ("100",)):
+        return True  # a mark by the keyboard, `d 100%`
     if not form.breaks[i] and not all(form.is_light(j) for j in range(form.clause(i, i + 1)[0], i)):
         return False
     if re.match(r"\s*[.):=\-]", after) and after != "-":

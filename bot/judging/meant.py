@@ -30,6 +30,12 @@ class Outcome(NamedTuple):
     why: str
 
 
+_UNLESS: Final = ("kalau", "jika", "selain", "kalo")
+_WHO_ELSE: Final = tuple(
+    (who, "lagi") for who in ("siapa", "apa", "mana", "dimana", "berapa", "kapan", "sopo", "saha")
+)
+
+
 def is_rejected(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) -> bool:
     """Whether the comment says that this is not the answer (policy, section 3, negation)."""
     reading, roles = form.reading, form.roles
@@ -47,7 +53,9 @@ def is_rejected(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) ->
         and not roles[before] & (Role.FRAME | Role.TAG)
         and not _breaks_between(form, before, mention.start)
     ):
-        return not _asks_for_assent(form, before, mention, mentions)
+        return not (
+            _asks_who_else(form, before, mention) or _asks_for_assent(form, before, mention, mentions)
+        )
     left, _ = form.clause(mention.start, mention.end)
     if any(reading.norms[i] in _SUPPOSING for i in range(left, mention.start)) and any(
         other.start >= mention.end and other.target != mention.target for other in mentions
@@ -61,6 +69,20 @@ def is_rejected(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) ->
     if norms[:1] in (("salah",), ("keliru",)) and norms[1:2] != ("satu",) and not ends_clause(gap_after):
         return not (roles[mention.end] & Role.FRAME)
     return norms[:1] == ("bukan",) and norms[1:2] in (("jawaban",), ("jawabannya",), ("itu",), ("jawabanku",))
+
+
+def _asks_who_else(form: Shape, negation: int, mention: Mention) -> bool:
+    """Whether `siapa lagi atuh kalau bukan X`, `kalau bukan X apa lagi coba` means this alone."""
+    norms, roles = form.reading.norms, form.roles
+    unless = negation - 1
+    while unless > 0 and roles[unless] & (Role.PARTICLE | Role.ADDRESS):
+        unless -= 1
+    if unless < 0 or norms[unless] not in _UNLESS:
+        return False
+    end = unless
+    while end > 1 and roles[end - 1] & (Role.PARTICLE | Role.ADDRESS):
+        end -= 1
+    return norms[max(0, end - 2) : end] in _WHO_ELSE or norms[mention.end : mention.end + 2] in _WHO_ELSE
 
 
 def _is_denied(reading: Reading, end: int) -> bool:

@@ -6,9 +6,10 @@ from bot.game.model import Verdict
 from bot.judging import attempting, talk
 from bot.judging.beside import attached
 from bot.judging.beside_option import contradiction, foreign_text, part_doubt, without_own_text
-from bot.judging.candidates import Role, Shape, shape, without_idioms
+from bot.judging.candidates import Mention, Role, Shape, shape, without_idioms
 from bot.judging.choice_key import BY_LETTER, Compiled, compile_key
 from bot.judging.choosing import choose
+from bot.judging.in_passing import chosen
 from bot.judging.letters import letters as letters_in
 from bot.judging.meant import Outcome
 from bot.judging.normalize import Reading, read
@@ -36,6 +37,10 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
             if verdict := among_numbers(key, form, letters, texts):
                 return verdict
             letters = ()
+    said = chosen(key, form, texts)
+    if texts and not said and not letters:
+        return Judgement(Verdict.CHATTER, "no-attempt")
+    texts = said
     mentions = tuple(sorted((*texts, *letters), key=lambda m: m.start))
     if not mentions:
         return _not_given(key, form)
@@ -50,10 +55,12 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     merged = without_own_text(mentions)
     outcome = choose(key, form, merged)
     if outcome.why == "only-rejected":
-        said = sum(not role & (Role.FRAME | Role.ANNOUNCE) for role in shape(reading).roles)
-        if talk.weigh(form, covered, key.echo) >= talk.TALK and not letters and said > 3:
+        if key.sides and not letters and (stand := side(key, form)):
+            return _other_words(key, form, stand)
+        words_said = sum(not role & (Role.FRAME | Role.ANNOUNCE) for role in shape(reading).roles)
+        if talk.weigh(form, covered, key.echo) >= talk.TALK and not letters and words_said > 3:
             return Judgement(Verdict.CHATTER, "no-attempt")
-        if "semua" in reading.norms and said <= 3:
+        if "semua" in reading.norms and words_said <= 3:
             return Judgement(Verdict.WRONG, "other-answer", words=reading.text(0, len(reading.words)))
         left = set(key.letters) - {m.target for m in mentions}
         return Judgement(
@@ -99,6 +106,19 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
     return Judgement(Verdict.WRONG, reason, mention.form, mention.similarity, words, facts)
 
 
+def _other_words(key: Compiled, form: Shape, other: Mention) -> Judgement:
+    """Judge an option that is named in other words than its own."""
+    right = other.target == key.question.answer
+    return Judgement(
+        Verdict.REVIEW if right else Verdict.WRONG,
+        "synonym" if right else "other-option",
+        other.form,
+        other.similarity,
+        form.reading.text(other.start, other.end),
+        (("letter", other.target), ("answer", key.question.answer)),
+    )
+
+
 def _not_given(key: Compiled, form: Shape) -> Judgement:
     reading = form.reading
     stand = side(key, form)
@@ -106,18 +126,12 @@ def _not_given(key: Compiled, form: Shape) -> Judgement:
     if other and (
         stand or not talk.talks_around(form, other, frozenset(range(other.start, other.end)), key.echo)
     ):
-        right = other.target == key.question.answer
-        return Judgement(
-            Verdict.REVIEW if right else Verdict.WRONG,
-            "synonym" if right else "other-option",
-            other.form,
-            other.similarity,
-            reading.text(other.start, other.end),
-            (("letter", other.target), ("answer", key.question.answer)),
-        )
+        return _other_words(key, form, other)
     content = [i for i in range(len(form.roles)) if not form.is_light(i)]
+    if any(len(word) == 1 and word.upper() in key.letters for word in reading.words):
+        return Judgement(Verdict.CHATTER, "no-attempt")  # "b aja kak", "kelas D", "e buset", "d rumah"
     if content and all(len(reading.words[i]) == 1 and reading.words[i].isalpha() for i in content):
-        return Judgement(Verdict.CHATTER, "no-attempt")  # "b aja kak"
+        return Judgement(Verdict.CHATTER, "no-attempt")
     if not content and reading.hashtags:
         tags = read(" ".join(reading.hashtags))
         return judge(key, tags) if tags.words else Judgement(Verdict.CHATTER, "no-attempt")

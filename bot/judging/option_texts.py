@@ -93,7 +93,7 @@ def side(key: Compiled, form: Shape) -> Mention | None:
     said = [
         i
         for i, norm in enumerate(norms)
-        if (is_yes_or_no(norm) and not _in_frame(form, i)) or not form.roles[i] & passing
+        if (is_yes_or_no(norm) and not _in_frame(form, i)) or not (form.roles[i] & passing or form.is_echo(i))
     ]
     if not 1 <= len(said) <= 4 or form.asks() or all(norms[i] == "ya" for i in said):
         return None

@@ -18,9 +18,8 @@ _FINE = 4  # patterns are drawn this much larger and reduced
 def backdrop(width: int, height: int, palette: Palette, motif: str) -> Image.Image:
     """Return the background; do not draw on it, copy it."""
     picture = _gradient(width, height, palette.sky)
-    for glow, corner in ((palette.glow, "upper right"), (palette.low_glow, "lower left")):
-        light = _glow(width, height, alpha(glow), corner)
-        picture.paste(Image.new("RGB", (width, height), rgb(glow)), mask=light)
+    light = _glow(width, height, alpha(palette.glow))
+    picture.paste(Image.new("RGB", (width, height), rgb(palette.glow)), mask=light)
     if motif != "polos":
         strength = alpha(palette.motif)
         mask = _repeated(_tile(motif), width, height).point(lambda value: value * strength // 255)
@@ -43,15 +42,12 @@ def _gradient(width: int, height: int, colours: tuple[str, str, str]) -> Image.I
     return Image.composite(Image.new("RGB", (width, height), rgb(colours[2])), picture, second)
 
 
-def _glow(width: int, height: int, strength: int, corner: str) -> Image.Image:
+def _glow(width: int, height: int, strength: int) -> Image.Image:
     size = round(width * 1.25)  # the gradient is 75 at the middle of its edges, and 0 only in its corners
     spot = Image.radial_gradient("L").resize((size, size), Image.Resampling.BICUBIC)
     spot = ImageChops.invert(spot).point(lambda value: round(max(0, value - 75) ** 2 / 180**2 * strength))
     mask = Image.new("L", (width, height))
-    if corner == "upper right":
-        mask.paste(spot, (width - size // 2, -size // 2 + height // 24))
-    else:
-        mask.paste(spot, (-size // 2, height - size // 2 - height // 16))
+    mask.paste(spot, (width - size // 2, -size // 2 + height // 24))
     return mask
 
 
@@ -78,23 +74,24 @@ def _reduced(drawn: Image.Image) -> Image.Image:
 
 
 def _kawung() -> Image.Image:
-    """Return palm fruits that meet in the corners of the tile: the court pattern of Central Java."""
-    side = 132 * _FINE
-    reach = round(side * 0.7071)  # from the middle to a corner
-    fruit = Image.new("L", (2 * reach, 2 * reach))
-    pen = ImageDraw.Draw(fruit)
-    half = side * 0.17
-    for inset, shade, line in ((0.03, 255, 1.7), (0.2, 130, 1.3)):
-        edges = (reach - half * (1 - inset * 2.6), reach * inset, reach + half * (1 - inset * 2.6))
-        pen.ellipse((*edges, reach * (1 - inset)), outline=shade, width=round(line * _FINE))
-    seed = side * 0.02
-    pen.ellipse((reach - seed, reach * 0.5 - seed * 2.4, reach + seed, reach * 0.5 + seed * 2.4), fill=190)
+    """Return four palm fruits around a middle: the court pattern of Central Java."""
+    side = 120 * _FINE
     tile = Image.new("L", (side, side))
-    corner = reach - side // 2
+    fruit = Image.new("L", (side, side))
+    pen = ImageDraw.Draw(fruit)
+    line = round(1.6 * _FINE)
+    middle, reach, half = side // 2, side * 0.46, side * 0.155
+    pen.ellipse((middle - half, middle - reach, middle + half, middle - side * 0.05), outline=255, width=line)
+    pen.ellipse(
+        (middle - half * 0.32, middle - reach * 0.72, middle + half * 0.32, middle - reach * 0.36), fill=150
+    )
     for turn in (45, 135, 225, 315):
-        turned = fruit.rotate(turn, resample=Image.Resampling.BICUBIC)
-        tile = ImageChops.lighter(tile, turned.crop((corner, corner, corner + side, corner + side)))
-    return _reduced(tile)
+        tile = ImageChops.lighter(tile, fruit.rotate(turn, resample=Image.Resampling.BICUBIC))
+    pen = ImageDraw.Draw(tile)
+    dot = side * 0.025
+    pen.ellipse((middle - dot, middle - dot, middle + dot, middle + dot), fill=255)
+    moved = ImageChops.offset(tile, side // 2, side // 2)
+    return _reduced(ImageChops.lighter(tile, moved.point(lambda value: value * 0)))
 
 
 def _parang() -> Image.Image:

@@ -64,11 +64,6 @@ class Sheet:
         palette = self.palette
         self.add(Panel(box, radius, palette.paper, fill_below=palette.paper_below, shadow=True))
 
-    def lay_pill(self, box: Box) -> None:
-        """Add a small translucent label with a fine edge, as of glass."""
-        palette = self.palette
-        self.add(Panel(box, min(31, box.height // 2), palette.pill, border=2, border_colour=palette.edge))
-
     def write(
         self,
         text: str,
@@ -142,8 +137,7 @@ def add_header(sheet: Sheet, badge: str) -> int:
     if badge:
         right = _add_badge(sheet, badge, top + (size - 60) // 2, right) - 24
     left = disc.right + 22
-    long = width_of(clean(sheet.brand.name), "Bold", 27) > right - left  # it takes two lines
-    name_box = Box(left, top if long else top + 6, right - left, 70 if long else 54)
+    name_box = Box(left, top + 6, right - left, 54)
     sheet.write(
         sheet.brand.name,
         name_box,
@@ -155,14 +149,14 @@ def add_header(sheet: Sheet, badge: str) -> int:
         align="left",
         most_lines=2,
     )
-    handle_box = Box(left, name_box.bottom, right - left, 36 if long else 40)
+    handle_box = Box(left, top + 60, right - left, 40)
     sheet.write(
         f"@{sheet.brand.handle}",
         handle_box,
         "handle",
         palette.on_sky_soft,
         weight="Medium",
-        largest=25 if long else 28,
+        largest=28,
         smallest=16,
         align="left",
         most_lines=1,
@@ -177,7 +171,7 @@ def add_header(sheet: Sheet, badge: str) -> int:
 def _add_badge(sheet: Sheet, badge: str, top: int, right: int) -> int:
     width = min(330, round(width_of(clean(badge), "SemiBold", 29)) + 60)
     box = Box(right - width, top, width, 60)
-    sheet.lay_pill(box)
+    sheet.add(Panel(box, 30, sheet.palette.pill))
     sheet.write(badge, box.inset(24, 8), "badge", sheet.palette.on_sky, largest=29, smallest=18, most_lines=2)
     return box.left
 
@@ -215,10 +209,9 @@ def add_footer(sheet: Sheet, call: str, closes_at: datetime | None, note: str = 
         pill = _add_closing(sheet, box, closes_at)
         right = pill.left - 20
     call_box = Box(box.left + 42, box.top + 12, right - box.left - 42, height - 24)
-    in_one_line = call.replace("\n", " ")
-    one_line = width_of(clean(in_one_line), "Bold", 32) <= call_box.width
+    one_line = width_of(clean(call), "Bold", 28) <= call_box.width
     sheet.write(
-        in_one_line if one_line else call,
+        call,
         call_box,
         "call",
         palette.on_accent,
@@ -274,7 +267,7 @@ def _add_note(sheet: Sheet, note: str, bottom: int) -> int:
     height = 92 if two else 60
     width = INNER if two else round(width_of(text, "SemiBold", 28)) + 72
     box = Box(MARGIN + (INNER - width) // 2, bottom - height, width, height)
-    sheet.lay_pill(box)
+    sheet.add(Panel(box, 30, sheet.palette.pill))
     sheet.write(
         text,
         box.inset(30, 6),

@@ -41,20 +41,6 @@ def fitted(file: Path, width: int, height: int, fit: str) -> Image.Image:
     return _fitted(file, state.st_mtime_ns, state.st_size, width, height, fit)
 
 
-def shape_of(file: Path) -> tuple[int, int] | None:
-    """Return width and height of the upright picture; None where it cannot be read."""
-    try:
-        state = _regular(file, file.name)
-        return _shape(file, state.st_mtime_ns, state.st_size)
-    except UserError:
-        return None
-
-
-@lru_cache(maxsize=64)
-def _shape(file: Path, _changed_at: int, _size: int) -> tuple[int, int]:
-    return _opened(file, file.name).size
-
-
 @lru_cache(maxsize=16)
 def _fitted(file: Path, _changed_at: int, _size: int, width: int, height: int, fit: str) -> Image.Image:
     picture = _opened(file, file.name)

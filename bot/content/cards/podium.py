@@ -3,16 +3,12 @@
 Handles are the point of the picture and are never cut; equal places stand equally high.
 """
 
-import random
-
 from bot.content.cards.frame import INNER, MARGIN, WIDTH, Sheet, level
-from bot.content.cards.geometry import Box, Element, Emoji, Panel
+from bot.content.cards.geometry import Box, Emoji, Panel
 from bot.content.moments import days_text, number_text
 from bot.content.subjects import PodiumCard, Winner
 
 MOST_LISTED = 12
-_CONFETTI_SEED, _CONFETTI_TRIES = 48, 140
-_BRIGHT = ("#FF8A7A", "#7FD8F0", "#9BE28F")  # beside medals and accent
 _STEP = 26  # the board that the podium stands on
 _MEDAL = ("🥇", "🥈", "🥉")
 _ORDER = {1: (0,), 2: (0, 1), 3: (1, 0, 2)}  # the first place stands in the middle
@@ -51,28 +47,8 @@ def add_podium(sheet: Sheet, card: PodiumCard, body: Box) -> None:
         sheet.write(sheet.words("podium.nobody"), room, "nobody", palette.on_sky, largest=48, smallest=24)
     elif len(card.winners) <= 3:
         _add_columns(sheet, card.winners, room)
-        _scatter_confetti(sheet, Box(MARGIN // 2, room.top, INNER + MARGIN, room.height))
     else:
         _add_list(sheet, card.winners, room)
-
-
-def _scatter_confetti(sheet: Sheet, room: Box) -> None:
-    """Put small pieces behind everything, where nothing else is: the same ones on every podium."""
-    palette = sheet.palette
-    colours = (*palette.medals, palette.accent, palette.on_sky, *_BRIGHT)
-    chance = random.Random(_CONFETTI_SEED)  # noqa: S311
-    taken = [element.box for element in sheet.elements]
-    pieces: list[Element] = []
-    for number in range(_CONFETTI_TRIES):
-        long, thin = chance.choice(((28, 12), (12, 28), (17, 17), (11, 11)))
-        left = room.left + chance.randrange(room.width - long)
-        box = Box(left, room.top + chance.randrange(room.height - thin), long, thin)
-        around = Box(box.left - 22, box.top - 22, long + 44, thin + 44)
-        if not any(around.overlaps(other) for other in taken):
-            taken.append(around)
-            radius = 9 if long == thin else 5
-            pieces.append(Panel(box, radius, f"{colours[number % len(colours)]}D9"))
-    sheet.elements = [*pieces, *sheet.elements]
 
 
 def _days(sheet: Sheet, card: PodiumCard) -> str:
@@ -94,7 +70,7 @@ def _add_columns(sheet: Sheet, winners: tuple[Winner, ...], room: Box) -> None:
 def _add_column(sheet: Sheet, winner: Winner, index: int, room: Box) -> None:
     palette = sheet.palette
     place = min(winner.rank, 3) - 1
-    share = (0.46, 0.39, 0.33)[place]
+    share = (0.46, 0.37, 0.30)[place]
     block_height = round(room.height * share)
     block = Box(room.left, room.bottom - _STEP + 8 - block_height, room.width, block_height)
     sheet.add(

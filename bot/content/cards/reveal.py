@@ -7,8 +7,6 @@ from bot.content.subjects import RevealCard
 from bot.game.model import MultipleChoice, OpenAnswer, Question, TebakKata
 
 _TEXT = 44
-_SEVERAL = 46
-_TIGHT = 30
 _SMALLEST = 26  # what is longer is cut here and stands whole in the comment
 
 
@@ -52,10 +50,9 @@ def _add_one(sheet: Sheet, question: Question, room: Box) -> None:
     answer_height = 216
     gaps = 32 * (bool(asked) + bool(told))
     spare = inner.height - answer_height - gaps - asked - told
-    if spare < 0:  # both shrink by the same share, but the question stays whole
-        left, whole = asked + told + spare, _needed(question.text, inner, "SemiBold", _TIGHT)
-        asked = min(asked, max(whole, round(asked * left / (asked + told))))
-        told, spare = left - asked, 0
+    if spare < 0:  # both shrink by the same share
+        asked, told = (round(part * (1 + spare / (asked + told))) for part in (asked, told))
+        spare = 0
     pause = round(spare / (2 + bool(asked) + bool(told)))
     top = inner.top + pause
     if asked:
@@ -83,19 +80,13 @@ def _add_one(sheet: Sheet, question: Question, room: Box) -> None:
         )
 
 
-def _asked_height(text: str, inner: Box) -> int:
-    """Return the height of a question above its answer: at most two lines, and the air below it."""
-    needed = _needed(text, inner, "Medium", 31)
-    return min(needed + 10, 92, round(inner.height * 0.46)) if needed else 0
-
-
-def _needed(text: str, inner: Box, weight: Weight, size: int = _TEXT) -> int:
+def _needed(text: str, inner: Box, weight: Weight) -> int:
     """Return the height that a text takes at its full size."""
     if not text:
         return 0
     tall = Box(0, 0, inner.width, 3000)
     placed = fit(
-        text, tall, slot="", weight=weight, largest=size, smallest=size, colour="#000000", vertical="left"
+        text, tall, slot="", weight=weight, largest=_TEXT, smallest=_TEXT, colour="#000000", vertical="left"
     )
     return round(placed.lines[-1].bottom) + 2 if placed.lines else 0
 
@@ -157,14 +148,11 @@ def _add_several(sheet: Sheet, questions: tuple[Question, ...], room: Box) -> No
         shown = answer_text(question)
         if isinstance(question, MultipleChoice):
             shown = f"{question.answer}. {shown}"
-        inner = Box(left, row.top + 10, right - left, height - 20)
-        asked = _asked_height(question.text, inner) if height >= 120 else 0
-        told = min(inner.height - asked, _needed(shown, inner, "Bold", _SEVERAL))
-        inner = Box(left, inner.top + (inner.height - asked - told) // 2, inner.width, asked + told)
-        if asked:
+        split = round((height - 20) * 0.42) if height >= 120 and question.text else 0
+        if split:
             sheet.write(
                 question.text,
-                Box(left, inner.top, inner.width, asked),
+                Box(left, row.top + 10, right - left, split),
                 f"questions.{number}",
                 palette.ink_soft,
                 weight="Medium",
@@ -175,11 +163,11 @@ def _add_several(sheet: Sheet, questions: tuple[Question, ...], room: Box) -> No
             )
         sheet.write(
             shown,
-            Box(left, inner.top + asked, inner.width, told),
+            Box(left, row.top + 10 + split, right - left, height - 20 - split),
             f"answers.{number}",
             palette.right,
             weight="Bold",
-            largest=_SEVERAL,
+            largest=46,
             smallest=16,
             align="left",
         )

@@ -6,11 +6,11 @@ what lies behind it, so a pale accent or a light primary cannot make a card ille
 
 from dataclasses import dataclass
 
-from bot.content.cards.colours import AA, contrast, deepened, luminance, mixed, readable, rgb, turned
+from bot.content.cards.colours import contrast, deepened, luminance, mixed, readable, rgb, turned
 from bot.content.subjects import Brand, Colours
 
 _LIGHT = 0.4  # a primary as light as this gives a light card
-_LIT = 5.3  # where the light is strongest
+_LIT = 5.8  # where the light is strongest
 _BEHIND_TEXT = 6.6  # of the bare background; motif and glow eat some of it before AA
 
 
@@ -20,10 +20,10 @@ class Palette:
 
     Args:
         sky: The background from the upper left to the lower right, three colours.
-        glow: The light in the upper right corner; `low_glow` the one across from it.
+        glow: The light in the upper right corner.
         motif: Of the pattern, with its opacity.
         on_sky: Text on the background; `on_sky_soft` for what matters less.
-        pill: Small labels on the background, with opacity; `edge` the fine line around them.
+        pill: Small labels on the background, with opacity.
         letters: For A to F, white text on each.
         medals: For first, second and third, and their lower edges.
         right: The right answer at the reveal.
@@ -31,12 +31,10 @@ class Palette:
 
     sky: tuple[str, str, str]
     glow: str
-    low_glow: str
     motif: str
     on_sky: str
     on_sky_soft: str
     pill: str
-    edge: str
     tile_gap: str
     paper: str
     paper_below: str
@@ -49,7 +47,6 @@ class Palette:
     dark: str
     on_dark: str
     letters: tuple[str, ...]
-    letters_below: tuple[str, ...]
     medals: tuple[str, str, str]
     medals_below: tuple[str, str, str]
     on_medal: str
@@ -58,7 +55,6 @@ class Palette:
 
 
 _LETTERS = ("#C9352B", "#1F62C4", "#B04A00", "#1B7A47", "#7A3FB0", "#0B7285")
-_LETTERS_BELOW = tuple(turned(letter, 0, lightness=0.8) for letter in _LETTERS)
 _MEDALS = ("#FFD65C", "#E3E9F2", "#F2B98A")
 _MEDALS_BELOW = ("#F2A90F", "#AEBACB", "#D0834A")
 
@@ -96,17 +92,15 @@ def _dark(colours: Colours, sky: tuple[str, str, str], glow: str) -> Palette:
         colours,
         (first, second, third),
         glow=_harmless(glow, (first, second, third), white),
-        low_glow=_harmless(turned(third, -8, lightness=1.9), (second, third), white),
-        motif="#FFFFFF17",
+        motif="#FFFFFF16",
         on_sky=white,
         on_sky_soft=mixed(white, second, 0.07),
         pill="#00000040",
-        edge="#FFFFFF33",
         tile_gap="#FFFFFF2E",
     )
 
 
-def _harmless(glow: str, sky: tuple[str, ...], text: str) -> str:
+def _harmless(glow: str, sky: tuple[str, str, str], text: str) -> str:
     """Return the light as strong as leaves text on it well readable, at most a third."""
     for strength in range(30, 0, -2):
         lit = [mixed(colour, glow, strength / 100) for colour in sky]
@@ -122,24 +116,12 @@ def _light(colours: Colours) -> Palette:
         colours,
         sky,
         glow=f"{colours.accent}40",
-        low_glow="#FFFFFF80",
         motif=f"{primary}14",
         on_sky=deepened(primary, sky[0], 8.0),
         on_sky_soft=mixed(deepened(primary, sky[0], 8.0), "#FFFFFF", 0.12),
         pill="#FFFFFFB3",
-        edge=f"{primary}26",
         tile_gap=f"{primary}26",
     )
-
-
-def _lit(colours: Colours) -> str:
-    """Return the accent as lit from above, as far as one text colour is still read on both."""
-    for share in (0.22, 0.16, 0.11, 0.06):
-        lit = mixed(colours.accent, "#FFFFFF", share)
-        text = rgb(readable(colours.ink, lit, colours.accent))
-        if min(contrast(text, rgb(lit)), contrast(text, rgb(colours.accent))) >= AA:
-            return lit
-    return colours.accent
 
 
 def _finished(
@@ -147,40 +129,35 @@ def _finished(
     sky: tuple[str, str, str],
     *,
     glow: str,
-    low_glow: str,
     motif: str,
     on_sky: str,
     on_sky_soft: str,
     pill: str,
-    edge: str,
     tile_gap: str,
 ) -> Palette:
     paper_below = mixed(colours.paper, sky[1], 0.06)
     ink = readable(colours.ink, colours.paper, paper_below, ratio=7)
-    accent, accent_below = _lit(colours), colours.accent
+    accent_below = turned(colours.accent, -3, lightness=0.95)
     dark = deepened(colours.ink, colours.accent, 4.5)
     return Palette(
         sky=sky,
         glow=glow,
-        low_glow=low_glow,
         motif=motif,
         on_sky=on_sky,
         on_sky_soft=on_sky_soft,
         pill=pill,
-        edge=edge,
         tile_gap=tile_gap,
         paper=colours.paper,
         paper_below=paper_below,
         ink=ink,
         ink_soft=readable(mixed(ink, colours.paper, 0.3), colours.paper, paper_below),
         heading=readable(colours.accent, colours.paper, paper_below),
-        accent=accent,
+        accent=colours.accent,
         accent_below=accent_below,
-        on_accent=readable(colours.ink, accent, accent_below),
+        on_accent=readable(colours.ink, colours.accent, accent_below),
         dark=dark,
         on_dark=readable("#FFFFFF", dark),
         letters=_LETTERS,
-        letters_below=_LETTERS_BELOW,
         medals=_MEDALS,
         medals_below=_MEDALS_BELOW,
         on_medal=readable("#14213D", *_MEDALS, *_MEDALS_BELOW),

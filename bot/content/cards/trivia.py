@@ -32,14 +32,10 @@ _BY_COUNT = {
     2: _Measures(question=70, option=54, chip=96, gap=24, tallest=170),
     3: _Measures(question=64, option=48, chip=90, gap=22, tallest=150),
     4: _Measures(question=58, option=43, chip=84, gap=18, tallest=128),
-    5: _Measures(question=52, option=39, chip=70, gap=14, tallest=110),
-    6: _Measures(question=48, option=37, chip=58, gap=12, tallest=96),
+    5: _Measures(question=52, option=39, chip=74, gap=16, tallest=110),
+    6: _Measures(question=46, option=36, chip=64, gap=14, tallest=96),
 }
 _WITH_PICTURE = _Measures(question=46, option=36, chip=64, gap=14, tallest=84)
-_WITH_PICTURE_AND_MANY = _Measures(question=42, option=33, chip=52, gap=10, tallest=72)
-_LEAD = 14  # more between question and options than between options: they belong together
-_GROWTH = 1.4  # how far a short question may grow into a panel that has room to spare
-_AIR, _LESS_AIR = 0.62, 0.95  # how much of the panel it may fill then; the latter where all had to shrink
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,7 @@ def add_question(sheet: Sheet, card: RoundCard, question: MultipleChoice | OpenA
         smallest=max(18, round(plan.question_size * 0.8)),
     )
     add_label(sheet, (card.title or card.series_title).upper(), panel.top, "title")
-    top = panel.bottom + plan.measures.gap + _LEAD
+    top = panel.bottom + plan.measures.gap
     for index, option in enumerate(options):
         box = Box(body.left, top, body.width, plan.heights[index])
         _add_option(sheet, option, index, box, plan)
@@ -89,24 +85,17 @@ def add_question(sheet: Sheet, card: RoundCard, question: MultipleChoice | OpenA
 
 
 def _planned(question: str, options: tuple[Option, ...], body: Box, *, with_picture: bool) -> _Plan:
-    measures = _BY_COUNT[len(options)]
-    if with_picture:
-        measures = _WITH_PICTURE if len(options) <= 4 else _WITH_PICTURE_AND_MANY
-    gaps = _gaps(options, measures)
+    measures = _WITH_PICTURE if with_picture else _BY_COUNT[len(options)]
     for step in _STEPS:
         question_size, option_size = round(measures.question * step), round(measures.option * step)
         heights = tuple(_option_height(option, option_size, measures) for option in options)
         asked = _height_of(question, _question_box(body, 1).width, "Bold", question_size)
         padding = 60 if with_picture else 100
         needed = max(_LEAST_PANEL, asked + padding) + (_picture_wish(step) if with_picture else 0)
-        spare = body.height - sum(heights) - gaps - needed
+        spare = body.height - sum(heights) - measures.gap * len(options) - needed
         if spare >= 0:
             grown = _grown(heights, spare, measures)
-            panel = body.height - sum(grown) - gaps
-            if not with_picture:
-                air = _AIR if step == 1 else _LESS_AIR
-                room = round((panel - padding) * air)
-                question_size = _largest_question_size(question, question_size, room, body)
+            panel = body.height - sum(grown) - measures.gap * len(options)
             picture = panel - asked - padding if with_picture else 0
             larger = _largest_option_size(options, option_size, grown, measures)
             return _Plan(measures, question_size, larger, panel, picture, grown)
@@ -126,19 +115,6 @@ def _largest_option_size(
     return size
 
 
-def _gaps(options: tuple[Option, ...], measures: _Measures) -> int:
-    return measures.gap * len(options) + (_LEAD if options else 0)
-
-
-def _largest_question_size(question: str, size: int, room: int, body: Box) -> int:
-    """Return the size to which a question may grow within `room`."""
-    wide = _question_box(body, 0).width
-    for larger in range(round(size * _GROWTH), size, -2):
-        if _height_of(question, wide, "Bold", larger) <= room:
-            return larger
-    return size
-
-
 def _picture_wish(step: float) -> int:
     """Return the height kept for a picture: it gives way faster than the text does."""
     return round(290 * max(0.4, 2 * step - 1))
@@ -148,7 +124,7 @@ def _squeezed(options: tuple[Option, ...], body: Box, measures: _Measures, *, wi
     """Share a height that is too small for these texts: they shrink in their boxes, or are shortened."""
     count = len(options)
     panel = round(body.height * (0.45 if count else 1))
-    each = (body.height - panel - _gaps(options, measures)) // max(1, count)
+    each = (body.height - panel - measures.gap * count) // max(1, count)
     sizes = round(measures.question * _STEPS[-1]), round(measures.option * _STEPS[-1])
     return _Plan(measures, *sizes, panel, panel // 4 if with_picture else 0, (each,) * count)
 
@@ -197,8 +173,7 @@ def _add_option(sheet: Sheet, option: Option, index: int, box: Box, plan: _Plan)
     palette, size = sheet.palette, min(plan.measures.chip, box.height - 8)
     sheet.lay_paper(box, min(36, box.height // 2))
     chip = Box(box.left + 14, box.top + (box.height - size) // 2, size, size)
-    colour = index % len(palette.letters)
-    sheet.add(Panel(chip, size // 4, palette.letters[colour], fill_below=palette.letters_below[colour]))
+    sheet.add(Panel(chip, size // 4, palette.letters[index % len(palette.letters)]))
     sheet.write(
         option.letter,
         chip.inset(6),

@@ -1,14 +1,12 @@
 """Tebak Kata: the word in tiles, the emoji or the picture, and the clue."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import assert_never
 
 from bot.content.cards.emoji import split_emoji
 from bot.content.cards.frame import INNER, MARGIN, WIDTH, Sheet
 from bot.content.cards.geometry import Box, Emoji, Panel, Photograph
 from bot.content.cards.lettering import clean, width_of
-from bot.content.cards.pictures import shape_of
 from bot.content.subjects import RoundCard
 from bot.game.model import EmojiClue, LettersScrambled, LettersShown, PictureClue, TebakKata
 
@@ -16,9 +14,7 @@ _GAP_SHARE = 0.11
 _WORD_GAP_SHARE = 0.55
 _ROW_GAP_SHARE = 0.18
 _TALL = 1.12
-_LARGEST_TILE = 146
-_MOST_LOOSE = 6  # scattered letters in a row
-_JITTER = 0.06  # by which every second one stands higher
+_LARGEST_TILE = 136
 _LARGEST_PARTED = 92  # a long word reads better in few rows
 
 
@@ -38,26 +34,13 @@ def add_word(sheet: Sheet, card: RoundCard, question: TebakKata, body: Box) -> N
         case PictureClue(image=image):
             file = card.puzzle_picture(image)
             if file is not None:
-                frame = _frame_of(file, room)
-                sheet.add(Panel(frame, 40, sheet.palette.paper, shadow=True))
-                sheet.add(Photograph(frame.inset(14), file, 30, fit="contain"))
+                sheet.add(Panel(room, 40, sheet.palette.paper, shadow=True))
+                sheet.add(Photograph(room.inset(14), file, 30, fit="contain"))
             end = room.bottom
         case _:
             assert_never(question.puzzle)
     if clue_height:
         _add_clue(sheet, question.text, Box(MARGIN, end + 38, INNER, body.bottom - end - 38))
-
-
-def _frame_of(file: Path, room: Box) -> Box:
-    """Return the frame that fits around the picture as large as the room allows, without bare sides."""
-    shape = shape_of(file)
-    if shape is None:
-        return room
-    inner = room.inset(14)
-    scale = min(inner.width / shape[0], inner.height / shape[1])
-    width, height = round(shape[0] * scale) + 28, round(shape[1] * scale) + 28
-    left, top = room.left + (room.width - width) // 2, room.top + (room.height - height) // 2
-    return Box(left, top, width, height)
 
 
 def _add_title(sheet: Sheet, card: RoundCard, top: int) -> int:
@@ -79,7 +62,7 @@ def _add_title(sheet: Sheet, card: RoundCard, top: int) -> int:
     text = clean(card.programme)
     width = min(INNER, round(width_of(text, "SemiBold", 31)) + 72)
     pill = Box((WIDTH - width) // 2, box.bottom + 8, width, 62)
-    sheet.lay_pill(pill)
+    sheet.add(Panel(pill, 31, palette.pill))
     sheet.write(
         text,
         pill.inset(32, 6),
@@ -95,8 +78,9 @@ def _add_title(sheet: Sheet, card: RoundCard, top: int) -> int:
 def _clue_height(text: str, body: Box) -> int:
     if not clean(text):
         return 0
-    lines = max(1, -(-round(width_of(clean(text).replace("\n", " "), "SemiBold", 46)) // (INNER - 130)))
-    return min(round(body.height * 0.5), 138 + lines * 60)
+    per_line = 40
+    lines = max(1, -(-round(width_of(clean(text).replace("\n", " "), "SemiBold", 38)) // (INNER - 110)))
+    return min(round(body.height * 0.5), 118 + per_line + lines * 46)
 
 
 def _add_clue(sheet: Sheet, text: str, room: Box) -> None:
@@ -120,7 +104,7 @@ def _add_clue(sheet: Sheet, text: str, room: Box) -> None:
         Box(head.left, head.bottom + 8, head.width, panel.bottom - head.bottom - 36),
         "question",
         palette.ink,
-        largest=48,
+        largest=46,
         smallest=20,
         align="left",
         vertical="centre",
@@ -134,13 +118,9 @@ class _Rows:
 
 
 def _add_tiles(sheet: Sheet, pattern: str, room: Box, *, loose: bool = False) -> int:
-    shown = clean(pattern)
-    loose_word = loose and " " not in shown
-    plan = _scattered(shown, room) if loose_word else _packed(shown, room)
+    plan = _packed(clean(pattern), room)
     tile, height = plan.tile, round(plan.tile * _TALL)
     gap, word_gap, row_gap = _gaps(tile)
-    jitter = round(tile * _JITTER) if loose_word else 0
-    row_gap = max(row_gap, 2 * jitter + gap) if loose_word else row_gap
     total = len(plan.rows) * height + (len(plan.rows) - 1) * row_gap
     top = room.top + max(0, (room.height - total) // 2)
     number = 0
@@ -149,8 +129,7 @@ def _add_tiles(sheet: Sheet, pattern: str, room: Box, *, loose: bool = False) ->
         for word in row:
             for cell in _cells(word):
                 number += 1
-                drop = jitter if number % 2 else -jitter
-                _add_tile(sheet, cell, Box(left, top + drop, tile, height), number, loose)
+                _add_tile(sheet, cell, Box(left, top, tile, height), number, loose)
                 left += tile + gap
             left += word_gap - gap
         top += height + row_gap
@@ -176,26 +155,6 @@ def _row_width(row: tuple[str, ...], tile: int) -> int:
     gap, word_gap, _ = _gaps(tile)
     words = [len(_cells(word)) for word in row]
     return sum(count * tile + (count - 1) * gap for count in words) + word_gap * (len(row) - 1)
-
-
-def _scattered(letters: str, room: Box) -> _Rows:
-    """Return the letters of one word in even rows: they have no order to keep."""
-    cells = _cells(letters)
-    if not cells:
-        return _Rows(_LARGEST_TILE, ())
-    count = -(-len(cells) // _MOST_LOOSE)
-    while True:
-        each = -(-len(cells) // count)
-        rows = tuple(("".join(cells[start : start + each]),) for start in range(0, len(cells), each))
-        for tile in range(_LARGEST_TILE, 13, -2):
-            gap, _, row_gap = _gaps(tile)
-            row_gap = max(row_gap, 2 * round(tile * _JITTER) + gap)
-            needed = len(rows) * round(tile * _TALL) + (len(rows) - 1) * row_gap + round(tile * _JITTER * 2)
-            if max(_row_width(row, tile) for row in rows) <= INNER and needed <= room.height:
-                return _Rows(tile, rows)
-        if each == 1:
-            return _Rows(14, rows)
-        count += 1
 
 
 def _packed(pattern: str, room: Box) -> _Rows:
@@ -244,7 +203,7 @@ def _parted(word: str, tile: int) -> list[str]:
 def _add_tile(sheet: Sheet, cell: str, box: Box, number: int, loose: bool) -> None:
     palette, radius = sheet.palette, max(4, round(box.width * 0.17))
     if cell == "_":
-        sheet.add(Panel(box, radius, palette.tile_gap, border=2, border_colour=palette.edge))
+        sheet.add(Panel(box, radius, palette.tile_gap))
         bar = Box(
             box.left + round(box.width * 0.22),
             box.bottom - round(box.height * 0.19),
@@ -272,7 +231,10 @@ def _add_tile(sheet: Sheet, cell: str, box: Box, number: int, loose: bool) -> No
 def _add_emoji(sheet: Sheet, written: str, room: Box) -> int:
     """Add the emoji as large as the row allows; signs between them (`+`) stand as text."""
     palette = sheet.palette
-    inner = Box(room.left + 50, room.top + 34, room.width - 100, min(room.height, 440) - 68)
+    height = min(room.height, 420)
+    panel = Box(room.left, room.top + (room.height - height) // 2, room.width, height)
+    sheet.lay_paper(panel, 44)
+    inner = panel.inset(50, 34)
     marks = [(part.strip(), is_emoji) for part, is_emoji in split_emoji(clean(written))]
     marks = [mark for mark in marks if mark[0]]
     for size in range(176, 23, -4):
@@ -280,11 +242,7 @@ def _add_emoji(sheet: Sheet, written: str, room: Box) -> int:
         if len(rows) * size + (len(rows) - 1) * round(size * 0.25) <= inner.height:
             break
     step = round(size * 1.25)
-    needed = len(rows) * step - round(size * 0.25)
-    height = min(room.height, needed + 2 * max(34, round(size * 0.45)))
-    panel = Box(room.left, room.top + (room.height - height) // 2, room.width, height)
-    sheet.lay_paper(panel, 44)
-    top = panel.top + (height - needed) // 2
+    top = inner.top + (inner.height - (len(rows) * step - round(size * 0.25))) // 2
     number = 0
     for row in rows:
         left = inner.left + (inner.width - sum(_mark_width(mark, size) for mark in row)) // 2

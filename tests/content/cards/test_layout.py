@@ -1,7 +1,6 @@
 """Whatever is written, it stays in its box: measured before any pixel is painted."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -173,68 +172,3 @@ def test_no_winner_s_disc_touches_the_dates(simulated: bool) -> None:
 
     assert len(discs) == 3
     assert all(disc.top > dates.bottom for disc in discs)
-
-
-def test_confetti_never_lies_behind_a_text() -> None:
-    layout = podium_layout(
-        a_podium_card("sari", "budi.santoso", "peserta_kuis_nomor_01_nusantara"), a_brand()
-    )
-
-    pieces = [
-        shape.box
-        for shape in layout.elements
-        if isinstance(shape, Panel) and shape.box.width + shape.box.height <= 40
-    ]
-
-    assert len(pieces) >= 10
-    assert not any(piece.overlaps(text.box) for piece in pieces for text in layout.texts)
-
-
-def test_scattered_letters_are_large_and_in_even_rows() -> None:
-    card = a_round_card(a_word(puzzle=LettersScrambled("ALISACNAP")))
-
-    (layout,) = round_layouts(card, a_brand())
-
-    tiles = [text.box for text in layout.texts if text.slot.startswith("tiles.")]
-    above = [tile for tile in tiles if tile.top < tiles[-1].top - tile.height // 2]
-    assert (len(above), len(tiles) - len(above)) == (5, 4)
-    assert min(tile.width for tile in tiles) >= 100
-
-
-def test_an_office_s_long_name_is_no_smaller_than_its_handle() -> None:
-    brand = a_brand(name="Direktorat Jenderal Perlindungan dan Jaminan Sosial Republik Indonesia")
-
-    (layout,) = round_layouts(a_round_card(), brand)
-
-    sizes = {text.slot: text.size for text in layout.texts}
-    assert sizes["name"] >= sizes["handle"]
-
-
-def test_a_short_question_grows_into_its_panel() -> None:
-    (short,) = round_layouts(a_round_card(a_choice("Apa itu PKH?", ("Ya", "Bukan"))), a_brand())
-    (ordinary,) = round_layouts(a_round_card(a_choice("Apa itu PKH? " * 6, ("Ya", "Bukan"))), a_brand())
-
-    sizes = [
-        next(text.size for text in layout.texts if text.slot == "question") for layout in (short, ordinary)
-    ]
-    assert sizes[0] > sizes[1]
-
-
-def test_options_stand_nearer_to_each_other_than_to_the_question() -> None:
-    (layout,) = round_layouts(a_round_card(), a_brand())
-
-    papers = [shape.box for shape in layout.elements if isinstance(shape, Panel) and shape.box.width == 960]
-    question, *options = [box for box in papers if box.top < 1100][:4]
-    gaps = [second.top - first.bottom for first, second in pairwise(options)]
-    assert options[0].top - question.bottom > max(gaps)
-
-
-def test_a_long_explanation_does_not_cut_the_question() -> None:
-    card = a_reveal_card(
-        a_choice("Program manakah ini? " * 9, explanation="Sebuah penjelasan panjang. " * 40)
-    )
-
-    layout = reveal_layout(card, a_brand())
-
-    assert layout.shortened == ("explanation",)
-    assert min(text.size for text in layout.texts if text.slot in ("question", "explanation")) >= 26

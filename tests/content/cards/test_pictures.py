@@ -1,7 +1,6 @@
 """The finished picture: right size, same bytes, legible everywhere."""
 
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,6 @@ from bot.content.cards.lettering import ASCENT, SCALE, font_of
 from bot.content.cards.painting import lettering_mask, painted
 from bot.content.cards.themes import palette_of
 from bot.errors import UserError
-from bot.game.model import PictureClue
 from tests.content.cards.builders import (
     SATURDAY_NIGHT,
     a_brand,
@@ -34,7 +32,6 @@ from tests.content.cards.builders import (
     a_podium_card,
     a_reveal_card,
     a_round_card,
-    a_word,
 )
 from tests.content.cards.contrast import worst_contrast
 
@@ -161,17 +158,3 @@ def test_a_line_set_from_single_letters_is_the_line_the_font_draws() -> None:
     whole = Image.new("L", (mask.width * SCALE, mask.height * SCALE))
     ImageDraw.Draw(whole).text((0, round(ASCENT * size * SCALE)), text, fill=255, font=font, anchor="ls")
     assert ImageChops.difference(whole.reduce(SCALE), mask).getextrema() == (0, 0)
-
-
-def test_the_frame_of_a_picture_clue_fits_around_it(tmp_path: Path) -> None:
-    file = tmp_path / "lebar.png"
-    Image.new("RGB", (1600, 500), "#335577").save(file)
-    card = replace(
-        a_round_card(a_word("Apa ini?", puzzle=PictureClue("lebar.png"))),
-        puzzle_pictures=(("lebar.png", file),),
-    )
-
-    (layout,) = round_layouts(card, a_brand())
-
-    photograph = next(element for element in layout.elements if isinstance(element, Photograph))
-    assert photograph.box.width / photograph.box.height == pytest.approx(1600 / 500, rel=0.02)
