@@ -24,6 +24,7 @@ from bot.platforms.sandbox.crowd import CrowdBrief, play
 from bot.platforms.sandbox.platform import Sandbox
 from bot.services import collecting, watching
 from bot.services.desk import Desk
+from bot.services.recording import STORE_AT_ONCE
 from bot.services.tallying import tally_round
 from bot.settings import load_settings
 from bot.store import rounds, scores
@@ -40,6 +41,9 @@ _SETTINGS = f"""
 handle = "bench"
 [sandbox]
 followers = {FOLLOWERS}
+[collect]
+calls_per_day = 100000
+calls_at_once = 100000
 [series.sabtu-trivia]
 kind = "trivia"
 title = "Sabtu Trivia"
@@ -136,8 +140,8 @@ def _only_judging(desk: Desk, round_: Round) -> float:
     with desk.store.engine.connect() as connection:
         texts = [row[0] for row in connection.execute(select(CommentTextRow.text))]  # type: ignore[call-overload]
     started = time.perf_counter()
-    for start in range(0, len(texts), collecting.STORE_AT_ONCE):
-        judge.rule_all(texts[start : start + collecting.STORE_AT_ONCE])
+    for start in range(0, len(texts), STORE_AT_ONCE):
+        judge.rule_all(texts[start : start + STORE_AT_ONCE])
     return time.perf_counter() - started
 
 

@@ -129,10 +129,15 @@ class SeenComment:
 
 @dataclass(frozen=True, slots=True)
 class CommentPage:
-    """One page of top-level comments, newest first where the platform can; `next_cursor` is opaque."""
+    """One page of top-level comments, newest first where the platform can; `next_cursor` is opaque.
+
+    Args:
+        comment_count: The platform's own count of the post's comments, where the page tells it.
+    """
 
     comments: tuple[SeenComment, ...]
     next_cursor: str | None = None
+    comment_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

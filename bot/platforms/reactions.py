@@ -7,7 +7,7 @@ longer each time and to stop at the first sign of a checkpoint
 
 - `Transient`: this kind of call rests 5 s, doubling to 10 min, with jitter; where answers have changed their
   shape, a person is called at the third in a day.
-- `RateLimited`, throttled: this kind rests 5, 15, 60 min.
+- `RateLimited`, throttled: this kind rests 5, 15, 60 min; where it was a read, reading then goes on slowly.
 - `RateLimited`, please-wait: all writes rest 30 min, doubling to a day, and reading slows down; a person is
   called at the third in a day.
 - `RateLimited`, action-blocked: this kind rests a day, and a person is called.
@@ -118,7 +118,8 @@ def _limited(error: RateLimited, during: str, before: Sequence[Trouble], now: da
         trouble.reason == error.reason and trouble.during == during and trouble.at > now - _FORGOTTEN_AFTER
         for trouble in before
     )
-    return Reaction("kind", now + _THROTTLED[min(strikes, len(_THROTTLED) - 1)])
+    pause = _THROTTLED[min(strikes, len(_THROTTLED) - 1)]
+    return Reaction("kind", now + pause, slow_reading=during == READ)
 
 
 def _unreachable(

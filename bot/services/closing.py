@@ -26,13 +26,13 @@ def close_due(desk: Desk, now: datetime) -> list[int]:
     closed = []
     for round_ in due:
         with desk.store.write(now) as tx:
-            first_sweep_at = max(round_.close_at + desk.settings.collect.grace, now)
+            # Read at once what came in last; the sweeps follow after the grace period.
             if rounds.move(
                 tx,
                 round_.id,
                 from_=[RoundStatus.OPEN],
                 to=RoundStatus.CLOSING,
-                next_poll_at=first_sweep_at,
+                next_poll_at=now,
             ):
                 closed.append(round_.id)
                 logger.info("Closed round {round}", round=round_.id)

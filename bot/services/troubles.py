@@ -17,10 +17,11 @@ from bot.platforms.pacing import BUDGETS
 from bot.platforms.reactions import READ, SIGNED_IN_AGAIN, Reaction, Trouble, reaction
 from bot.services.desk import Desk
 from bot.store import bars, meta, notices
-from bot.store.bars import ALL_WRITES, EVERYTHING
+from bot.store.bars import ALL_WRITES, EVERYTHING, SLOW_READING
 from bot.store.database import Reader, Writer
 
 SIGNING_IN = "sign-in"
+SLOW_FOR = timedelta(hours=1)  # after the pause itself; ours, since Instagram publishes none
 _REMEMBERED = "troubles"
 _REMEMBERED_FOR = timedelta(days=1)
 _REMEMBERED_AT_MOST = 200
@@ -106,6 +107,9 @@ def _hold(tx: Writer, error: PlatformError, kind: str, decided: Reaction) -> Non
         case "kind":
             code = "unreachable" if isinstance(error, Transient | Refused) else "rate-limited"
             bars.raise_bar(tx, f"{code}:{kind}", kind, by="bot", reason=reason, until=decided.until)
+    if decided.slow_reading and decided.until is not None:
+        until = decided.until + SLOW_FOR
+        bars.raise_bar(tx, SLOW_READING, SLOW_READING, by="bot", reason=reason, until=until)
     if decided.call_a_person:
         known = {"challenged", "signed-out", "asked-to-wait"}
         notice = code if code in known else f"{code}-long"

@@ -233,11 +233,14 @@ class PublishSettings(Section):
 class CollectPaceSettings(Section):
     """How often comments are fetched through a round."""
 
-    first: Duration = timedelta(minutes=2)
-    first_for: Duration = timedelta(minutes=30)
-    middle: Duration = timedelta(minutes=10)
-    last: Duration = timedelta(minutes=2)
+    first: Duration = timedelta(minutes=5)
+    first_for: Duration = timedelta(hours=1)
+    middle: Duration = timedelta(minutes=15)
+    last: Duration = timedelta(minutes=6)
     last_for: Duration = timedelta(minutes=30)
+    one_more_for: int = Field(16, ge=1)
+    fastest: Duration = timedelta(minutes=1)
+    slowest: Duration = timedelta(minutes=30)
 
 
 class GapSettings(Section):
@@ -250,10 +253,13 @@ class GapSettings(Section):
 class CollectSettings(Section):
     """How comments are fetched."""
 
-    calls_per_day: int = Field(2000, ge=1)
+    calls_per_day: int = Field(5000, ge=1)
+    calls_at_once: int = Field(15, ge=2)
+    breath: Duration = timedelta(seconds=30)
     pace: CollectPaceSettings = CollectPaceSettings()
     grace: Duration = timedelta(minutes=10)
     sweeps: int = Field(2, ge=2)
+    sweeps_while_open: int = Field(0, ge=0)
     sweep_every: Duration = timedelta(minutes=5)
     gap: GapSettings = GapSettings()
 

@@ -11,6 +11,7 @@ from bot.store.tables import BarRow
 
 ALL_WRITES = "writes"
 EVERYTHING = "everything"
+SLOW_READING = "slow-reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Bar:
 
     Args:
         code: What happened, such as `stopped`, `restored`, `challenged`; one bar per code.
-        scope: `writes`, `everything` (reads too), or the kind of action held.
+        scope: `writes`, `everything` (reads too), `slow-reading` (as few reads as can be), or the kind of
+            action held.
         until: When it lifts by itself; None: a person must lift it.
         strikes: How often in a row, for growing pauses.
     """

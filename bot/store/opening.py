@@ -24,7 +24,7 @@ from bot.store.tables import MetaRow, metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-FORM = "0002"  # the newest revision in migrations/versions
+FORM = "0003"  # the newest revision in migrations/versions
 _ROUNDS_UNDER_THE_CHAIN = "0002"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

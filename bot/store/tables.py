@@ -35,7 +35,9 @@ SQLModel.metadata.naming_convention = {
 
 
 def metadata() -> MetaData:
-    """Return the metadata of all tables below."""
+    """Return the metadata of all tables, below and beside."""
+    from bot.store import reading_tables  # noqa: F401 - it registers its tables
+
     return SQLModel.metadata
 
 
@@ -379,16 +381,6 @@ class BarRow(SQLModel, table=True):
     by: str
     until: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
     strikes: int = 0
-
-
-class CallRow(SQLModel, table=True):
-    """A call made to the platform, for budgets that survive a restart."""
-
-    __tablename__ = "call"
-    __table_args__ = (Index("ix_call_kind_at", "kind", "at"),)
-    id: int = Field(primary_key=True, sa_type=BigInteger().with_variant(Integer(), "sqlite"))
-    kind: str
-    at: datetime = Field(sa_column=_moment())
 
 
 class FileRow(SQLModel, table=True):

@@ -113,9 +113,11 @@ def _killed() -> Account:
 def test_please_wait_holds_all_writes_while_reading_goes_on(game: Game) -> None:
     note_trouble(game.desk, game.now, RateLimited("please-wait"), during="read")
 
-    assert held(game) == {"asked-to-wait": "writes"}
+    assert held(game) == {"asked-to-wait": "writes", "slow-reading": "slow-reading"}
     assert told(game) == []
     game.clock.now += timedelta(minutes=31)
+    assert held(game) == {"slow-reading": "slow-reading"}
+    game.clock.now += timedelta(hours=1)
     assert held(game) == {}
 
 

@@ -84,7 +84,7 @@ def comment_page(client: LibraryClient, post_id: str, cursor: str | None) -> Com
         following = f"{_OLDER}:{page.next_max_id}"
     if following == cursor or not page.rows:
         following = None
-    return CommentPage(tuple(row.as_comment() for row in page.rows), following)
+    return CommentPage(tuple(row.as_comment() for row in page.rows), following, page.comment_count)
 
 
 def replies(client: LibraryClient, post_id: str, comment_id: str) -> tuple[SeenComment, ...]:

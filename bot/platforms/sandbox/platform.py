@@ -8,6 +8,7 @@ and comments that are gone. It refuses what Instagram refuses, so that a mistake
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from math import ceil
@@ -126,8 +127,12 @@ class Sandbox(FollowerSide):
     def comment_page(self, post_id: str, cursor: str | None = None) -> CommentPage:
         """Return a page of top-level comments, pinned ones first on the first page."""
         with self._read("comment_page") as (tx, now):
-            self._standing_post(tx, post_id, now)
-            return comment_page(tx, post_id, now, self._order, self._page, cursor)
+            caption, at = self._standing_post(tx, post_id, now)
+            page = comment_page(tx, post_id, now, self._order, self._page, cursor)
+            if cursor is not None:
+                return page
+            count = own_post(tx, now, post_id, caption, at).comment_count
+            return replace(page, comment_count=count)
 
     def replies(self, post_id: str, comment_id: str) -> tuple[SeenComment, ...]:
         """Return all replies below a comment, oldest first."""
