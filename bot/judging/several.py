@@ -204,7 +204,7 @@ def _unnumbered(parts: Sequence[Part], text: str, content_of: Callable[[str], li
     words = re.findall(r"[^\W_]+", text)
     few = len(words) <= _LONGEST_LIST * size
     letters = content_of(text) if few else []
-    if len(letters) == size and "?" not in text:
+    if len(letters) == size and not re.search(r"[?,;/|\n]", text):
         judged = tuple(_part(judge, word) for judge, word in zip(parts, letters, strict=True))
         silent = any(j.verdict is Verdict.MISSING for j in judged)
         amiss = sum(
