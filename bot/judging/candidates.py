@@ -54,6 +54,7 @@ _SAYING: Final = lists("around.toml")["saying"]
 _TELLERS: Final = lists("around.toml")["teller"]
 _TOLD_BY: Final = lists("around.toml")["told_by"]
 _WISHED: Final = lists("around.toml")["wished"]
+_BECOMING: Final = lists("around.toml")["becoming"]
 
 _BITS: Final = {
     "frame": Role.FRAME,
@@ -182,6 +183,7 @@ def shape(reading: Reading, covered: Iterable[int] = (), echo: frozenset[str] = 
     taken = frozenset(covered)
     roles, starts = _roles(reading.norms, taken)
     _without_weak_address(reading, roles, taken)
+    _without_becoming(reading, roles, starts, taken)
     segments = (True, *map(ends_clause, reading.gaps[1:-1]), True)
     sentences = segments
     if True in segments[1:-1]:  # what ends a sentence ends a clause too
@@ -261,6 +263,16 @@ def _without_weak_address(reading: Reading, roles: list[int], taken: frozenset[i
             joined = joined and reading.norms[i + 1] not in _WISHED
             if joined and (not roles[i + 1] or i + 1 in taken):
                 roles[i] = Role.PARTICLE if i + 1 in taken else Role.CONTENT
+
+
+def _without_becoming(reading: Reading, roles: list[int], starts: list[bool], taken: frozenset[int]) -> None:
+    """Take `jadi` after a verb for `menjadi`, no conclusion: `diusulkan jadi KPM`, `ingin jadi Tagana`."""
+    for i, norm in enumerate(reading.norms[1:], start=1):
+        if norm != "jadi" or not roles[i] & Role.CONCLUSION or reading.gaps[i].strip() or i - 1 in taken:
+            continue
+        before = reading.norms[i - 1]
+        if before in _BECOMING or (before.startswith("di") and len(before) > 5 and not roles[i - 1]):
+            roles[i], starts[i] = Role.CONTENT, False
 
 
 def _around(ends: Sequence[bool], start: int, end: int) -> tuple[int, int]:

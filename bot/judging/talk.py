@@ -19,8 +19,9 @@ _CUES: Final = {
     word: (weight, kind) for kind, (weight, words) in reversed(cues("cues.toml").items()) for word in words
 }
 _AROUND: Final = lists("around.toml")
+_ADVERTS: Final = cues("cues.toml")["advert"][1] | _AROUND["selling"]
 _DOUBLED: Final = re.compile(r"(.)\1+")
-_PHONE: Final = re.compile(r"(?:08|628|02)\d{7,}")
+_PHONE: Final = re.compile(r"(?:08|628|02)\d{7,}|08\d{2,8} x\b")  # also hidden: 0813xxxx
 _MOST: Final = {"person": 2.0, "advert": 0.0}
 LINKING: Final = Role.BECAUSE | Role.COPULA | Role.ALTERNATIVE
 
@@ -43,8 +44,8 @@ def is_chat_word(norm: str) -> bool:
 
 def is_advert(form: Shape) -> bool:
     """Whether the comment sells something: two advert words, or one and a telephone number or a price."""
-    adverts = {norm for norm in form.reading.norms if (found := cue(norm)) and found[1] == "advert"}
-    phone = any(_PHONE.match(word.replace(".", "")) for word in form.reading.words)
+    adverts = {norm for i, norm in enumerate(form.reading.norms) if norm in _ADVERTS and not form.is_echo(i)}
+    phone = bool(_PHONE.search(" ".join(form.reading.words).replace(".", "")))
     norms = form.reading.norms
     priced = any(one[0].isdigit() and other in ("ribu", "juta") for one, other in pairwise(norms))
     return len(adverts) + phone + priced >= 2
@@ -232,13 +233,17 @@ def _standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
     before = mention.start - 1
     while before >= 0 and roles[before] & (Role.PARTICLE | Role.ADDRESS):
         before -= 1
-    led = before >= 0 and norms[before] in _AROUND["talky_before"] and before not in covered
-    if len(residue) <= 2 and not led:
+    led = before >= 0 and before not in covered and _leads_to(form, before, len(residue))
+    tied = _is_tied(form, mention, before, covered)
+    said_of = _is_said_of(form, mention, covered)
+    if len(residue) <= 2 and not (led or tied or said_of):
         score -= 1.0
+    if tied and len(residue) >= 2:
+        score += 1.5
     after = norms[mention.end] if mention.end < len(norms) else ""
     role_after = roles[mention.end] if after else Role.CONTENT
     if _comes_first(form, mention):
-        score -= 1.0
+        score -= 0.0 if said_of else 1.0
         if after in _AROUND["copula"] or role_after & (Role.ADDRESS | Role.PARTICLE):
             score -= 0.5
         if "," in gaps[mention.end] or "\n" in gaps[mention.end]:
@@ -256,8 +261,13 @@ def _standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
         score -= 3.0  # where the answer was learned: "kata google", "anak saya yang kasih tau"
     if role_after & Role.ADDRESS:
         score -= 1.0
-    if after in ("di", "ke") and "saya" in norms[mention.end : mention.end + 4]:
+    nearby = range(mention.end, min(len(norms), mention.end + 4))
+    here = any(norms[i] in _AROUND["possessive"] or is_ones_own(form, i) for i in nearby)
+    if after in ("di", "ke", "buatan", "punya", "bikinan", "masakan") and here:
         score += 1.5  # "X di tempat saya belum ada"
+    start, _ = form.segment(mention.start, mention.end)
+    if any(is_ones_own(form, i) and not form.is_light(i) for i in range(start, mention.start)):
+        score += 1.5  # "suamiku anggota X"
     if mention.end - mention.start >= 3:
         score -= 1.0  # a name of three words is rarely said in passing
     if any(norm in _AROUND["reason"] for norm in norms[mention.end :]):
@@ -265,8 +275,44 @@ def _standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
     return score
 
 
+def _leads_to(form: Shape, before: int, others: int) -> bool:
+    """Whether the word before an answer makes it the object or the place of a sentence: `daftar PKH`."""
+    norm = form.reading.norms[before]
+    if norm in _AROUND["talky_before"] or norm in _AROUND["wanting"]:
+        return True
+    found = cue(norm)
+    return found is not None and found[1] == "story" and others >= 2 and not form.is_light(before)
+
+
+def _is_tied(form: Shape, mention: Mention, before: int, covered: frozenset[int]) -> bool:
+    """Whether a noun before an answer makes it a part of something else: `mie Aceh`, `bandara Ngurah Rai`."""
+    norms = form.reading.norms
+    if before < 0 or mention.how == "value" or before in covered or form.is_echo(before):
+        return False
+    joined = not any(gap.strip() for gap in form.reading.gaps[before + 1 : mention.start + 1])
+    return joined and norms[before] in _AROUND["named_after"]
+
+
+def _is_said_of(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
+    """Whether what directly follows an answer says how it is: `rendang mahal sekarang`, `Aceh gempa lagi`."""
+    norms, gaps = form.reading.norms, form.reading.gaps
+    at = mention.end
+    while (
+        at < len(norms) and form.is_light(at) and not gaps[at].strip() and not form.roles[at] & Role.ADDRESS
+    ):
+        at += 1
+    if at >= len(norms) or gaps[at].strip() or at in covered or form.is_echo(at) or mention.how == "value":
+        return False
+    if norms[at] in _AROUND["quality"]:
+        return norms[at] not in _AROUND["size"]
+    found = cue(norms[at])
+    return found is not None and found[1] in ("feeling", "complaint")
+
+
 def _is_spoken_of(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
     """Whether an answer is thanked, greeted or somebody's: `makasih tagana udah bantu`, `kakakku tagana`."""
+    if _introduces(form, mention):
+        return True
     before = mention.start - 1
     norms = form.reading.norms
     if before > 0 and norms[before] == "yang":
@@ -275,4 +321,35 @@ def _is_spoken_of(form: Shape, mention: Mention, covered: frozenset[int]) -> boo
         return False
     kin = is_ones_own(form, before) and not form.is_light(before)
     goes_on = any(not form.is_light(i) and i not in covered for i in range(mention.end, len(norms)))
-    return kin or (norms[before] in _AROUND["spoken_to"] and goes_on)
+    greeted = norms[before] in _AROUND["spoken_to"] and (goes_on or norms[before] not in _HAILING)
+    return kin or greeted or _calls_in(form, mention, before)
+
+
+_HAILING: Final = ("halo", "hai")
+
+
+def _calls_in(form: Shape, mention: Mention, before: int) -> bool:
+    """Whether the answer is where somebody greets from: `salam dari Aceh`, `orang Aceh hadir`."""
+    norms = form.reading.norms
+    from_there = norms[before] in ("dari", "asal", "asli") or norms[before] in _AROUND["named_after"]
+    if not from_there:
+        return False
+    left, right = form.segment(mention.start, mention.end)
+    if any(norms[i] in _AROUND["calling_in"] for i in range(left, before)):
+        return True
+    return any(norms[i] in _AROUND["calling_in"] for i in range(mention.end, min(right, mention.end + 3)))
+
+
+def _introduces(form: Shape, mention: Mention) -> bool:
+    """Whether somebody is called like the answer: `nama bapak saya Hatta`, `Saman namaku`."""
+    norms = form.reading.norms
+    left, right = form.segment(mention.start, mention.end)
+    for at in (*range(left, mention.start), *range(mention.end, min(right, mention.end + 2))):
+        stem = norms[at].removeprefix("panggilan")
+        if stem in ("namaku", "namakuu"):
+            return True
+        if norms[at] == "nama" and at + 1 < right:
+            owner = norms[at + 1]
+            if owner in ("saya", "kami") or owner in _AROUND["kin"] or is_ones_own(form, at + 1):
+                return True
+    return False
