@@ -9,7 +9,7 @@ from bot.judging.matching import is_word
 from bot.judging.numerals import UNITS
 from bot.judging.open_key import LEADING, RIGHT, Compiled
 from bot.judging.ruling import Judgement
-from bot.judging.tables import lists
+from bot.judging.tables import SLANG, lists
 
 _KEYS: Final = lists("keys.toml")
 _AROUND: Final = lists("around.toml")
@@ -165,23 +165,33 @@ def changed(key: Compiled, form: Shape, mention: Mention) -> str | None:
     return None
 
 
-def attached(form: Shape, mention: Mention) -> str | None:
-    """Return a single answer word with one unknown word tied to it: `pendamping hidup`, `nitrogen oksida`."""
+def attached(form: Shape, mention: Mention, *, person: bool = False) -> str | None:
+    """Return an answer with one unknown word tied to it: `nitrogen oksida`, `Leani Ratri Oktaviani`.
+
+    Before an answer of one word, after any; what only says of what kind it is (`gelombang tsunami`) is free.
+    """
     reading = form.reading
-    if mention.how == "value" or mention.end - mention.start != 1:
+    if mention.how == "value":
         return None
-    others = [i for i in range(len(reading.words)) if i != mention.start and not form.is_light(i)]
-    if len(others) != 1 or abs(others[0] - mention.start) != 1:
+    others = [i for i in range(len(reading.words)) if not mention.start <= i < mention.end]
+    others = [i for i in others if not form.is_light(i)]
+    single = mention.end - mention.start == 1
+    if len(others) != 1 or others[0] not in (mention.end, mention.start - 1 if single else mention.end):
         return None
     other = others[0]
-    gap = reading.gaps[max(other, mention.start)]
+    gap = reading.gaps[mention.start] if other < mention.start else reading.gaps[mention.end]
     if gap.strip(" -") or form.roles[other] or form.is_echo(other) or not reading.words[other].isalpha():
         return None
     norm = reading.norms[other]
-    if norm in _AROUND["neutral"] or talk.cue(norm) or norm == "wkwk" or norm in LEADING or len(norm) < 3:
+    leaving = (
+        norm in _AROUND["neutral"] or norm in _AROUND["kind"] or (not single and norm in _AROUND["place"])
+    )
+    if leaving or talk.cue(norm) or norm == "wkwk" or norm in LEADING or len(norm) < 3:
         return None
-    first = min(other, mention.start)
-    return reading.text(first, first + 2) if is_word(norm) else None
+    named = person and other == mention.end and len(norm) >= 4 and norm not in SLANG
+    if not (is_word(norm) or named or (person and norm in _KEYS["shared_name"])):
+        return None
+    return reading.text(min(other, mention.start), max(other + 1, mention.end))
 
 
 def wrong_expansion(key: Compiled, form: Shape, mention: Mention, given: tuple[Mention, ...]) -> str | None:

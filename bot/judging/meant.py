@@ -14,6 +14,8 @@ from bot.judging.tables import lists
 _BETWEEN: Final = Role.ALTERNATIVE | Role.PARTICLE | Role.ADDRESS | Role.ANNOUNCE
 _DENIAL_GOES_ON: Final = frozenset(["lah", "dong", "deh", "ah", "bukan", "tidak"])
 _DECIDING: Final = lists("around.toml")["deciding"]
+_MIXED_UP: Final = lists("around.toml")["mixed_up"]
+_ENDS_SENTENCE: Final = frozenset(".!?;\n")
 _SUPPOSING: Final = lists("around.toml")["supposing"]
 
 
@@ -41,6 +43,8 @@ def is_rejected(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) ->
     reading, roles = form.reading, form.roles
     gap_after = reading.gaps[mention.end]
     if "✗" in gap_after and "✓" not in gap_after.split("✗")[0]:
+        return True
+    if _is_mixed_up(form, mention):
         return True
     before = mention.start - 1
     while (
@@ -83,6 +87,15 @@ def _asks_who_else(form: Shape, negation: int, mention: Mention) -> bool:
     while end > 1 and roles[end - 1] & (Role.PARTICLE | Role.ADDRESS):
         end -= 1
     return norms[max(0, end - 2) : end] in _WHO_ELSE or norms[mention.end : mention.end + 2] in _WHO_ELSE
+
+
+def _is_mixed_up(form: Shape, mention: Mention) -> bool:
+    """Whether the answer is what another must not be taken for: `beras, jangan sampai beres`."""
+    norms = form.reading.norms
+    at = mention.start - 1
+    while at >= 0 and norms[at] in _MIXED_UP and not _ENDS_SENTENCE.intersection(form.reading.gaps[at + 1]):
+        at -= 1
+    return 0 <= at < mention.start - 1 and norms[at] in ("jangan", "beda", "bedain", "bedakan", "dibedakan")
 
 
 def _is_denied(reading: Reading, end: int) -> bool:

@@ -15,6 +15,9 @@ RIGHT: Final = "right"
 _KEYS: Final = lists("keys.toml")
 _AROUND: Final = lists("around.toml")
 _SYNONYMS: Final = pairs("synonyms.tsv")
+_FAMILIES: Final = {
+    name: family for family in map(frozenset, (f.split("-") for f in _KEYS["name_family"])) for name in family
+}
 _MOST_MATCHES: Final = 40  # no comment that says an answer more often is any clearer
 LEADING: Final = (HEADS | TITLES) - FUNCTION_WORDS
 
@@ -49,7 +52,7 @@ def compile_key(question: OpenAnswer) -> Compiled:
     targets: list[str] = []
     value = comparing.compile_value(question)
     for written in (question.answer, *question.accept):
-        for form in forms_of(written, person=person):
+        for form in (*forms_of(written, person=person), *_respelled(written, person=person)):
             if value is not None and any(written == valued for _, valued in value.right):
                 continue  # values are compared as values
             forms.append(form)
@@ -72,6 +75,15 @@ def compile_key(question: OpenAnswer) -> Compiled:
         person,
         value,
     )
+
+
+def _respelled(written: str, *, person: bool) -> list[Form]:
+    """Return a person's name with its given name in the other spellings: `Muhamad Hatta`, `Moch. Hatta`."""
+    words = read(written).words
+    if not person or len(words) < 2 or words[0] not in _FAMILIES:
+        return []
+    others = _FAMILIES[words[0]] - {words[0]}
+    return [form for other in sorted(others) for form in forms_of(" ".join((other, *words[1:])), person=True)]
 
 
 def words_of_question(text: str) -> frozenset[str]:
