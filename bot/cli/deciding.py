@@ -319,6 +319,8 @@ def _ask_about(
     invocation.tell("looking.key", answer=doubt.asked.answer)
     click.echo(f"  “{printable(doubt.text or '-')}”")
     invocation.tell("deciding.how-many", count=len(doubt.comment_ids))
+    if doubt.reason in (moderating.EDITED, moderating.DELETED):
+        invocation.tell(f"deciding.was-{doubt.reason}")
     choice = click.prompt(
         invocation.say("deciding.choose"), type=click.Choice(list("bsol")), show_choices=True, err=True
     )

@@ -41,6 +41,7 @@ FINISHED = (
     RoundStatus.FAILED,
 )
 PLAYED = (RoundStatus.SETTLED, RoundStatus.REVEALED)
+BOT = "bot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ def blocks(desk: Desk, tx: Reader, week: str) -> list[Block]:
             if missing and not decisions.about(tx, f"round:{round_.id}", "accept-gap"):
                 held.append(Block("winners.gap", {"round": name, "count": missing}))
     held += [Block("winners.second", {"overrule": row.id}) for row in _seconds_awaited(tx, week)]
-    held += [Block("winners.changed-comment", {"comment": doubt}) for doubt in doubts(desk, tx, week, played)]
+    changed = sorted({one.comment_id for _, one in doubts(desk, tx, week, played)})
+    held += [Block("winners.changed-comment", {"comment": comment}) for comment in changed]
     return held
 
 
@@ -159,13 +161,22 @@ def redraft(desk: Desk, tx: Writer, week: str) -> None:
 
 
 def approve(desk: Desk, tx: Writer, week: str, *, by: str, reason: str | None = None) -> bool:
-    """Approve a week's draft and queue its announcement; whether there was one that nothing holds back."""
+    """Approve a week's draft and queue its announcement; whether there was one that nothing holds back.
+
+    A person approves only what a person has looked at: the nearest losers of this very draft.
+    """
+    if by != BOT and not (_is_drafted(tx, week) and losers_were_seen(tx, week)):
+        return False
     if blocks(desk, tx, week) or not winners.advance(tx, week, from_="drafted", to="approved"):
         return False
     digest = draft_digest(tx, week)
     decisions.decide(tx, "approve", f"week:{week}", by=by, reason=reason, body={"bundle": digest})
     outbox.enqueue(tx, f"winners:{week}", due_at=tx.now, week=week, bundle_digest=digest)
     return True
+
+
+def _is_drafted(tx: Reader, week: str) -> bool:
+    return any(row.state == "drafted" for row in winners.of_week(tx, week))
 
 
 def draft_digest(tx: Reader, week: str) -> str:
@@ -257,7 +268,7 @@ def _draft(desk: Desk, tx: Writer, week: str) -> bool:
     if desk.settings.winners_need_approval:
         notices.tell(tx, f"drafted:{digest}", "notices.winners-drafted", week=week)
     else:
-        approve(desk, tx, week, by="bot", reason="no-approval-required")
+        approve(desk, tx, week, by=BOT, reason="no-approval-required")
     return True
 
 

@@ -15,13 +15,14 @@ from bot.errors import NotNow, Problem, UserError
 from bot.game.model import Question, Round, RoundStatus, Verdict
 from bot.judging.judge import judge_version
 from bot.judging.normalize import plain
-from bot.services import announcing
+from bot.services import announcing, nearest
 from bot.services.desk import Desk, judge_of
 from bot.services.tallying import Effect, effect, store_scores, waiting_for_a_person
 from bot.store import comments, decisions, notices, outbox, rounds, winners
 from bot.store.database import Reader, Writer
 
 SETTLED = (RoundStatus.SETTLED, RoundStatus.REVEALED)
+EDITED, DELETED = "edited", "deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Doubt:
     """Equal doubtful answers, to be settled together: everybody who gave them is graded alike.
 
     Args:
-        text: The comment as one of them wrote it; None once forgotten.
+        text: The comment as one of them wrote it, last; None once forgotten.
+        reason: The judge's; or that the comment was edited or deleted since, and could change a place.
         comment_ids: All who gave it, oldest first.
     """
 
@@ -47,7 +49,7 @@ class Doubt:
 
 
 def doubts(desk: Desk, tx: Reader) -> list[Doubt]:
-    """Return all doubtful answers that hold a round back, equal ones together, oldest first."""
+    """Return all doubtful answers that hold a round or a week back, equal ones together, oldest first."""
     found = []
     again = decisions.rounds_with_new_keys(tx)
     for round_ in rounds.having(tx, RoundStatus.OPEN, RoundStatus.CLOSING, *SETTLED):
@@ -65,6 +67,18 @@ def doubts(desk: Desk, tx: Reader) -> list[Doubt]:
         for (question, _plain), ids in groups.items():
             first = judged[ids[0], question]
             found.append(Doubt(round_, question, latest.get(ids[0]), first.reason, first.matched, tuple(ids)))
+    return found + _changed(desk, tx)
+
+
+def _changed(desk: Desk, tx: Reader) -> list[Doubt]:
+    """Return what was edited or deleted and could change a place, of every week not announced yet."""
+    found = []
+    for week in announcing.weeks_in_play(desk, tx):
+        played = [one for one in rounds.of_week(tx, week) if one.status in SETTLED]
+        for round_, one in nearest.doubts(desk, tx, week, played):
+            text = comments.known(tx, round_.id)[one.comment_id].text
+            reason = DELETED if one.deleted else EDITED
+            found.append(Doubt(round_, one.question, text, reason, one.matched, (one.comment_id,)))
     return found
 
 

@@ -135,7 +135,7 @@ def nearest_losers(
     return found[:most]
 
 
-def doubts(desk: Desk, tx: Reader, week: str, played: Sequence[Round]) -> list[str]:
+def doubts(desk: Desk, tx: Reader, week: str, played: Sequence[Round]) -> list[tuple[Round, JudgedComment]]:
     """Return edited or deleted comments that nobody has ruled on and that could change a place."""
     touched = [
         (round_, one)
@@ -146,7 +146,7 @@ def doubts(desk: Desk, tx: Reader, week: str, played: Sequence[Round]) -> list[s
     if not touched:
         return []
     seen = _Week(desk, tx, week, played)
-    return sorted({one.comment_id for round_, one in touched if _could_decide(seen, round_, one)})
+    return [(round_, one) for round_, one in touched if _could_decide(seen, round_, one)]
 
 
 def _could_decide(seen: _Week, round_: Round, one: JudgedComment) -> bool:

@@ -23,8 +23,11 @@ def _drafted(game: Game) -> list[tuple[str, str]]:
     return [(known[row.person_id].handle or "", row.state) for row in rows]
 
 
-def _approve(game: Game) -> bool:
+def _approve(game: Game, looked: bool = True) -> bool:
     with game.store.write(game.now) as tx:
+        if looked and winners.of_week(tx, WEEK):
+            body: dict[str, object] = {"bundle": announcing.draft_digest(tx, WEEK)}
+            decisions.decide(tx, "looked-at-losers", f"week:{WEEK}", by="Rina", body=body)
         return announcing.approve(game.desk, tx, WEEK, by="Rina")
 
 
@@ -54,6 +57,19 @@ def test_nothing_is_announced_before_a_person_approves(tmp_path: Path) -> None:
         assert approved
         assert len(game.ledger("post")) == len(before) + 1
         assert _drafted(game) == [("sari", "announced")]
+
+
+def test_a_draft_is_approved_only_when_its_nearest_losers_were_looked_at(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.opened()
+        game.says("sari", "B")
+        game.play_until(SUNDAY_19 + timedelta(minutes=5))
+
+        unseen = _approve(game, looked=False)
+
+        assert not unseen
+        assert _drafted(game) == [("sari", "drafted")]
+        assert _approve(game)
 
 
 def test_a_draft_waits_no_longer_for_approval_when_a_second_persons_word_is_awaited(tmp_path: Path) -> None:
@@ -272,3 +288,22 @@ def test_who_does_not_answer_in_time_is_shown_with_the_next_in_line(tmp_path: Pa
         ("sari", "tono"),
         ("budi", "wati"),
     ]
+
+
+def test_a_past_winner_cools_down_for_as_many_weeks_as_the_settings_say(tmp_path: Path) -> None:
+    with a_game(tmp_path, ONE_PLACE + "cooldown_weeks = 1\n") as game:
+        game.opened()
+        game.says("sari", "B", minutes=1)
+        game.play_until(SUNDAY_19 + timedelta(minutes=5))
+        for week, question in ((1, "PKH itu singkatan dari apa?"), (2, "PKH kependekan dari apa?")):
+            name = f"st-{week}.yaml"
+            game.file(name, PKH.replace("Apa kepanjangan dari PKH?", question))
+            game.play_until(SATURDAY_10 + timedelta(days=7 * week))
+            game.says("sari", "B", minutes=1, name=name)
+            game.says("budi", "B", minutes=2, name=name)
+            game.play_until(SUNDAY_19 + timedelta(days=7 * week, minutes=5))
+
+        with game.store.read() as tx:
+            won = {row.week: row.person_id for row in winners.all_weeks(tx)}
+            handles = {week: people.by_id(tx, [one])[one].handle for week, one in won.items()}
+    assert handles == {"2026-W48": "sari", "2026-W49": "budi", "2026-W50": "sari"}

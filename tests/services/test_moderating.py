@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import NotNow, UserError
 from bot.game.model import RoundStatus, Verdict
-from bot.services import moderating
+from bot.services import collecting, moderating
 from bot.store import decisions
 from tests.services.playing import SATURDAY_10, Game
 
@@ -86,3 +86,25 @@ def test_a_comment_that_does_not_exist_is_refused(game: Game) -> None:
 
     with pytest.raises(UserError):
         game.overrule("999", Verdict.CORRECT)
+
+
+def test_a_comment_that_was_edited_or_deleted_and_could_change_a_place_goes_to_review(game: Game) -> None:
+    # Given three winners, one of whom edited the answer in time and one of whom took it away
+    game.opened()
+    sari = game.says("sari", ".", minutes=1)
+    budi = game.says("budi", "B", minutes=2)
+    game.says("tono", "B", minutes=3)
+    game.play_until(SATURDAY_10 + timedelta(minutes=10))
+    game.sandbox.follower_edits(sari, "B")
+    game.sandbox.follower_deletes(budi)
+    game.play_until(SATURDAY_10 + timedelta(minutes=20))
+    collecting.sweep(game.desk, game.round(), game.now)
+    game.play_until(SATURDAY_10 + timedelta(hours=3))
+
+    # When a person rules on one of them
+    before = {one.comment_ids: one.reason for one in _doubts(game)}
+    game.overrule(sari, Verdict.CORRECT)
+
+    # Then only the other waits
+    assert before == {(sari,): moderating.EDITED, (budi,): moderating.DELETED}
+    assert [one.comment_ids for one in _doubts(game)] == [(budi,)]
