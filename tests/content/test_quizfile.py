@@ -191,6 +191,9 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
         TRIVIA + "question: Apa?\nanswer: Satu\naccept:\n  • satu\n  • 1\n", [("odd-dash", 5, 3), ("odd-dash", 6, 3)]
     ),
     "one option with a full stop": (SMALLEST.replace("  B:", "  B."), [("options-colon", 5, 3)]),
+    "a tolerance for any guess": (
+        TRIVIA + "question: Berapa?\nanswer: 100\ntolerance: 200%\n", [("wide-tolerance", 4, 12)]
+    ),
     "two answers by a comma": (TRIVIA + "question: Apa?\nanswer: ya\naccept: ya, betul\n", [("accept-by-comma", 4, 9)]),
     "a prize too long for the card": (SMALLEST + f"prize: {'Kaus ' * 60}\n", [("cut-on-card", 7, 8)]),
     "an explanation too long for the card": (SMALLEST + f"explanation: {'Kata ' * 400}\n", [("cut-on-card", 7, 14)]),

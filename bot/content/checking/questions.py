@@ -33,6 +33,7 @@ QUESTION_KEYS = (
 )
 LETTERS = "ABCDEF"
 LONGEST_QUESTION, LONGEST_OPTION, LONGEST_ANSWER, MOST_POINTS = 300, 120, 120, 1000
+_WIDE_PERCENT = 50  # a guess would be right
 _TOLERANCE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(%|d|hari)?")
 
 SeriesKind = Literal["trivia", "tebak-kata"]
@@ -201,4 +202,6 @@ def _tolerance(fields: Fields, answer: str | None) -> Tolerance | None:
     unit: Literal["absolute", "percent", "days"] = "absolute"
     if match[2]:
         unit = "percent" if match[2] == "%" else "days"
+    if unit == "percent" and amount >= _WIDE_PERCENT:
+        fields.findings.warning("check.wide-tolerance", key, value=text)
     return Tolerance(amount, unit)
