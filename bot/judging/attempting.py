@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Final
 
 from bot.judging.candidates import Role, Shape
+from bot.judging.cue_words import cue, is_ones_own
 from bot.judging.matching import Form
 from bot.judging.tables import COMMON_WORDS, lists
-from bot.judging.talk import LINKING, TALK, cue, is_advert, is_ones_own, weigh
+from bot.judging.talk import LINKING, TALK, is_advert, weigh
 
 _AROUND: Final = lists("around.toml")
 

@@ -3,11 +3,12 @@
 from typing import Final
 
 from bot.game.model import Verdict
-from bot.judging import talk
 from bot.judging.candidates import Mention, Role, Shape
+from bot.judging.cue_words import cue, is_chat_word
 from bot.judging.matching import is_word
 from bot.judging.numerals import UNITS
 from bot.judging.open_key import LEADING, RIGHT, Compiled
+from bot.judging.roots import names_one_of
 from bot.judging.ruling import Judgement
 from bot.judging.tables import SLANG, lists
 
@@ -79,7 +80,7 @@ def other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str 
             echoed = reading.norms[edge] in ("dan", "sama", "dengan") and all(form.is_echo(i) for i in run)
             if units or echoed:
                 continue  # "200rb/bln", "berat sama dipikul"
-            if not 1 <= len(run) <= 4 or any(talk.is_chat_word(reading.norms[i]) for i in run):
+            if not 1 <= len(run) <= 4 or any(is_chat_word(reading.norms[i]) for i in run):
                 continue
             if any(m.start <= run[0] < m.end for m in given):
                 continue
@@ -107,7 +108,7 @@ def given_instead(form: Shape, start: int, covered: frozenset[int], *, after: bo
             first += 1
         _, right = form.segment(first, first + 1) if first < len(reading.words) else (0, 0)
         run = [j for j in range(first, right) if not form.is_light(j)]
-        spoken = any(talk.cue(reading.norms[j]) or form.roles[j] for j in run)
+        spoken = any(cue(reading.norms[j]) or form.roles[j] for j in run)
         if 1 <= len(run) <= 3 and not spoken and covered.isdisjoint(run):
             return reading.text(run[0], run[-1] + 1)
         return None
@@ -131,7 +132,7 @@ def listed(form: Shape, given: tuple[Mention, ...], covered: frozenset[int]) -> 
     for piece in pieces:
         if len(piece) != size or any(form.roles[i] or form.is_echo(i) for i in piece if i not in covered):
             return None
-        if any(talk.cue(reading.norms[i]) or reading.norms[i] in _AROUND["neutral"] for i in piece):
+        if any(cue(reading.norms[i]) or reading.norms[i] in _AROUND["neutral"] for i in piece):
             return None
     others = [piece for piece in pieces if covered.isdisjoint(piece)]
     if not others:
@@ -184,9 +185,12 @@ def attached(form: Shape, mention: Mention, *, person: bool = False) -> str | No
         return None
     norm = reading.norms[other]
     leaving = (
-        norm in _AROUND["neutral"] or norm in _AROUND["kind"] or (not single and norm in _AROUND["place"])
+        names_one_of(norm, form.echo)
+        or norm in _AROUND["neutral"]
+        or norm in _AROUND["kind"]
+        or (not single and norm in _AROUND["place"])
     )
-    if leaving or talk.cue(norm) or norm == "wkwk" or norm in LEADING or len(norm) < 3:
+    if leaving or cue(norm) or norm == "wkwk" or norm in LEADING or len(norm) < 3:
         return None
     named = person and other == mention.end and len(norm) >= 4 and norm not in SLANG
     if not (is_word(norm) or named or (person and norm in _KEYS["shared_name"])):

@@ -7,9 +7,9 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from bot.game.model import Verdict
-from bot.judging import talk
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.choice_key import BY_LETTER, Compiled
+from bot.judging.cue_words import cue
 from bot.judging.matching import FUNCTION_WORDS, forms_of
 from bot.judging.places import is_count
 from bot.judging.ruling import Judgement
@@ -84,7 +84,7 @@ def foreign_text(key: Compiled, form: Shape, mention: Mention, covered: frozense
     if form.is_light(start) or not 1 <= len(content) <= 3 or len(content) < len(said) - 1:
         return None
     if any(
-        talk.cue(reading.norms[i]) or form.roles[i] & (Role.BECAUSE | Role.NEGATION | Role.ALTERNATIVE)
+        cue(reading.norms[i]) or form.roles[i] & (Role.BECAUSE | Role.NEGATION | Role.ALTERNATIVE)
         for i in said
     ):
         return None
@@ -124,7 +124,7 @@ def part_doubt(key: Compiled, form: Shape, mention: Mention) -> Judgement | None
     ]
     generic = all(reading.norms[i] in _KEYS["generic_answer"] for i in range(mention.start, mention.end))
     words = reading.text(left, right)
-    if foreign and not any(talk.cue(reading.norms[i]) for i in foreign):
+    if foreign and not any(cue(reading.norms[i]) for i in foreign):
         synonym = (generic and len(foreign) > 1) or (
             mention.target == key.question.answer and _is_sentence(key, mention)
         )

@@ -6,9 +6,9 @@ word like any other. What longer talk gives away by its many cues, `talk` weighs
 
 from typing import Final
 
-from bot.judging import talk
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.choice_key import Compiled, is_yes_or_no
+from bot.judging.cue_words import cue, is_ones_own
 from bot.judging.tables import lists
 
 _AROUND: Final = lists("around.toml")
@@ -85,7 +85,7 @@ def _is_led(key: Compiled, form: Shape, mention: Mention, left: int) -> bool:
     i = mention.start - 1
     while i > left and norms[i] in _AROUND["value_frame"]:
         i -= 1
-    found = talk.cue(norms[i])
+    found = cue(norms[i])
     lived = found is not None and found[1] == "story" and not form.is_light(i) and not _tells(norms[i])
     return not form.is_echo(i) and (lived or norms[i] in _CHOICE["designator"])
 
@@ -94,7 +94,7 @@ def _is_owned(form: Shape, i: int, left: int) -> bool:
     """Whether a word before an option's text makes it the speaker's: `anak saya 5`, `umurku 18`."""
     norms = form.reading.norms
     words = form.reading.words
-    mine = talk.is_ones_own(form, i) and not form.is_light(i)
+    mine = is_ones_own(form, i) and not form.is_light(i)
     if not mine:
         mine = norms[i] in ("saya", "kami") and i > left and not form.roles[i]
         mine = mine and not form.roles[i - 1] & ~Role.ADDRESS and len(words[i - 1]) > 2

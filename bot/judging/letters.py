@@ -7,9 +7,9 @@ ends what is said; not where it belongs to another word (`kelas B`, `b aja`, `d 
 import re
 from typing import Final
 
-from bot.judging import talk
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.choice_key import Compiled
+from bot.judging.cue_words import cue
 from bot.judging.tables import lists
 
 _AROUND: Final = lists("around.toml")
@@ -185,7 +185,7 @@ def _closes(key: Compiled, form: Shape, i: int, letter: str, texts: tuple[Mentio
         return False
     if "?" in reading.gaps[right] and not leads and i - left > 2:
         return False
-    kinds = {found[1] for j in range(left, i) if not roles[j] and (found := talk.cue(norms[j]))}
+    kinds = {found[1] for j in range(left, i) if not roles[j] and (found := cue(norms[j]))}
     return not kinds & _TALKING
 
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from bot.judging.candidates import MAY_OPEN, Mention, Role, Shape, ends_clause
 from bot.judging.normalize import Reading
+from bot.judging.roots import names_one_of
 from bot.judging.tables import lists
 
 _BETWEEN: Final = Role.ALTERNATIVE | Role.PARTICLE | Role.ADDRESS | Role.ANNOUNCE
@@ -211,7 +212,9 @@ def _names_what_was_asked(form: Shape, mention: Mention) -> bool:
         for i in (*range(left, mention.start), *range(mention.end, right))
         if not form.is_light(i) and not (i == left and form.roles[i] & MAY_OPEN)
     ]
-    return bool(others) and all(form.is_echo(i) for i in others)
+    return bool(others) and all(
+        form.is_echo(i) or names_one_of(form.reading.norms[i], form.echo) for i in others
+    )
 
 
 def _after_last(form: Shape, mentions: tuple[Mention, ...], role: int) -> tuple[Mention, ...]:

@@ -9,6 +9,7 @@ from bot.judging.beside_option import contradiction, foreign_text, part_doubt, w
 from bot.judging.candidates import Mention, Role, Shape, shape, without_idioms
 from bot.judging.choice_key import BY_LETTER, Compiled, compile_key
 from bot.judging.choosing import choose
+from bot.judging.cue_words import is_chat_word
 from bot.judging.in_passing import chosen
 from bot.judging.letters import letters as letters_in
 from bot.judging.meant import Outcome
@@ -149,7 +150,7 @@ def _not_given(key: Compiled, form: Shape) -> Judgement:
         any(norm in _EVERY for norm in reading.norms)
         and len(content) <= 1
         and len(reading.words) <= 4
-        and not any(talk.is_chat_word(norm) for norm in reading.norms)
+        and not any(is_chat_word(norm) for norm in reading.norms)
         and not talk.weigh(form, frozenset(), key.echo)
     ):
         return Judgement(

@@ -1,0 +1,40 @@
+"""Words that make a comment talk, and how strongly; `tables/cues.toml` holds them by kind."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from bot.judging.candidates import Shape
+from bot.judging.tables import COMMON_WORDS, cues, lists
+
+_CUES: Final = {
+    word: (weight, kind) for kind, (weight, words) in reversed(cues("cues.toml").items()) for word in words
+}
+_AROUND: Final = lists("around.toml")
+_DOUBLED: Final = re.compile(r"(.)\1+")
+
+
+@lru_cache(maxsize=20_000)
+def cue(norm: str) -> tuple[float, str] | None:
+    """Return how strongly a word speaks for talk, and its kind."""
+    found = _CUES.get(norm) or _CUES.get(_DOUBLED.sub(r"\1", norm))
+    for suffix in ("nya", "ku", "mu", "in"):
+        if found is None and norm.endswith(suffix) and (suffix == "nya" or norm not in COMMON_WORDS):
+            found = _CUES.get(norm[: -len(suffix)])
+    return found
+
+
+def is_chat_word(norm: str) -> bool:
+    """Whether a word alone shows that no answer is offered: a question word, a greeting, an advert."""
+    found = cue(norm)
+    return found is not None and found[1] in ("question", "greeting", "advert")
+
+
+def is_ones_own(form: Shape, i: int) -> bool:
+    """Whether a word names somebody or something of the speaker's: `emakku`, `cintaku`."""
+    norm = form.reading.norms[i]
+    if not norm.endswith(("ku", "qu")) or form.is_echo(i):
+        return False
+    root = norm[:-2]
+    shortest = 5 if norm in COMMON_WORDS else 4  # Maluku, bangku
+    return root in _AROUND["kin"] or (len(root) >= shortest and root in COMMON_WORDS)
