@@ -180,20 +180,27 @@ class Shape(NamedTuple):
 
 def shape(reading: Reading, covered: Iterable[int] = (), echo: frozenset[str] = frozenset()) -> Shape:
     """Return what each word does; words in `covered` are taken as part of an answer, not of a phrase."""
-    taken = frozenset(covered)
+    found = _shape(reading, frozenset(covered))
+    return Shape(*found[:-1], echo) if echo else found
+
+
+@lru_cache(maxsize=16)  # the rules ask for the same comment's shape several times, each for its own ends
+def _shape(reading: Reading, taken: frozenset[int]) -> Shape:
     roles, starts = _roles(reading.norms, taken)
-    _without_weak_address(reading, roles, taken)
-    _without_becoming(reading, roles, starts, taken)
+    if not _WEAK_ADDRESS.isdisjoint(reading.norms):
+        _without_weak_address(reading, roles, taken)
+    if "jadi" in reading.norms:
+        _without_becoming(reading, roles, starts, taken)
     segments = (True, *map(ends_clause, reading.gaps[1:-1]), True)
     sentences = segments
     if True in segments[1:-1]:  # what ends a sentence ends a clause too
         sentences = (True, *map(_ends_sentence, reading.gaps[1:-1]), True)
     breaks = _breaks(reading.norms, roles, starts, segments)
-    turns = tuple(
-        ends or bool(starts[i] and roles[i] & Role.COPULA) if i < len(roles) else ends
-        for i, ends in enumerate(breaks)
-    )
-    return Shape(reading, tuple(roles), tuple(starts), breaks, turns, segments, sentences, echo)
+    copulas = [i for i, role in enumerate(roles) if role & Role.COPULA and starts[i]]
+    turns = breaks
+    if copulas:
+        turns = tuple(ends or i in copulas for i, ends in enumerate(breaks))
+    return Shape(reading, tuple(roles), tuple(starts), breaks, turns, segments, sentences)
 
 
 def _breaks(
@@ -277,13 +284,10 @@ def _without_becoming(reading: Reading, roles: list[int], starts: list[bool], ta
 
 def _around(ends: Sequence[bool], start: int, end: int) -> tuple[int, int]:
     """Return what no end parts from the words from `start` to `end`, 40 words at most."""
-    left, right = start, end
-    first, last = max(0, start - _LONGEST_CLAUSE), min(len(ends) - 1, end + _LONGEST_CLAUSE)
-    while left > first and not ends[left]:
+    left = start
+    while not ends[left]:  # the first and the last end are always there
         left -= 1
-    while right < last and not ends[right]:
-        right += 1
-    return left, right
+    return max(left, start - _LONGEST_CLAUSE), min(ends.index(True, end), end + _LONGEST_CLAUSE)
 
 
 class Mention(NamedTuple):

@@ -147,6 +147,8 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
     """Return the values named in a comment; target `right`, `doubt:reason`, or the value as written."""
     reading = _with_letters(key, reading)
     found = values_in(reading, clock=key.clock, roman=len(reading.words) <= 4, short_dates=key.main.is_date)
+    if not found:
+        return ()
     judged: list[tuple[Value, str, str | None]] = []
     skip = -1
     for value, following in zip_longest(found, found[1:]):

@@ -384,6 +384,7 @@ class Matcher:
             if len(squeezed) >= 5 and squeezed.isalpha()
         }
         self._first = {text[0] for text in (*self._whole, *self._whole_skeletons)}
+        self._shortest = min(map(len, self._whole_skeletons), default=0)  # only an x makes a skeleton longer
         self._longest = max((len(squeezed) for squeezed in self._whole), default=0)
         self._fits = _Fits(self._words)
         self._last: tuple[Reading | None, list[dict[str, Grade]]] = (None, [])
@@ -424,20 +425,21 @@ class Matcher:
         """Return the places where words run together give a form exactly: `cekbansos`, `r e l a w a n`."""
         found: list[Match] = []
         words = reading.words
-        for start in range(len(words)):
-            first = words[start]
+        longest = self._longest + 6
+        for start, first in enumerate(words):
             if first[0] not in self._first and skeleton(first)[:1] not in self._first:
                 continue
             joined = ""
-            lone = len(words[start]) == 1 and start + 1 < len(words) and len(words[start + 1]) > 1
+            lone = len(first) == 1 and start + 1 < len(words) and len(words[start + 1]) > 1
             for end in range(start, len(words)):
                 joined += words[end]
-                if len(joined) > self._longest + 6:
+                size = len(joined)
+                if size > longest:
                     break
                 form = self._whole.get(joined)
                 if form:
                     found.append(Match(form, start, end + 1, Grade.SAME, 1, 1))
-                elif len(joined) >= 5 and not lone:
+                elif size >= 5 and not lone and (size >= self._shortest or "x" in joined):
                     form = self._whole_skeletons.get(skeleton(joined))
                     if form and not (end == start and (joined, form.words[0].text) in _CONFUSABLE):
                         found.append(Match(form, start, end + 1, Grade.VARIANT, 1, 1))

@@ -62,7 +62,7 @@ def is_rejected(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) ->
             _asks_who_else(form, before, mention) or _asks_for_assent(form, before, mention, mentions)
         )
     left, _ = form.clause(mention.start, mention.end)
-    if any(reading.norms[i] in _SUPPOSING for i in range(left, mention.start)) and any(
+    if not _SUPPOSING.isdisjoint(reading.norms[left : mention.start]) and any(
         other.start >= mention.end and other.target != mention.target for other in mentions
     ):
         return True

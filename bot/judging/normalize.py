@@ -226,7 +226,7 @@ def read(text: str) -> Reading:
     """Return the words of a comment with what lies between them."""
     text = plain(text)
     capitals_tell = not text.isupper() or len(_LETTERED.findall(text)) == 1
-    with_urls = _MAY_BE_URL.search(text) is not None
+    with_urls = ("." in text or "://" in text) and _MAY_BE_URL.search(text) is not None
     remembered = _READ_RUNS[capitals_tell, with_urls]
     words: list[str] = []
     norms: list[str] = []
@@ -235,17 +235,17 @@ def read(text: str) -> Reading:
     hashtags: list[str] = []
     gap = ""
     for run in text.split(" "):  # no token reaches across a space, so each run may be read for itself
-        part = remembered[run]
-        if part.words:
-            words += part.words
-            norms += part.norms
-            capitals += part.capitals
-            gaps.append(gap + part.gaps[0])
-            gaps += part.gaps[1:-1]
-            gap = part.gaps[-1] + " "
+        run_words, run_norms, run_gaps, run_capitals, run_hashtags = remembered[run]
+        if run_words:
+            words += run_words
+            norms += run_norms
+            capitals += run_capitals
+            gaps.append(gap + run_gaps[0])
+            gaps += run_gaps[1:-1]
+            gap = run_gaps[-1] + " "
         else:
-            gap += part.gaps[0] + " "
-        hashtags += part.hashtags
+            gap += run_gaps[0] + " "
+        hashtags += run_hashtags
     if len(words) > MOST_WORDS:
         return _read(text, capitals_tell=capitals_tell, with_urls=with_urls)
     gaps.append(gap[:-1])

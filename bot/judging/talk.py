@@ -28,7 +28,9 @@ def is_advert(form: Shape) -> bool:
     adverts = {norm for i, norm in enumerate(form.reading.norms) if norm in _ADVERTS and not form.is_echo(i)}
     phone = bool(_PHONE.search(" ".join(form.reading.words).replace(".", "")))
     norms = form.reading.norms
-    priced = any(one[0].isdigit() and other in ("ribu", "juta") for one, other in pairwise(norms))
+    priced = ("ribu" in norms or "juta" in norms) and any(
+        one[0].isdigit() and other in ("ribu", "juta") for one, other in pairwise(norms)
+    )
     return len(adverts) + phone + priced >= 2
 
 
