@@ -5,7 +5,7 @@ decides (policy, section 4).
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
@@ -155,7 +155,7 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
         if value.start < skip or _is_phone(reading.words[value.start]):
             continue
         if key.main.upper is not None and following is not None and value.number is not None:
-            value = replace(value, upper=following.number, unit=following.unit, end=following.end)
+            value = value._replace(upper=following.number, unit=following.unit, end=following.end)
             skip = following.end
         verdict, form = _best(key, value)
         if spread := _spread(key, reading, value):
@@ -340,9 +340,9 @@ def _compare_date(key: Key, right: Value, value: Value) -> str:
             short = right.year is not None and number == right.year % 100 and value.bare
             return RIGHT if number == right.year else "doubt:short-year" if short else WRONG
         value = (
-            replace(value, number=None, day=int(number))
+            value._replace(number=None, day=int(number))
             if number <= 31
-            else replace(value, number=None, year=min(int(number), 9999))
+            else value._replace(number=None, year=min(int(number), 9999))
         )
     if (
         key.tolerance

@@ -4,10 +4,9 @@ Day before month in digits; a month's name may carry a slip (`desmber`), digits 
 """
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.judging.matching import Grade, KeyWord, grade
 from bot.judging.normalize import Reading
@@ -23,8 +22,7 @@ _ROMAN_MONTHS: Final = {word: number for number, word in enumerate(_ROMAN_NUMBER
 _ORDINAL: Final = frozenset(["th", "st", "nd", "rd"])
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A date in a comment; parts that are not said are None.
 
     Args:
@@ -80,7 +78,7 @@ def _in_digits(reading: Reading, start: int, *, short: bool) -> Day | None:
         return None
     other = _checked(start, start + 3, month, day, year)
     return _checked(start, start + 3, day, month, year) or (
-        replace(other, month_first=True) if other else None
+        other._replace(month_first=True) if other else None
     )
 
 
@@ -97,7 +95,7 @@ def _day_andmonth_of(reading: Reading, start: int) -> Day | None:
         return None
     found = _checked(start, start + 2, two[0], two[1], None)
     other = _checked(start, start + 2, two[1], two[0], None)
-    return found or (replace(other, month_first=True) if other else None)
+    return found or (other._replace(month_first=True) if other else None)
 
 
 def _checked(start: int, end: int, day: str, month: str, year: str | None) -> Day | None:

@@ -6,10 +6,9 @@ misspelt is still read, and said to be so.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -51,8 +50,7 @@ def _roman(word: str) -> int | None:
     return total
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A number in a comment.
 
     Args:

@@ -219,7 +219,8 @@ def _unnumbered(parts: Sequence[Part], text: str, content_of: Callable[[str], li
     ):
         return Ruling("review", tuple(Judgement(Verdict.REVIEW, "order-unclear") for _ in parts))
     missing = tuple(Judgement(Verdict.MISSING, "not-answered") for _ in parts)
-    tried = tuple(judge(read(text)) for judge in parts)
+    reading = read(text)
+    tried = tuple(judge(reading) for judge in parts)
     hits = [j for j in tried if j.verdict is Verdict.CORRECT or (j.verdict is Verdict.REVIEW)]
     if hits:
         return Ruling("review", tuple(Judgement(Verdict.REVIEW, "order-unclear") for _ in parts))

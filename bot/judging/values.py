@@ -1,10 +1,9 @@
 """Numbers, amounts, dates and times of day as values, in keys and in comments (policy, section 4)."""
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.judging.dates import day_at, minutes_at, month_of
 from bot.judging.normalize import Reading
@@ -17,8 +16,7 @@ _DATE_GAPS: Final = frozenset(" ,.-\n()'\"")
 _RANGE: Final = (["sampai"], ["hingga"], ["s", "d"])
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A number, or a date of which parts may be missing.
 
     Args:
@@ -85,8 +83,7 @@ def _dated(reading: Reading, found: list[Value]) -> list[Value]:
         if before is None or not _belongs(reading, before, value):
             joined.append(value)
             continue
-        joined[-1] = replace(
-            before,
+        joined[-1] = before._replace(
             end=value.end,
             day=before.day or value.day,
             month=before.month or value.month,
@@ -103,11 +100,11 @@ def _part_of_date(reading: Reading, value: Value) -> Value:
         return value
     label = reading.norms[value.start - 1] if value.start else ""
     if label == "tanggal" and number in range(1, 32):
-        return replace(value, number=None, day=int(number), start=value.start - 1)
+        return value._replace(number=None, day=int(number), start=value.start - 1)
     if label == "bulan" and number in range(1, 13):
-        return replace(value, number=None, month=int(number), start=value.start - 1)
+        return value._replace(number=None, month=int(number), start=value.start - 1)
     if label == "tahun" and number in range(10, 2101):
-        return replace(value, number=None, year=int(number), start=value.start - 1)
+        return value._replace(number=None, year=int(number), start=value.start - 1)
     return value
 
 
@@ -195,7 +192,7 @@ def whole_value(reading: Reading, *, clock: bool = False, year: bool = False) ->
         return None
     value = found[0]
     if year and value.bare and value.number is not None and value.number in range(1000, 2101):
-        return replace(value, number=None, year=int(value.number))
+        return value._replace(number=None, year=int(value.number))
     return value
 
 
@@ -209,4 +206,4 @@ def _range(reading: Reading, low: Value, high: Value, rest: list[str]) -> Value 
         or not set(rest) <= {"sampai", "hingga", "s", "d"}
     ):
         return None
-    return replace(low, upper=high.number, unit=high.unit, end=high.end)
+    return low._replace(upper=high.number, unit=high.unit, end=high.end)
