@@ -252,12 +252,19 @@ def started(office: Office) -> "subprocess.Popen[bytes]":
 
 
 def storm(
-    office: Office, kills: int, seed: int, *, until: Callable[[], bool] = lambda: True, seconds: float = 0
+    office: Office,
+    kills: int,
+    seed: int,
+    *,
+    patience: float = 4,
+    until: Callable[[], bool] = lambda: True,
+    seconds: float = 0,
 ) -> int:
     """Kill the daemon again and again while Instagram takes writes and loses its answers.
 
     Args:
         kills: How often at least.
+        patience: How many seconds to wait for a write to kill at.
         until: What must have happened before it ends.
         seconds: The longest to wait for that.
 
@@ -276,7 +283,7 @@ def storm(
         daemon = started(office)
         if chance.random() < 0.7:
             seen = office.writes_seen()
-            waited_for(partial(office.has_written_since, seen), 30, every=0.002)
+            waited_for(partial(office.has_written_since, seen), patience, every=0.002)
             time.sleep(chance.choice((0, 0.003, 0.02, 0.1)))
         else:
             time.sleep(chance.choice((0.1, 1, 4)))
@@ -296,11 +303,11 @@ def test_a_short_storm_of_kills_leaves_exactly_one_of_everything(
     storm(office, kills=3, seed=48)
     daemon = started(office)
     everything = waited_for(
-        lambda: len(fake.world.posts) == QUIZZES and fake.ledger.requests("comments/") > 0, 25
+        lambda: len(fake.world.posts) == QUIZZES and fake.ledger.requests("comments/") > 0, 90
     )
     office.answered()
     complete = waited_for(
-        lambda: office.counted() == {f"open {number}": len(ANSWERS) for number in (1, 2, 3)}, 25
+        lambda: office.counted() == {f"open {number}": len(ANSWERS) for number in (1, 2, 3)}, 90
     )
     daemon.send_signal(signal.SIGTERM)
 
@@ -325,7 +332,9 @@ def test_a_long_storm_of_kills_leaves_exactly_one_of_everything(
     ends = {f"{kind} done": times for kind, times in EVERYTHING.items()}
 
     # When the daemon is killed all the while, until the winners have their messages
-    killed = storm(office, kills=30, seed=49, until=lambda: office.actions() == ends, seconds=1500)
+    killed = storm(
+        office, kills=30, seed=49, patience=30, until=lambda: office.actions() == ends, seconds=1500
+    )
     daemon = started(office)
     complete = waited_for(lambda: office.actions() == ends, 300)
     daemon.send_signal(signal.SIGTERM)
@@ -357,13 +366,13 @@ def test_a_stop_in_the_middle_of_a_post_ends_in_time_and_the_next_start_finds_it
     hanging = fake.faults.add("hang", "POST /media/configure", phase="after")
 
     daemon = office.start()
-    assert waited_for(lambda: hanging.hits == 1, 20)
+    assert waited_for(lambda: hanging.hits == 1, 90)
     daemon.send_signal(signal.SIGTERM)
     asked_at = time.monotonic()
     daemon.wait(30)
     took = time.monotonic() - asked_at
     daemon = office.start()
-    found = waited_for(lambda: set(office.counted()) == {"open 1", "open 2", "open 3"}, 25)
+    found = waited_for(lambda: set(office.counted()) == {"open 1", "open 2", "open 3"}, 90)
     daemon.send_signal(signal.SIGTERM)
     daemon.wait(10)
 
