@@ -65,7 +65,7 @@ def _decided(tx: Reader) -> tuple[dict[str, _Places], dict[str, str]]:
     kinds = ", ".join(f"'{kind}'" for kind in _KINDS)
     found = (
         "SELECT kind, subject, at, body FROM decision"  # noqa: S608
-        f" WHERE kind IN ({kinds}) AND subject LIKE 'week:%' ORDER BY id"
+        f" WHERE kind IN ({kinds}) AND substr(subject, 1, 5) = 'week:' ORDER BY id"
     )
     for kind, subject, at, body in raw_rows(tx, found):
         week = str(subject).removeprefix("week:")
