@@ -25,7 +25,7 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str], *, acts: bool = Fals
         return False
     norms = form.reading.norms
     content = [i for i in range(len(norms)) if not form.is_light(i) and not form.roles[i] & LINKING]
-    if not content:
+    if not content or _is_addressed(form, content) or _describes(form, content):
         return False
     asks = form.asks() and not _asks_for_assent(form, content)
     if _spells(form, content) or (not asks and _expands(form, content, echo)):
@@ -33,7 +33,7 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str], *, acts: bool = Fals
     wonders = any(norms[i] == "apa" and not form.roles[i] & Role.FRAME for i in range(len(norms)))
     announced = _announces(form, content) and not asks
     if len(content) <= 2 and not asks and not wonders:
-        return not _is_chat(form, content, acts=acts) or (announced and not _moody(form, content))
+        return not _is_chat(form, content, acts=acts) or (announced and not is_moody(form, content))
     score = weigh(form, frozenset(), echo)
     tagged = _calls_a_friend(form)
     if tagged:
@@ -41,7 +41,7 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str], *, acts: bool = Fals
     pronouns = sum(1 for i in content if norms[i] in _AROUND["possessive"] and not form.is_echo(i))
     owned = any(is_ones_own(form, i) for i in content)
     score += 0.5 * min(pronouns, 2) + owned + is_ones_own(form, content[0])
-    if announced and not _moody(form, content):
+    if announced and not is_moody(form, content):
         score -= 3.0 if len(content) <= 4 else 1.5
     if asks:
         score += 1.0 if len(content) < 3 else 2.0
@@ -99,6 +99,32 @@ def _is_act(word: str) -> bool:
 
 _ACTING: Final = ("ber", "me", "di", "ter")
 _SPOKEN_PREFIXES: Final = (("nge", ("",)), ("ng", ("", "k", "g")), ("ny", ("s", "c", "")), ("di", ("",)))
+
+
+def _is_addressed(form: Shape, content: list[int]) -> bool:
+    """Whether the comment thanks, cheers, invites or calls in: `terima kasih para guru`."""
+    norms, gaps = form.reading.norms, form.reading.gaps
+    first = content[0]
+    before = first - 1
+    while before > 0 and norms[before] in ("para", "si", "sang"):
+        before -= 1
+    joined = before >= 0 and not any(gap.strip() for gap in gaps[before + 1 : first + 1])
+    if joined and norms[before] in _AROUND["spoken_to"] and not form.roles[before] & Role.ANNOUNCE:
+        return norms[before] not in ("halo", "hai", "salam") or len(content) > 1
+    called = any(norm in _AROUND["calling_in"] for norm in norms)
+    if called and "dari" in norms[:first] and not any("jawab" in norm for norm in norms):
+        return True
+    return len(content) > 1 and norms[-1] in ("yuk", "ayo", "kuy", "hayu", "yok") and first == 0
+
+
+def _describes(form: Shape, content: list[int]) -> bool:
+    """Whether words of the question are only described: `atletnya yang dari Riau`."""
+    norms = form.reading.norms
+    at = next((i for i, norm in enumerate(norms) if norm == "yang"), None)
+    if at is None or at + 1 >= len(norms) or norms[at + 1] in ("itu", "ini"):
+        return False
+    leading = [i for i in content if i < at]
+    return bool(leading) and all(form.is_echo(i) for i in leading) and norms[at + 1] in _AROUND["describing"]
 
 
 def _wishes(form: Shape, content: list[int]) -> bool:
@@ -194,7 +220,7 @@ def _is_chat(form: Shape, content: list[int], *, acts: bool) -> bool:
         return True
     if _is_intensified(form, content):
         return True
-    if _moody(form, content):
+    if is_moody(form, content):
         return True
     spoken = [found[1] if (found := cue(norms[i])) and not form.is_echo(i) else "" for i in content]
     if len(content) > 1 and all(form.is_echo(i) for i in content):
@@ -202,7 +228,7 @@ def _is_chat(form: Shape, content: list[int], *, acts: bool) -> bool:
     if all(norms[i] in _AROUND["pronoun"] or norms[i] in _AROUND["put_off"] for i in content):
         return True
     if any(norms[i] in _AROUND["quality"] and i > content[0] and not form.is_echo(i) for i in content):
-        return not acts
+        return not acts and not form.is_echo(content[0])
     if acts:
         return False
     doing = [kind == "story" or is_verb(norms[i]) for kind, i in zip(spoken, content, strict=True)]
@@ -214,7 +240,7 @@ def _is_chat(form: Shape, content: list[int], *, acts: bool) -> bool:
     )
 
 
-def _moody(form: Shape, content: list[int]) -> bool:
+def is_moody(form: Shape, content: list[int]) -> bool:
     """Whether a word greets, complains, feels, asks, advertises or speaks of the game."""
     cues = (cue(form.reading.norms[i]) for i in content if not form.is_echo(i))
     return any(found is not None and found[1] in _CHATTING for found in cues)

@@ -21,7 +21,16 @@ def is_announced(form: Shape, mention: Mention) -> bool:
         if form.roles[i] & Role.ANNOUNCE and not form.roles[i] & Role.COPULA:
             return True
         i -= 1
-    return _names_the_asked(form, mention) or _is_confirmed(form, mention)
+    return _concludes(form, mention) or _names_the_asked(form, mention) or _is_confirmed(form, mention)
+
+
+def _concludes(form: Shape, mention: Mention) -> bool:
+    """Whether a sum or a story ends in the answer: `600 ribu tiap 3 bulan, jadi setahun 2,4 juta`."""
+    left, right = form.segment(mention.start, mention.end)
+    if left == 0 or not (form.starts[left] and form.roles[left] & Role.CONCLUSION):
+        return False
+    others = [i for i in range(left + 1, mention.start) if not form.is_light(i) and not form.is_echo(i)]
+    return len(others) <= 1 and all(form.is_light(i) for i in range(mention.end, right))
 
 
 def _names_the_asked(form: Shape, mention: Mention) -> bool:

@@ -51,6 +51,14 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
         if strong and not talk.talks_around(form, near, covered, key.echo):
             words = reading.text(best.start, best.end)
             others = [i for i in content if not best.start <= i < best.end]
+            own = {word.text for word in best.form.words}
+            foreign = [i for i in others if reading.norms[i] not in own]
+            if (
+                best.found == 1
+                and (best.needed > 1 or len(others) > 1)
+                and attempting.is_moody(form, foreign)
+            ):
+                return Judgement(Verdict.CHATTER, "no-attempt")
             initials = all(len(reading.words[i]) <= 3 or reading.norms[i] in TITLES for i in others)
             if key.person and best.grade <= Grade.SHORT_SLIP and best.needed > 1 and initials:
                 known = {reading.norms[i] for i in range(best.start, best.end)}
