@@ -25,7 +25,7 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str], *, acts: bool = Fals
         return False
     norms = form.reading.norms
     content = [i for i in range(len(norms)) if not form.is_light(i) and not form.roles[i] & LINKING]
-    if not content or _is_addressed(form, content) or _describes(form, content):
+    if not content or _is_addressed(form, content, acts=acts) or _describes(form, content):
         return False
     asks = form.asks() and not _asks_for_assent(form, content)
     if _spells(form, content) or (not asks and _expands(form, content, echo)):
@@ -101,15 +101,22 @@ _ACTING: Final = ("ber", "me", "di", "ter")
 _SPOKEN_PREFIXES: Final = (("nge", ("",)), ("ng", ("", "k", "g")), ("ny", ("s", "c", "")), ("di", ("",)))
 
 
-def _is_addressed(form: Shape, content: list[int]) -> bool:
+def _is_addressed(form: Shape, content: list[int], *, acts: bool) -> bool:
     """Whether the comment thanks, cheers, invites or calls in: `terima kasih para guru`."""
     norms, gaps = form.reading.norms, form.reading.gaps
     first = content[0]
     before = first - 1
     while before > 0 and norms[before] in ("para", "si", "sang"):
         before -= 1
+    cheering = norms[first] in _AROUND["spoken_to"] and content[1:2] == [first + 1] and not acts
+    if (cheering and not gaps[first + 1].strip()) or "namaku" in norms:
+        return True
     joined = before >= 0 and not any(gap.strip() for gap in gaps[before + 1 : first + 1])
-    if joined and norms[before] in _AROUND["spoken_to"] and not form.roles[before] & Role.ANNOUNCE:
+    if (
+        joined
+        and norms[before] in _AROUND["spoken_to"] | {"selalu"}
+        and not form.roles[before] & Role.ANNOUNCE
+    ):
         return norms[before] not in ("halo", "hai", "salam") or len(content) > 1
     called = any(norm in _AROUND["calling_in"] for norm in norms)
     if called and "dari" in norms[:first] and not any("jawab" in norm for norm in norms):

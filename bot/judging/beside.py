@@ -177,6 +177,10 @@ def attached(form: Shape, mention: Mention, *, person: bool = False) -> str | No
     others = [i for i in range(len(reading.words)) if not mention.start <= i < mention.end]
     others = [i for i in others if not form.is_light(i)]
     single = mention.end - mention.start == 1
+    if mention.form is not None and mention.form.count(" ") >= mention.end - mention.start:
+        others = (
+            others[:1] if others[0:1] == [mention.end] else others
+        )  # `isyarat cinta darimu`: a head left out
     if len(others) != 1 or others[0] not in (mention.end, mention.start - 1 if single else mention.end):
         return None
     other = others[0]
@@ -190,7 +194,9 @@ def attached(form: Shape, mention: Mention, *, person: bool = False) -> str | No
         or norm in _AROUND["kind"]
         or (not single and norm in _AROUND["place"])
     )
-    if leaving or cue(norm) or norm == "wkwk" or norm in LEADING or len(norm) < 3:
+    found = cue(norm)
+    chats = found is not None and (single or found[1] != "person" or norm in _AROUND["pronoun"])
+    if leaving or chats or norm == "wkwk" or norm in LEADING or len(norm) < 3:
         return None
     named = person and other == mention.end and len(norm) >= 4 and norm not in SLANG
     if not (is_word(norm) or named or (person and norm in _KEYS["shared_name"])):

@@ -273,8 +273,11 @@ def _without_weak_address(reading: Reading, roles: list[int], taken: frozenset[i
 
 
 def _without_becoming(reading: Reading, roles: list[int], starts: list[bool], taken: frozenset[int]) -> None:
-    """Take `jadi` after a verb for `menjadi`, no conclusion: `diusulkan jadi KPM`, `ingin jadi Tagana`."""
+    """Take `jadi` after a verb for `menjadi`, and `sekarang` after a subject for when: no conclusions."""
+    first = min(taken, default=len(roles))
     for i, norm in enumerate(reading.norms[1:], start=1):
+        if norm == "sekarang" and i < first and roles[i - 1] == Role.CONTENT and not reading.gaps[i].strip():
+            roles[i], starts[i] = Role.CONTENT, False
         if norm != "jadi" or not roles[i] & Role.CONCLUSION or reading.gaps[i].strip() or i - 1 in taken:
             continue
         before = reading.norms[i - 1]

@@ -7,10 +7,12 @@ from typing import Final
 
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.cue_words import cue, is_ones_own
+from bot.judging.numerals import UNITS
 from bot.judging.roots import names_one_of
 from bot.judging.tables import lists
 
 _AROUND: Final = lists("around.toml")
+_SIZES: Final = ("cm", "m", "kg", "gr", "km", "liter", "tahun", "bulan", "hari")
 _HAILING: Final = ("halo", "hai")
 
 
@@ -79,6 +81,7 @@ def standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
     while before >= 0 and roles[before] & (Role.PARTICLE | Role.ADDRESS):
         before -= 1
     led = before >= 0 and before not in covered and _leads_to(form, before, len(residue))
+    led = led and not (norms[before] in ("di", "dari") and all(form.is_light(i) for i in range(before)))
     tied = _is_tied(form, mention, before, covered)
     said_of = _is_said_of(form, mention, covered)
     if len(residue) <= 2 and not (led or tied or said_of):
@@ -87,7 +90,7 @@ def standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
         score += 1.5
     score += 1.0 if said_of else 0.0
     if leading and norms[mention.end : mention.end + 1] and norms[mention.end] in _AROUND["intensifier"]:
-        score += 1.5  # "listrik sekarang boros banget"
+        score += 2.5 if len(residue) <= 2 else 1.5  # "listrik sekarang boros banget"
     after = norms[mention.end] if mention.end < len(norms) else ""
     role_after = roles[mention.end] if after else Role.CONTENT
     if comes_first(form, mention):
@@ -99,6 +102,7 @@ def standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
     elif led:
         score += 1.5
     following = norms[mention.end + 1] if mention.end + 1 < len(norms) else ""
+    score += 2.5 if _is_measure_of_ones_own(form, mention) else 0.0
     owned = after in _AROUND["possessive"] and following not in _AROUND["identity"]
     if owned and not gaps[mention.end].strip():
         score += 1.5
@@ -121,6 +125,20 @@ def standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
     if any(norm in _AROUND["reason"] for norm in norms[mention.end :]):
         score -= 1.0
     return score
+
+
+def _is_measure_of_ones_own(form: Shape, mention: Mention) -> bool:
+    """Whether an amount is something of the speaker's: `171 cm tinggi saya`, `60 tahun umur ibu saya`."""
+    norms = form.reading.norms
+    at = mention.end
+    while at < len(norms) and (norms[at] in UNITS or norms[at] in _SIZES):
+        at += 1
+    _, right = form.segment(mention.start, mention.end)
+    if at + 1 >= right or form.is_light(at) or form.is_echo(at):
+        return False
+    return norms[at + 1] in ("saya", "kami") or (
+        norms[at + 1] in _AROUND["kin"] and norms[at + 2 : at + 3] in (("saya",), ("kami",))
+    )
 
 
 def _leads_to(form: Shape, before: int, others: int) -> bool:
