@@ -189,7 +189,7 @@ def _shape(reading: Reading, taken: frozenset[int]) -> Shape:
     roles, starts = _roles(reading.norms, taken)
     if not _WEAK_ADDRESS.isdisjoint(reading.norms):
         _without_weak_address(reading, roles, taken)
-    if "jadi" in reading.norms:
+    if "jadi" in reading.norms or "sekarang" in reading.norms:
         _without_becoming(reading, roles, starts, taken)
     segments = (True, *map(ends_clause, reading.gaps[1:-1]), True)
     sentences = segments
