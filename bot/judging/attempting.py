@@ -52,6 +52,8 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str], *, acts: bool = Fals
         score += 1.5
     if not tagged and not owned and (apart := _set_apart(form, content)):
         score -= apart
+    if acts and not asks and _is_act(norms[content[0]]):
+        score -= sum(found[0] for norm in norms if (found := cue(norm)) and found[1] == "story")
     if not acts:
         verbs = sum(norm in _AROUND["sentence"] and not form.is_echo(i) for i, norm in enumerate(norms))
         verbs += sum(is_verb(norms[i]) and cue(norms[i]) is None and not form.is_echo(i) for i in content)
@@ -251,6 +253,13 @@ def is_moody(form: Shape, content: list[int]) -> bool:
     """Whether a word greets, complains, feels, asks, advertises or speaks of the game."""
     cues = (cue(form.reading.norms[i]) for i in content if not form.is_echo(i))
     return any(found is not None and found[1] in _CHATTING for found in cues)
+
+
+def has_moods(form: Shape, covered: frozenset[int]) -> bool:
+    """Whether a word outside an answer greets, complains, feels, asks, advertises or tells of somebody."""
+    others = (i for i in range(len(form.roles)) if i not in covered and not form.is_echo(i))
+    cues = (cue(form.reading.norms[i]) for i in others if not form.is_light(i))
+    return any(found is not None and found[1] in (*_CHATTING, "person") for found in cues)
 
 
 def _is_intensified(form: Shape, content: list[int]) -> bool:

@@ -10,23 +10,27 @@ from bot.game.model import Verdict
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.choice_key import BY_LETTER, Compiled
 from bot.judging.cue_words import cue
-from bot.judging.matching import FUNCTION_WORDS, forms_of
+from bot.judging.matching import FUNCTION_WORDS, Grade, forms_of
+from bot.judging.normalize import read
 from bot.judging.places import is_count
 from bot.judging.ruling import Judgement
 from bot.judging.tables import lists
 
 _KEYS: Final = lists("keys.toml")
+_SUPPOSING: Final = lists("around.toml")["supposing"]
 _SENTENCE: Final = 4  # carrying words
 
 
 def contradiction(key: Compiled, form: Shape, mentions: tuple[Mention, ...]) -> Judgement | None:
     """Return the judgement on a letter with the text of another option beside it: `A. <text of B>`."""
     reading = form.reading
-    if len([m for m in mentions if m.how == "letter"]) != 1:
+    if len([m for m in mentions if _is_letter(key, form, m)]) != 1:
         return None
     for one, other in pairwise(mentions):
-        letter, text = (one, other) if one.how == "letter" else (other, one)
-        if letter.how != "letter" or text.how in BY_LETTER or letter.target == text.target:
+        letter, text = (one, other) if _is_letter(key, form, one) else (other, one)
+        if not _is_letter(key, form, letter) or letter.target == text.target:
+            continue
+        if text.how in BY_LETTER and (text.how == "place" or "." not in reading.gaps[other.start]):
             continue
         if any(reading.norms[i] == "bukan" for i in range(one.start)):
             continue
@@ -42,6 +46,13 @@ def contradiction(key: Compiled, form: Shape, mentions: tuple[Mention, ...]) -> 
             (("letter", letter.target), ("other", text.target)),
         )
     return None
+
+
+def _is_letter(key: Compiled, form: Shape, mention: Mention) -> bool:
+    """Whether it is an option's letter, not a letter that is an option's text: `A. O`."""
+    if mention.how != "letter":
+        return False
+    return form.reading.words[mention.start].upper() not in dict(key.lettered)
 
 
 def _tied(form: Shape, one: Mention, other: Mention) -> bool:
@@ -102,7 +113,7 @@ def foreign_text(key: Compiled, form: Shape, mention: Mention, covered: frozense
     return reading.text(start, end)
 
 
-def part_doubt(key: Compiled, form: Shape, mention: Mention) -> Judgement | None:
+def part_doubt(key: Compiled, form: Shape, mention: Mention, covered: frozenset[int]) -> Judgement | None:
     """Judge a part of an option's text that other words or its own generality make doubtful."""
     reading = form.reading
     left, right = _near(form, mention)
@@ -115,18 +126,30 @@ def part_doubt(key: Compiled, form: Shape, mention: Mention) -> Judgement | None
     foreign = [
         i
         for i in range(left, right)
-        if not mention.start <= i < mention.end
+        if i not in covered
         and not form.is_light(i)
+        and reading.norms[i] not in _SUPPOSING
+        and not (reading.norms[i] == "ada" and reading.norms[max(0, i - 1)] == "yang")
         and reading.norms[i] not in key.echo
-        and not any(text in known for text in key.matcher.fits(reading.words[i]))
+        and not any(
+            text in known and grade < Grade.OTHER_WORD
+            for text, grade in key.matcher.fits(reading.words[i]).items()
+        )
         and not form.roles[i] & (Role.BECAUSE | Role.ALTERNATIVE | Role.COPULA)
         and reading.norms[i] not in FUNCTION_WORDS
     ]
     generic = all(reading.norms[i] in _KEYS["generic_answer"] for i in range(mention.start, mention.end))
     words = reading.text(left, right)
+    if foreign and _is_sentence(key, mention) and says_much(key, form, mention, covered):
+        return None
     if foreign and not any(cue(reading.norms[i]) for i in foreign):
-        synonym = (generic and len(foreign) > 1) or (
-            mention.target == key.question.answer and _is_sentence(key, mention)
+        slipped = mention.target == key.question.answer and all(
+            any(text in known for text in key.matcher.fits(reading.words[i])) for i in foreign
+        )
+        synonym = (
+            slipped
+            or (generic and len(foreign) > 1)
+            or (mention.target == key.question.answer and _is_sentence(key, mention))
         )
         return Judgement(
             Verdict.REVIEW if synonym else Verdict.WRONG,
@@ -146,6 +169,18 @@ def _is_sentence(key: Compiled, mention: Mention) -> bool:
     return any(len(f.carrying) >= _SENTENCE for f in forms)
 
 
+def says_much(key: Compiled, form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
+    """Whether a comment holds two words that carry the option of a part: `di bawah meja`."""
+    carrying = {
+        word.text
+        for f, t in zip(key.matcher.forms, key.targets, strict=True)
+        if t == mention.target
+        for word in f.carrying
+    }
+    fits = (key.matcher.fits(form.reading.words[i]) for i in covered)
+    return sum(any(text in carrying for text in found) for found in fits) >= 2
+
+
 def _near(form: Shape, mention: Mention) -> tuple[int, int]:
     """Return the few words around a part that no punctuation keeps from it; `dan` does not."""
     left, right = mention.start, mention.end
@@ -155,3 +190,33 @@ def _near(form: Shape, mention: Mention) -> tuple[int, int]:
     while right < len(form.roles) and right - mention.end < 3 and not gaps[right].strip(" &"):
         right += 1
     return left, right
+
+
+def instead_of_head(key: Compiled, form: Shape, mention: Mention) -> bool:
+    """Whether the word before a short form stands where the option has its head: `pati sagu`."""
+    option = next((o.text for o in key.question.options if o.letter == mention.target), "")
+    own = read(option).words
+    said = form.reading.words[mention.start : mention.end]
+    return mention.start > 0 and len(own) > len(said) and own[-len(said) :] == said
+
+
+def in_english(form: Shape, mention: Mention) -> str | None:
+    """Return a part or a slip with an English word beside it: `sago starch`, `Alexander the Great`."""
+    after = mention.end
+    if after == len(form.roles) or form.reading.gaps[after].strip(" -"):
+        return None
+    return (
+        form.reading.text(mention.start, after + 1) if form.reading.words[after] in _KEYS["english"] else None
+    )
+
+
+def offered_beside(key: Compiled, form: Shape, mention: Mention) -> str | None:
+    """Return another thing of the option's kind behind a slash: `kepala banteng/kepala sapi`."""
+    reading, start = form.reading, mention.end
+    if start >= len(reading.words) or reading.gaps[start].strip() != "/" or mention.end - mention.start < 2:
+        return None
+    _, end = form.segment(start, start + 1)
+    own = reading.words[mention.start : mention.end]
+    said = reading.words[start:end]
+    kind = len(said) == len(own) and said[0] == own[0]
+    return reading.text(start, end) if kind and said != own else None

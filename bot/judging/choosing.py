@@ -1,13 +1,13 @@
 """Which of several options a comment chooses: by marks, a correction, or none: a hedge (policy, section 2).
 
-What holds for answers of any kind, `candidates.resolve` knows; here is what only a list of options brings.
+What holds for answers of any kind, `meant.resolve` knows; here is what only a list of options brings.
 """
 
 from typing import Final
 
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.choice_key import Compiled
-from bot.judging.meant import Outcome, resolve
+from bot.judging.meant import Outcome, is_rejected, resolve
 from bot.judging.normalize import RIGHT_MARK, WRONG_MARK
 from bot.judging.tables import lists
 
@@ -20,6 +20,8 @@ def choose(key: Compiled, form: Shape, mentions: tuple[Mention, ...]) -> Outcome
     if outcome := _by_marks(form, mentions):
         return outcome
     believed = _believed(form, mentions)
+    if not (believed := _not_rejected_together(form, believed)):
+        return Outcome((), "only-rejected")
     if len({m.target for m in believed}) > 1:
         if combined := _combined(key, form, believed):
             return Outcome((combined,), "plain")
@@ -66,6 +68,24 @@ def _marks(form: Shape, mentions: tuple[Mention, ...]) -> dict[int, bool]:
         if m.how == "letter" and m.end < len(norms) and norms[m.end] in _TYPED_MARKS
     }
     return marks or (typed if len(typed) > 1 else {})
+
+
+def _not_rejected_together(form: Shape, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Leave out options rejected in one breath: `A dan C salah`, `A, C bukan jawabannya`."""
+    norms = form.reading.norms
+    kept: list[Mention] = []
+    denied = False
+    for one, other in zip(reversed(mentions), (None, *reversed(mentions)), strict=False):
+        said = norms[one.end : one.end + 1] in (("salah",), ("keliru",), ("bukan",))
+        if other is not None and not said:
+            between = range(one.end, other.start)
+            listed = bool(between) or form.reading.gaps[other.start].strip() in (",", "&", "/")
+            denied &= listed and all(norms[i] in ("dan", "sama") for i in between)
+        else:
+            denied = said and is_rejected(form, one, mentions)
+        if not denied:
+            kept.append(one)
+    return tuple(reversed(kept))
 
 
 def _believed(form: Shape, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -30,6 +30,8 @@ def chosen(key: Compiled, form: Shape, texts: tuple[Mention, ...]) -> tuple[Ment
 
 def _in_passing(key: Compiled, form: Shape, mention: Mention) -> bool:
     left, right = form.segment(mention.start, mention.end)
+    if _is_wished(form, mention, left):
+        return True
     if _is_announced(form, left, mention.start):
         return False
     if mention.end - mention.start == 1 and _is_idiom(form, mention, right):
@@ -42,10 +44,18 @@ def _in_passing(key: Compiled, form: Shape, mention: Mention) -> bool:
 def _is_announced(form: Shape, left: int, start: int) -> bool:
     i = start - 1
     while i >= left and form.is_light(i):
-        if form.roles[i] & Role.ANNOUNCE and not form.roles[i] & Role.COPULA:
+        named = form.reading.norms[i] in _CHOICE["being"]  # "ibu saya namanya Dewi"
+        if form.roles[i] & Role.ANNOUNCE and not (form.roles[i] & Role.COPULA or named):
             return True
         i -= 1
     return False
+
+
+def _is_wished(form: Shape, mention: Mention, left: int) -> bool:
+    """Whether one only hopes to be right: `semoga jawabannya benar`."""
+    norms = form.reading.norms
+    wished = norms[max(left, mention.start - 3) : mention.start]
+    return is_yes_or_no(norms[mention.start]) and any(norm in _AROUND["wishing"] for norm in wished)
 
 
 def _is_idiom(form: Shape, mention: Mention, right: int) -> bool:
@@ -53,13 +63,13 @@ def _is_idiom(form: Shape, mention: Mention, right: int) -> bool:
     norms = form.reading.norms
     word, after = norms[mention.start], mention.end
     if after >= right:
-        wished = norms[max(0, mention.start - 2) : mention.start]
-        return is_yes_or_no(word) and any(norm in _AROUND["wishing"] for norm in wished)
+        return False
     idiom = _SIDES_IDIOMS.get(word.removesuffix("nya") if word == "faktanya" else word)
     if idiom is None:
         return False
     if idiom == "really":
-        return norms[after] == word and any(not form.is_light(i) for i in range(after + 1, right))
+        again = word in (norms[after], *norms[max(0, mention.start - 1) : mention.start])
+        return again and any(not form.is_light(i) for i in range(after, right))
     return norms[after] in _CHOICE[idiom] and not form.reading.gaps[after].strip(" -")
 
 
@@ -67,6 +77,10 @@ def _is_led(key: Compiled, form: Shape, mention: Mention, left: int) -> bool:
     """Whether what stands before it leads elsewhere: `salam dari X`, `kangen coto X`, `kelas 5`."""
     norms = form.reading.norms
     lead = range(max(left, mention.start - _NEAR), mention.start)
+    if any(_is_owned(form, i, left) for i in lead):
+        return True
+    if any(_belongs_to_me(norms[i]) for i in range(mention.start, mention.end - 1)):
+        return True  # "golonganku O"
     if not lead:
         return False
     before = norms[mention.start - 1]
@@ -77,8 +91,6 @@ def _is_led(key: Compiled, form: Shape, mention: Mention, left: int) -> bool:
         return True
     first = next((i for i in range(left, mention.start) if not form.is_light(i)), None)
     if first is not None and norms[first] in _AROUND["wanting"] - {"mau", "lagi"} and not form.is_echo(first):
-        return True
-    if any(_is_owned(form, i, left) for i in lead):
         return True
     if mention.how != "value":
         return False
@@ -94,7 +106,7 @@ def _is_owned(form: Shape, i: int, left: int) -> bool:
     """Whether a word before an option's text makes it the speaker's: `anak saya 5`, `umurku 18`."""
     norms = form.reading.norms
     words = form.reading.words
-    mine = is_ones_own(form, i) and not form.is_light(i)
+    mine = (is_ones_own(form, i) and not form.is_light(i)) or _belongs_to_me(norms[i])
     if not mine:
         mine = norms[i] in ("saya", "kami") and i > left and not form.roles[i]
         mine = mine and not form.roles[i - 1] & ~Role.ADDRESS and len(words[i - 1]) > 2
@@ -103,6 +115,10 @@ def _is_owned(form: Shape, i: int, left: int) -> bool:
     while following < len(norms) and norms[following] in _CHOICE["being"]:
         following += 1
     return mine and (following == len(norms) or not _tells(norms[following]))
+
+
+def _belongs_to_me(norm: str) -> bool:
+    return norm.endswith(("ku", "qu")) and norm[:-2] in _CHOICE["ones_own"]
 
 
 def _tells(norm: str) -> bool:
@@ -119,6 +135,9 @@ def _goes_on(form: Shape, mention: Mention, right: int) -> bool:
         return False
     if mention.how == "value":
         counted = norms[after : after + 2]
+        found = cue(norms[after + 1]) if counted[0] == "saya" and after + 1 < right else None
+        if found is not None and found[1] == "story" and not form.is_light(after + 1):
+            return not _tells(norms[after + 1])  # "20 Mei saya nikah"
         return "lagi" in counted and not form.breaks[after + 1]
     if form.reading.gaps[after].strip():
         return False

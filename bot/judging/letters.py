@@ -10,6 +10,7 @@ from typing import Final
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.choice_key import Compiled
 from bot.judging.cue_words import cue
+from bot.judging.normalize import Reading
 from bot.judging.tables import lists
 
 _AROUND: Final = lists("around.toml")
@@ -37,7 +38,7 @@ def letters(
         and (letter := _letter_of(key, word))
         and (len(word) == 1 or word[0] != word[1] or reading.capitals[i])  # "cc @friend"
         and not _is_cried(form, i)
-        and not (letter == "O" and _CHOICE["after_cry"].intersection(reading.norms[i + 1 : i + 2]))
+        and not (letter == "O" and _is_sigh(reading, i))
     ][:_MOST_LETTERS]
     same = len({letter for _, letter in candidates}) == 1
     if same and _is_cry(form, [i for i, _ in candidates]):
@@ -88,6 +89,11 @@ def _is_cried(form: Shape, i: int) -> bool:
     if i + 1 == len(reading.words) or reading.gaps[i + 1].strip(" -"):
         return False
     return not _CHOICE["cry_after"].isdisjoint((reading.words[i + 1], reading.norms[i + 1]))
+
+
+def _is_sigh(reading: Reading, i: int) -> bool:
+    """Whether the next word makes an exclamation of a single `O`: `O gitu`, `o iya`."""
+    return not _CHOICE["after_cry"].isdisjoint((*reading.norms[i + 1 : i + 2], *reading.words[i + 1 : i + 2]))
 
 
 def _is_row(key: Compiled, form: Shape, i: int, word: str) -> bool:

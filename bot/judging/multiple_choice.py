@@ -1,11 +1,21 @@
 """Multiple choice: the option by its letter, its text, its place or a mark (policy, section 2)."""
 
+from dataclasses import replace
 from typing import Final
 
 from bot.game.model import Verdict
 from bot.judging import attempting, talk
 from bot.judging.beside import attached
-from bot.judging.beside_option import contradiction, foreign_text, part_doubt, without_own_text
+from bot.judging.beside_option import (
+    contradiction,
+    foreign_text,
+    in_english,
+    instead_of_head,
+    offered_beside,
+    part_doubt,
+    says_much,
+    without_own_text,
+)
 from bot.judging.candidates import Mention, Role, Shape, shape, without_idioms
 from bot.judging.choice_key import BY_LETTER, Compiled, compile_key
 from bot.judging.choosing import choose
@@ -14,18 +24,24 @@ from bot.judging.in_passing import chosen
 from bot.judging.letters import letters as letters_in
 from bot.judging.meant import Outcome
 from bot.judging.normalize import Reading, read
-from bot.judging.option_texts import nearly, side, synonym
+from bot.judging.option_texts import nearly, side, synonym, written_out
 from bot.judging.option_texts import texts as texts_in
 from bot.judging.places import among_numbers, places
 from bot.judging.ruling import Judgement
+from bot.judging.tables import lists
 
 __all__ = ["compile_key", "judge"]
 
+_GENERIC: Final = lists("keys.toml")["generic_answer"]
 _EVERY: Final = frozenset(["semua", "semuanya", "seluruhnya"])
 
 
-def judge(key: Compiled, reading: Reading) -> Judgement:
-    """Return the verdict on a comment to a multiple-choice question."""
+def judge(key: Compiled, reading: Reading, *, cut_short: bool = False) -> Judgement:
+    """Return the verdict on a comment to a multiple-choice question.
+
+    Args:
+        cut_short: Whether words of the comment were cut short and are written out here.
+    """
     if not reading.words and not reading.hashtags:
         return Judgement(Verdict.CHATTER, "nothing-said")
     texts = without_idioms(reading, texts_in(key, reading))
@@ -42,9 +58,12 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     if texts and not said and not letters:
         return Judgement(Verdict.CHATTER, "no-attempt")
     texts = said
+    if letters and letters[0].how == "letter":
+        concluded = (m for m in places(key, form) if m.start and form.roles[m.start - 1] & Role.CONCLUSION)
+        letters = (*letters, *(m for m in concluded if m.how == "place"))
     mentions = tuple(sorted((*texts, *letters), key=lambda m: m.start))
     if not mentions:
-        return _not_given(key, form)
+        return _not_given(key, form, cut_short=cut_short)
     if letters and texts != (sure := without_idioms(reading, texts, answered=True)):
         texts = sure  # "jawaban yang benar: B"
         covered = frozenset(i for m in texts for i in range(m.start, m.end))
@@ -73,10 +92,26 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     return _given(key, form, outcome, covered)
 
 
+def _of_acts(key: Compiled) -> bool:
+    """Whether the options are things one does: `berlindung di bawah meja`."""
+    return not key.sides and attempting.are_acts(key.matcher.forms)
+
+
+def _only_talks(key: Compiled, form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
+    """Whether a comment that holds an option's text is talk; of acts one tells with the verbs of a story."""
+    if not talk.talks_around(form, mention, covered, key.echo):
+        return False
+    if form.asks() or not _of_acts(key):
+        return True
+    if mention.target == key.question.answer and not says_much(key, form, mention, covered):
+        return True
+    return attempting.has_moods(form, covered)
+
+
 def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]) -> Judgement:
     reading = form.reading
     by_letter = [m for m in outcome.given if m.how in BY_LETTER]
-    if not by_letter and all(talk.talks_around(form, m, covered, key.echo) for m in outcome.given):
+    if not by_letter and all(_only_talks(key, form, m, covered) for m in outcome.given):
         return Judgement(Verdict.CHATTER, "no-attempt")
     targets = sorted({m.target for m in outcome.given})
     first, last = outcome.given[0], outcome.given[-1]
@@ -86,11 +121,20 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
             Verdict.WRONG, "hedge", words=words, facts=(("one", targets[0]), ("other", targets[-1]))
         )
     mention = by_letter[-1] if by_letter else last
+    if mention.how == "part":
+        mention = max(outcome.given, key=lambda m: m.end - m.start)
     words = reading.text(mention.start, mention.end)
-    if mention.how == "part" and (doubt := part_doubt(key, form, mention)):
+    if mention.how == "part" and (doubt := part_doubt(key, form, mention, covered)):
         return doubt
+    if mention.how in ("slip", "part") and (foreign := in_english(form, mention)):
+        return Judgement(Verdict.WRONG, "another-thing", mention.form, mention.similarity, foreign)
     by_text = mention.how in ("text", "variant", "slip")
-    if by_text and mention.target == key.question.answer and (extra := attached(form, mention)):
+    if (
+        by_text
+        and mention.target == key.question.answer
+        and (extra := attached(form, mention))
+        and not instead_of_head(key, form, mention)
+    ):
         return Judgement(Verdict.REVIEW, "attached-word", mention.form, mention.similarity, extra)
     if mention.how == "letter" and (foreign := foreign_text(key, form, mention, covered)):
         verdict = Verdict.REVIEW if mention.target == key.question.answer else Verdict.WRONG
@@ -98,6 +142,9 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
             verdict, "letter-and-other-text", mention.form, None, foreign, (("letter", mention.target),)
         )
     facts = (("letter", mention.target), ("answer", key.question.answer))
+    if by_text and (offered := offered_beside(key, form, mention)):
+        facts = (("one", mention.target), ("other", offered))
+        return Judgement(Verdict.WRONG, "hedge", mention.form, None, offered, facts)
     if mention.target == key.question.answer:
         reason = mention.how if outcome.why == "plain" else outcome.why
         return Judgement(Verdict.CORRECT, reason, mention.form, mention.similarity, words, facts)
@@ -120,8 +167,19 @@ def _other_words(key: Compiled, form: Shape, other: Mention) -> Judgement:
     )
 
 
-def _not_given(key: Compiled, form: Shape) -> Judgement:
+def _guessed(judgement: Judgement) -> Judgement:
+    """Return what a comment with words cut short answers: right for sure only by more than one word."""
+    if judgement.verdict is not Verdict.CORRECT or (judgement.words and " " in judgement.words):
+        return judgement
+    return replace(judgement, verdict=Verdict.REVIEW, reason="abbreviation")
+
+
+def _not_given(key: Compiled, form: Shape, *, cut_short: bool) -> Judgement:
     reading = form.reading
+    if not cut_short and (full := written_out(key, reading)):
+        judgement = judge(key, full, cut_short=True)
+        if judgement.verdict is not Verdict.CHATTER and judgement.reason != "other-answer":
+            return _guessed(judgement)
     stand = side(key, form)
     other = stand or synonym(key, form) or nearly(key, form)
     if other and (
@@ -129,7 +187,9 @@ def _not_given(key: Compiled, form: Shape) -> Judgement:
     ):
         return _other_words(key, form, other)
     content = [i for i in range(len(form.roles)) if not form.is_light(i)]
-    if any(len(word) == 1 and word.upper() in key.letters for word in reading.words):
+    known = (*key.letters, *dict(key.lettered))
+    single = [word for word in reading.words if len(word) == 1]
+    if len({word for word in single if word.upper() in known}) == 1 or 4 <= len(single) < len(content):
         return Judgement(Verdict.CHATTER, "no-attempt")  # "b aja kak", "kelas D", "e buset", "d rumah"
     if content and all(len(reading.words[i]) == 1 and reading.words[i].isalpha() for i in content):
         return Judgement(Verdict.CHATTER, "no-attempt")
@@ -145,7 +205,12 @@ def _not_given(key: Compiled, form: Shape) -> Judgement:
         return Judgement(Verdict.REVIEW, "bare-number", words=reading.words[content[0]])
     shared = [i for i in content if key.shared.forms and key.shared.fits(reading.words[i])]
     if shared and len(shared) == len(content):
-        return Judgement(Verdict.REVIEW, "fits-several", words=reading.text(content[0], content[-1] + 1))
+        part = reading.text(content[0], content[-1] + 1)
+        generic = part.isdigit() or any(reading.norms[i] in _GENERIC for i in content)
+        return Judgement(Verdict.REVIEW if generic else Verdict.WRONG, "fits-several", words=part)
+    number = content[0] if key.valued and content and reading.words[content[0]].isdigit() else None
+    if number is not None and form.stands_alone(number, number + 1):
+        return Judgement(Verdict.WRONG, "other-answer", words=reading.words[number])
     if (
         any(norm in _EVERY for norm in reading.norms)
         and len(content) <= 1
@@ -159,6 +224,6 @@ def _not_given(key: Compiled, form: Shape) -> Judgement:
             words=reading.text(0, len(reading.words)),
             facts=(("one", key.letters[0]), ("other", key.letters[-1])),
         )
-    if attempting.looks_like_an_answer(form, key.echo, acts=attempting.are_acts(key.matcher.forms)):
+    if attempting.looks_like_an_answer(form, key.echo, acts=_of_acts(key)):
         return Judgement(Verdict.WRONG, "other-answer", words=" ".join(reading.words[i] for i in content))
     return Judgement(Verdict.CHATTER, "no-attempt")

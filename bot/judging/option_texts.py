@@ -1,16 +1,21 @@
 """Options named by their text: all of it, a part that only one has, or other words for it."""
 
+import re
 from typing import Final
 
 from bot.judging import comparing
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.choice_key import Compiled, affirms, is_yes_or_no
-from bot.judging.matching import FUNCTION_WORDS, Grade, shortens
-from bot.judging.normalize import Reading
+from bot.judging.matching import FUNCTION_WORDS, Grade, is_word, shortens
+from bot.judging.normalize import Reading, read
 from bot.judging.open_key import RIGHT, find
 from bot.judging.tables import lists
 
 _CRY: Final = lists("choice.toml")["after_cry"]
+_MOST_CUT: Final = 8  # words
+_VOWELS: Final = frozenset("aiueo")
+_ROMAN: Final = frozenset(["ii", "iii"])
+_YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
 _NO_PART: Final = frozenset(["benar", "betul", "salah", "semua", "tidak", "ya"])
 
 
@@ -42,15 +47,24 @@ def texts(key: Compiled, reading: Reading) -> tuple[Mention, ...]:
                     parts.append(Mention(i, i + 1, letter, option, 60.0, "part"))
                 break
     targets = {m.target for m in whole}
-    parts = [p for p in parts if p.target not in targets]
+    parts = [_with_small_words(key, reading, p) for p in parts if p.target not in targets]
     if whole and any(not _next_to(p, whole) for p in parts):
         parts = [p for p in parts if _next_to(p, whole)]
     return tuple(sorted((*whole, *parts), key=lambda m: m.start))
 
 
+def _with_small_words(key: Compiled, reading: Reading, part: Mention) -> Mention:
+    """Take in the small word before a part that stands there in the option too: `di bawah meja`."""
+    small = reading.norms[part.start - 1] if part.start else ""
+    if part.end - part.start < 2 or small not in FUNCTION_WORDS:
+        return part
+    text = f" {' '.join(read(part.form or '').norms)} "
+    return part._replace(start=part.start - 1) if f" {small} {reading.norms[part.start]} " in text else part
+
+
 def _is_cry(reading: Reading, mention: Mention) -> bool:
     """Whether a single `O` is an exclamation: `O gitu ya`."""
-    following = reading.norms[mention.end : mention.end + 1]
+    following = (*reading.norms[mention.end : mention.end + 1], *reading.words[mention.end : mention.end + 1])
     return reading.words[mention.start : mention.end] == ("o",) and bool(_CRY.intersection(following))
 
 
@@ -59,15 +73,32 @@ def _next_to(part: Mention, whole: tuple[Mention, ...]) -> bool:
 
 
 def _values(key: Compiled, reading: Reading) -> tuple[Mention, ...]:
+    if any(word in _ROMAN for word in reading.words):  # "III" is laughter elsewhere
+        norms = zip(reading.words, reading.norms, strict=True)
+        reading = reading._replace(norms=tuple(word if word in _ROMAN else norm for word, norm in norms))
     found: list[Mention] = []
+    unit = len({value.main.unit for _, value in key.valued}) == 1
     for letter, value in key.valued:
         option = next(o.text for o in key.question.options if o.letter == letter)
         found += [
             Mention(m.start, m.end, letter, option, 100.0, "value")
             for m in comparing.find(value, reading)
-            if m.target == comparing.RIGHT
+            if m.target == comparing.RIGHT or (unit and m.target == "doubt:unit")
         ]
-    return tuple(sorted(found, key=lambda m: m.start))
+    return tuple(sorted(found or _short_years(key, reading), key=lambda m: m.start))
+
+
+def _short_years(key: Compiled, reading: Reading) -> list[Mention]:
+    """Return the options that are years and named by their last two digits: `tahun '07`."""
+    years = {option.text.strip()[2:]: option for option in key.question.options}
+    if not all(_YEAR.fullmatch(option.text.strip()) for option in key.question.options):
+        return []
+    found: list[Mention] = []
+    for i, word in enumerate(reading.words):
+        said = "'" in reading.gaps[i] or "tahun" in reading.norms[max(0, i - 1) : i]
+        if said and word in years and len(years) == len(key.letters):
+            found.append(Mention(i, i + 1, years[word].letter, years[word].text, 90.0, "value"))
+    return found
 
 
 def synonym(key: Compiled, form: Shape) -> Mention | None:
@@ -84,6 +115,35 @@ def synonym(key: Compiled, form: Shape) -> Mention | None:
             if len(words) >= 2 and shortens(word, words):
                 return Mention(content[0], content[0] + 1, target, matched.text, 80.0, "synonym")
     return None
+
+
+def written_out(key: Compiled, reading: Reading) -> Reading | None:
+    """Return a comment with the words that it cuts short written out: `transpi`, `mksr`, `rehab`.
+
+    None where it cuts none short. A word counts as one where it can only be the one word of the options.
+    """
+    words, norms = list(reading.words), list(reading.norms)
+    for i, word in enumerate(reading.words[:_MOST_CUT]):
+        if len(word) < 3 or not word.isalpha() or key.matcher.fits(word):
+            continue
+        fuller = {text for form in key.matcher.forms for text in form.texts if _is_cut(word, text)}
+        if len(fuller) == 1:
+            words[i] = norms[i] = fuller.pop()
+    if tuple(words) == reading.words:
+        return None
+    return reading._replace(words=tuple(words), norms=tuple(norms))
+
+
+def _is_cut(word: str, text: str) -> bool:
+    """Whether a word is the beginning of a longer one, or its consonants, first letter included."""
+    if len(text) < len(word) + 2 or word[0] != text[0]:
+        return False
+    if len(word) >= 4 and text.startswith(word):
+        return not is_word(word) or len(word) >= 5
+    if not _VOWELS.isdisjoint(word) or is_word(word):
+        return False
+    bones = iter(letter for letter in text if letter not in _VOWELS)
+    return all(letter in bones for letter in word) and len(word) >= sum(c not in _VOWELS for c in text) - 1
 
 
 def side(key: Compiled, form: Shape) -> Mention | None:

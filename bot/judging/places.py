@@ -32,7 +32,7 @@ def places(key: Compiled, form: Shape) -> tuple[Mention, ...]:
             i += 1
             continue
         start = i
-        while start > 0 and norms[start - 1] in _LEADS:
+        while start > 0 and (norms[start - 1] in _LEADS or norms[start - 2 : start] == ("yang", "di")):
             start -= 1
         start, end, place = _from_which_end(norms, start, end, place, size)
         if 1 <= place <= size and form.stands_alone(start, end):
@@ -65,7 +65,11 @@ def _place_at(norms: tuple[str, ...], i: int, size: int) -> tuple[int, int, str]
     if norm in _ENDS and (before in _LEADS or after == "sendiri" or norm == "terakhir"):
         end = i + 2 if after == "sendiri" else i + 1
         return size if norm in _AROUND["last_place"] else 1, end, "place"
-    if norm == "tengah" and size % 2 == 1 and before in ("yang", "paling"):
+    if (
+        norm == "tengah"
+        and size % 2 == 1
+        and (before in ("yang", "paling") or norms[max(0, i - 2) : i] == ("yang", "di"))
+    ):
         return size // 2 + 1, i + 1, "place"
     return 0, i, ""
 

@@ -126,6 +126,8 @@ def _asks(form: Shape, i: int, covered: frozenset[int], right: int, *, marked: b
     norms, roles = form.reading.norms, form.roles
     if norms[i] not in _AROUND["asking"] or roles[i] & Role.FRAME:
         return False
+    if norms[i + 1 : i + 2] == ("saja",) and not marked and norms[i + 2 : i + 3] != ("yang",):
+        return False  # "bisa ke siapa saja"
     if norms[i] not in ("apa", "mana"):
         return True
     if i + 1 in covered or (i == right - 1 and not marked and i > 0 and norms[i - 1] != "itu"):
