@@ -3,11 +3,10 @@
 An attempt is short and a name; talk has the small words, the verbs and the moods of a sentence.
 """
 
-from functools import lru_cache
 from typing import Final
 
 from bot.judging.candidates import Role, Shape
-from bot.judging.cue_words import cue, is_ones_own
+from bot.judging.cue_words import cue, is_ones_own, is_verb
 from bot.judging.matching import Form
 from bot.judging.tables import COMMON_WORDS, lists
 from bot.judging.talk import LINKING, TALK, is_advert, weigh
@@ -74,20 +73,6 @@ def looks_like_an_answer(form: Shape, echo: frozenset[str], *, acts: bool = Fals
 _LENGTH: Final = (0.0, 0.0, 0.0, 0.3, 0.9, 1.4, 1.9, 2.4, 2.9)
 
 
-@lru_cache(maxsize=20_000)
-def is_verb(norm: str) -> bool:
-    """Whether a word has the look of a spoken verb: `ngutang`, `nyuapin`, `benerin`, `dibilangin`."""
-    stem = norm.removesuffix("in") if len(norm) > 5 else norm
-    if stem != norm and stem in COMMON_WORDS:
-        return True
-    for prefix, restored in _SPOKEN_PREFIXES:
-        if norm.startswith(prefix) and len(norm) - len(prefix) >= 3:
-            roots = (letter + end.removeprefix(prefix) for letter in restored for end in (norm, stem))
-            if any(len(root) >= 4 and root in COMMON_WORDS for root in roots):
-                return True
-    return False
-
-
 def are_acts(forms: list[Form]) -> bool:
     """Whether one of a key's forms is something one does: `berlindung di bawah meja`, `dipikul`."""
     return any(_is_act(form.words[0].text) for form in forms)
@@ -100,7 +85,6 @@ def _is_act(word: str) -> bool:
 
 
 _ACTING: Final = ("ber", "me", "di", "ter")
-_SPOKEN_PREFIXES: Final = (("nge", ("",)), ("ng", ("", "k", "g")), ("ny", ("s", "c", "")), ("di", ("",)))
 
 
 def _is_addressed(form: Shape, content: list[int], *, acts: bool) -> bool:

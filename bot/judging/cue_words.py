@@ -10,6 +10,7 @@ from bot.judging.tables import COMMON_WORDS, cues, lists
 _CUES: Final = {
     word: (weight, kind) for kind, (weight, words) in reversed(cues("cues.toml").items()) for word in words
 }
+_SPOKEN_PREFIXES: Final = (("nge", ("",)), ("ng", ("", "k", "g")), ("ny", ("s", "c", "")), ("di", ("",)))
 _AROUND: Final = lists("around.toml")
 _DOUBLED: Final = re.compile(r"(.)\1+")
 
@@ -38,3 +39,17 @@ def is_ones_own(form: Shape, i: int) -> bool:
     root = norm[:-2]
     shortest = 5 if norm in COMMON_WORDS else 4  # Maluku, bangku
     return root in _AROUND["kin"] or (len(root) >= shortest and root in COMMON_WORDS)
+
+
+@lru_cache(maxsize=20_000)
+def is_verb(norm: str) -> bool:
+    """Whether a word has the look of a spoken verb: `ngutang`, `nyuapin`, `benerin`, `dibilangin`."""
+    stem = norm.removesuffix("in") if len(norm) > 5 else norm
+    if stem != norm and stem in COMMON_WORDS:
+        return True
+    for prefix, restored in _SPOKEN_PREFIXES:
+        if norm.startswith(prefix) and len(norm) - len(prefix) >= 3:
+            roots = (letter + end.removeprefix(prefix) for letter in restored for end in (norm, stem))
+            if any(len(root) >= 4 and root in COMMON_WORDS for root in roots):
+                return True
+    return False

@@ -6,7 +6,7 @@ An answer that stands for itself is one; an answer that is a part of what is tol
 from typing import Final
 
 from bot.judging.candidates import Mention, Role, Shape
-from bot.judging.cue_words import cue, is_ones_own
+from bot.judging.cue_words import cue, is_ones_own, is_verb
 from bot.judging.numerals import UNITS
 from bot.judging.roots import names_one_of
 from bot.judging.tables import lists
@@ -83,12 +83,12 @@ def standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
     led = before >= 0 and before not in covered and _leads_to(form, before, len(residue))
     led = led and not (norms[before] in ("di", "dari") and all(form.is_light(i) for i in range(before)))
     tied = _is_tied(form, mention, before, covered)
-    said_of = _is_said_of(form, mention, covered)
+    said_of = is_said_of(form, mention, covered)
     if len(residue) <= 2 and not (led or tied or said_of):
         score -= 1.0
     if tied and len(residue) >= 2:
         score += 1.5
-    score += 1.0 if said_of else 0.0
+    score += 1.5 if said_of else 0.0
     if leading and norms[mention.end : mention.end + 1] and norms[mention.end] in _AROUND["intensifier"]:
         score += 2.5 if len(residue) <= 2 else 1.5  # "listrik sekarang boros banget"
     after = norms[mention.end] if mention.end < len(norms) else ""
@@ -159,26 +159,28 @@ def _is_tied(form: Shape, mention: Mention, before: int, covered: frozenset[int]
     return joined and norms[before] in _AROUND["named_after"]
 
 
-def _is_said_of(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
+def is_said_of(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
     """Whether what directly follows an answer says how it is: `rendang mahal sekarang`, `Aceh gempa lagi`."""
     norms, gaps = form.reading.norms, form.reading.gaps
     at = mention.end
-    while (
-        at < len(norms) and form.is_light(at) and not gaps[at].strip() and not form.roles[at] & Role.ADDRESS
-    ):
+    passing = Role.PARTICLE | Role.FRAME
+    while at < len(norms) and form.roles[at] & passing and not gaps[at].strip() and norms[at] != "wkwk":
         at += 1
     if at >= len(norms) or gaps[at].strip() or at in covered or form.is_echo(at) or mention.how == "value":
         return False
+    going_on = at
+    while at < len(norms) - 1 and norms[at] in _AROUND["going_on"] and not gaps[at + 1].strip():
+        at += 1
     if norms[at] in _AROUND["quality"]:
-        return norms[at] not in _AROUND["size"]
+        return at > going_on or norms[at] not in _AROUND["size"]
     found = cue(norms[at])
+    if at > going_on and (is_verb(norms[at]) or found is not None):
+        return True
     return found is not None and found[1] in ("feeling", "complaint")
 
 
 def is_spoken_of(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
     """Whether an answer is thanked, greeted or somebody's: `makasih tagana udah bantu`, `kakakku tagana`."""
-    if _introduces(form, mention):
-        return True
     before = mention.start - 1
     norms = form.reading.norms
     if before > 0 and norms[before] == "yang":
@@ -203,7 +205,7 @@ def _calls_in(form: Shape, mention: Mention, before: int) -> bool:
     return any(norms[i] in _AROUND["calling_in"] for i in range(mention.end, min(right, mention.end + 3)))
 
 
-def _introduces(form: Shape, mention: Mention) -> bool:
+def introduces(form: Shape, mention: Mention) -> bool:
     """Whether somebody is called like the answer: `nama bapak saya Hatta`, `Saman namaku`."""
     norms = form.reading.norms
     left, right = form.segment(mention.start, mention.end)
@@ -214,5 +216,13 @@ def _introduces(form: Shape, mention: Mention) -> bool:
         if norms[at] == "nama" and at + 1 < right:
             owner = norms[at + 1]
             if owner in ("saya", "kami") or owner in _AROUND["kin"] or is_ones_own(form, at + 1):
+                return True
+        if norms[at] == "namanya" and left < at < mention.start:  # "emak saya namanya Kartini"
+            owned = (
+                norms[at - 1] in ("saya", "kami") and norms[at - 2] in _AROUND["kin"]
+                if at - 2 >= left
+                else False
+            )
+            if owned or is_ones_own(form, at - 1):
                 return True
     return False

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.judging.candidates import LIGHT, Mention, Role, Shape
 from bot.judging.cue_words import cue
-from bot.judging.standing import comes_first, is_announced, is_spoken_of, standing
+from bot.judging.standing import comes_first, introduces, is_announced, is_said_of, is_spoken_of, standing
 from bot.judging.tables import cues, lists
 
 TALK: Final = 1.5  # from this score on, a comment talks
@@ -100,7 +100,8 @@ def asks_about(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
         return False
     heavy = [i for i in words if not form.is_light(i) and not roles[i] & (Role.ALTERNATIVE | Role.NEGATION)]
     announced = any(roles[i] & Role.ANNOUNCE for i in words if i < mention.start)
-    return len(heavy) >= 2 and not announced
+    wonders = form.reading.norms[mention.start - 1 : mention.start] == ("apa",)
+    return len(heavy) >= (1 if wonders else 2) and not announced
 
 
 def _asks_elsewhere(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
@@ -147,7 +148,7 @@ def _asks(form: Shape, i: int, covered: frozenset[int], right: int, *, marked: b
 
 def talks_around(form: Shape, mention: Mention, covered: frozenset[int], echo: frozenset[str]) -> bool:
     """Whether a comment that contains an answer only talks: `alhamdulillah pkh saya cair`."""
-    if is_advert(form):
+    if is_advert(form) or introduces(form, mention):
         return True
     announced = is_announced(form, mention)
     if asks_about(form, mention, covered):
@@ -156,7 +157,7 @@ def talks_around(form: Shape, mention: Mention, covered: frozenset[int], echo: f
         return False
     if is_spoken_of(form, mention, covered):
         return True
-    if form.stands_alone(mention.start, mention.end):
+    if form.stands_alone(mention.start, mention.end) and not is_said_of(form, mention, covered):
         return False
     if _asks_elsewhere(form, mention, covered):
         return True
