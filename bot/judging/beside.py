@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.game.model import Verdict
 from bot.judging.candidates import Mention, Role, Shape
-from bot.judging.cue_words import cue, is_chat_word
+from bot.judging.cue_words import cue, is_chat_word, is_ones_own
 from bot.judging.matching import is_word
 from bot.judging.numerals import UNITS
 from bot.judging.open_key import LEADING, RIGHT, Compiled
@@ -188,12 +188,10 @@ def attached(form: Shape, mention: Mention, *, person: bool = False) -> str | No
     if gap.strip(" -") or form.roles[other] or form.is_echo(other) or not reading.words[other].isalpha():
         return None
     norm = reading.norms[other]
-    leaving = (
-        names_one_of(norm, form.echo)
-        or norm in _AROUND["neutral"]
-        or norm in _AROUND["kind"]
-        or (not single and norm in _AROUND["place"])
-    )
+    places = _AROUND["place"] if not single else frozenset()
+    leaving = any(norm in words for words in (_AROUND["neutral"], _AROUND["kind"], _AROUND["cry"], places))
+    leaving = leaving or names_one_of(norm, form.echo) or is_ones_own(form, other)
+    leaving = leaving or (person and norm in _KEYS["asks_person"])
     found = cue(norm)
     chats = found is not None and (single or found[1] != "person" or norm in _AROUND["pronoun"])
     if leaving or chats or norm == "wkwk" or norm in LEADING or len(norm) < 3:
