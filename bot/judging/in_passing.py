@@ -98,7 +98,9 @@ def _is_led(key: Compiled, form: Shape, mention: Mention, left: int) -> bool:
     while i > left and norms[i] in _AROUND["value_frame"]:
         i -= 1
     found = cue(norms[i])
-    lived = found is not None and found[1] == "story" and not form.is_light(i) and not _tells(norms[i])
+    lived = (
+        found is not None and found[1] in ("story", "game") and not form.is_light(i) and not _tells(norms[i])
+    )
     return not form.is_echo(i) and (lived or norms[i] in _CHOICE["designator"])
 
 

@@ -1,5 +1,6 @@
 """Multiple choice: the option by its letter, its text, its place or a mark (policy, section 2)."""
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -90,6 +91,14 @@ def judge(key: Compiled, reading: Reading, *, cut_short: bool = False) -> Judgem
             facts=(("left", ", ".join(sorted(left))),),
         )
     return _given(key, form, outcome, covered)
+
+
+def _beginnings(key: Compiled) -> list[str]:
+    """Return the options' first figures, to which a multiplier may be missing: `200` of Rp200.000."""
+    options = (option.text for option in key.question.options)
+    return [
+        found[1] for text in options if (found := re.search(r"(\d+)[.,]\d{3}|(?<!\d)\d+", text)) and found[1]
+    ]
 
 
 def _of_acts(key: Compiled) -> bool:
@@ -210,6 +219,10 @@ def _not_given(key: Compiled, form: Shape, *, cut_short: bool) -> Judgement:
         return Judgement(Verdict.REVIEW if generic else Verdict.WRONG, "fits-several", words=part)
     number = content[0] if key.valued and content and reading.words[content[0]].isdigit() else None
     if number is not None and form.stands_alone(number, number + 1):
+        if any(word == reading.words[number] for word in _beginnings(key)):
+            return Judgement(
+                Verdict.REVIEW, "bare-number", words=reading.words[number]
+            )  # "200" for Rp200.000
         return Judgement(Verdict.WRONG, "other-answer", words=reading.words[number])
     if (
         any(norm in _EVERY for norm in reading.norms)
