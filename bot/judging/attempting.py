@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.judging.candidates import Role, Shape
 from bot.judging.cue_words import cue, is_ones_own, is_verb
-from bot.judging.matching import Form
+from bot.judging.forms import Form
 from bot.judging.tables import COMMON_WORDS, lists
 from bot.judging.talk import LINKING, TALK, is_advert, weigh
 

@@ -5,11 +5,11 @@ from typing import Final
 from bot.game.model import Verdict
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.cue_words import cue, is_chat_word, is_ones_own
-from bot.judging.matching import is_word
 from bot.judging.numerals import UNITS
 from bot.judging.open_key import LEADING, RIGHT, Compiled
 from bot.judging.roots import names_one_of
 from bot.judging.ruling import Judgement
+from bot.judging.spelling import is_word
 from bot.judging.tables import SLANG, lists
 
 _KEYS: Final = lists("keys.toml")
@@ -206,7 +206,7 @@ def wrong_expansion(key: Compiled, form: Shape, mention: Mention, given: tuple[M
     """Return a wrong expansion beside a right abbreviation: `DTKS = Data Terpadu Keluarga Sejahtera`."""
     reading = form.reading
     letters = reading.text(mention.start, mention.end).replace(" ", "")
-    if len(letters) > 8:
+    if len(letters) > 8 or not letters.isalpha():
         return None
     following = [i for i in range(mention.end, len(reading.words)) if not form.is_light(i)][: len(letters)]
     spelled = "".join(reading.words[i][0] for i in following)

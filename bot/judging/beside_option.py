@@ -10,10 +10,11 @@ from bot.game.model import Verdict
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.choice_key import BY_LETTER, Compiled
 from bot.judging.cue_words import cue
-from bot.judging.matching import FUNCTION_WORDS, Grade, forms_of
+from bot.judging.forms import FUNCTION_WORDS, forms_of
 from bot.judging.normalize import read
 from bot.judging.places import is_count
 from bot.judging.ruling import Judgement
+from bot.judging.spelling import Grade
 from bot.judging.tables import lists
 
 _KEYS: Final = lists("keys.toml")

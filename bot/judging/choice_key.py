@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.game.model import MultipleChoice, OpenAnswer
-from bot.judging import comparing
+from bot.judging import value_key
 from bot.judging.candidates import Role, shape
-from bot.judging.matching import FUNCTION_WORDS, HEADS, Form, KeyWord, Matcher, forms_of, skeleton
+from bot.judging.forms import FUNCTION_WORDS, HEADS, Form, forms_of
+from bot.judging.matching import Matcher
 from bot.judging.normalize import read
 from bot.judging.open_key import synonymous, words_of_question
+from bot.judging.spelling import KeyWord, skeleton
 from bot.judging.tables import lists
 
 BY_LETTER: Final = frozenset(["letter", "place"])  # how a mention names an option without its text
@@ -55,7 +57,7 @@ class Compiled:
     unique: tuple[tuple[KeyWord, str], ...]
     shared: Matcher
     echo: frozenset[str]
-    valued: tuple[tuple[str, comparing.Key], ...]
+    valued: tuple[tuple[str, value_key.Key], ...]
     synonyms: tuple[tuple[str, Matcher], ...]
     combined: tuple[tuple[str, frozenset[str]], ...]
     lettered: tuple[tuple[str, str], ...]
@@ -90,9 +92,9 @@ def compile_key(question: MultipleChoice) -> Compiled:
         (words[bone], next(iter(letters))) for bone, letters in owners.items() if len(letters) == 1
     )
     shared = [f for bone, letters in owners.items() if len(letters) > 1 for f in forms_of(words[bone].text)]
-    valued: list[tuple[str, comparing.Key]] = []
+    valued: list[tuple[str, value_key.Key]] = []
     for option in question.options:
-        value = comparing.compile_value(OpenAnswer(text=question.text, answer=option.text))
+        value = value_key.compile_value(OpenAnswer(text=question.text, answer=option.text))
         if value is not None:
             valued.append((option.letter, value))
     if len(valued) < len(question.options):

@@ -5,32 +5,23 @@ decides (policy, section 4).
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Final
 
-from bot.game.model import OpenAnswer, Tolerance
+from bot.game.model import Tolerance
 from bot.judging.candidates import Mention, shape
-from bot.judging.normalize import Reading, read
-from bot.judging.numerals import MONTHS, UNITS, numeral_at
+from bot.judging.normalize import Reading
+from bot.judging.numerals import UNITS
 from bot.judging.tables import lists
-from bot.judging.values import Value, values_in, whole_value
+from bot.judging.value_key import TIMES, WEIGHTS, Key, period_at
+from bot.judging.values import Value, values_in
 
 RIGHT: Final = "right"
 WRONG: Final = "wrong"
 
 _AROUND: Final = lists("around.toml")
-_TIMES: Final = {
-    "year": Decimal(8760),
-    "month": Decimal(730),
-    "week": Decimal(168),
-    "day": Decimal(24),
-    "hour": Decimal(1),
-    "minute": Decimal(1) / 60,
-    "second": Decimal(1) / 3600,
-}
 _LENGTHS: Final = {
     "centimetre": Decimal("0.01"),
     "foot": Decimal("0.3048"),
@@ -43,104 +34,11 @@ _SINGLE_LETTERS: Final = {  # what a letter stands for behind a number, by the k
     "money": {"m": "miliar", "t": "triliun"},
     "date": {"m": "masehi"},
 }
-_WEIGHTS: Final = {"gram": Decimal(1), "kilogram": Decimal(1000), "ton": Decimal(1_000_000)}
-_DIMENSIONS: Final = {"time": _TIMES, "length": _LENGTHS, "weight": _WEIGHTS}
+_DIMENSIONS: Final = {"time": TIMES, "length": _LENGTHS, "weight": WEIGHTS}
 _STRICT_UNITS: Final = frozenset(
-    ("money", "percent", "dollar", "times", "litre", "degree", *_TIMES, *_LENGTHS, *_WEIGHTS)
+    ("money", "percent", "permille", "dollar", "times", "litre", "degree", *TIMES, *_LENGTHS, *WEIGHTS)
 )
-_CLOCK: Final = re.compile(r"\s*(?:pukul|jam)?\s*\d{1,2}[.:]\d{2}\s*(?:wib|wita|wit)?\s*", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """The values that are right, with the form as written, and what the question fixes already.
-
-    Args:
-        unit: The unit of the answer, of another form of it, or that the question asks for.
-        period: The time that an amount is for, `dalam setahun`; None where none is said.
-    """
-
-    right: tuple[tuple[Value, str], ...]
-    tolerance: Tolerance | None
-    asked_numbers: frozenset[Decimal]
-    asked_months: frozenset[int]
-    asked: frozenset[str]
-    clock: bool
-    unit: str | None
-    period: str | None
-
-    @property
-    def main(self) -> Value:
-        """The value of the answer itself."""
-        return self.right[0][0]
-
-
-def compile_value(question: OpenAnswer) -> Key | None:
-    """Return the key as values, or None where the answer is not a number, an amount or a date."""
-    asked = read(question.text)
-    clock = bool(_CLOCK.fullmatch(question.answer)) and (
-        ":" in question.answer
-        or bool(re.search(r"pukul|jam|wi[bt]", f"{question.answer} {question.text}", re.I))
-    )
-    right: list[tuple[Value, str]] = []
-    for index, written in enumerate((question.answer, *question.accept)):
-        outside = re.sub(r"\([^()]*\)", " ", written)
-        value = whole_value(read(outside), clock=clock, year=bool({"tahun", "kapan"} & set(asked.norms)))
-        if value is not None:
-            right.append((value, written))
-        elif index == 0:
-            return None
-    found = values_in(asked)
-    return Key(
-        tuple(right),
-        question.tolerance,
-        frozenset(v.number for v in found if v.number is not None)
-        | frozenset(Decimal(part) for v in found for part in (v.year, v.day) if part),
-        frozenset(MONTHS[n] for n in asked.norms if n in MONTHS),
-        frozenset(asked.norms),
-        clock,
-        next((value.unit for value, _ in right if value.unit), _unit_asked(asked)),
-        _period_asked(asked, right[0][0]),
-    )
-
-
-def _unit_asked(asked: Reading) -> str | None:
-    """Return the unit of `berapa meter`."""
-    pairs = zip(asked.norms, asked.norms[1:], strict=False)
-    return next((UNITS[norm] for before, norm in pairs if before == "berapa" and norm in UNITS), None)
-
-
-def _period_asked(asked: Reading, right: Value) -> str | None:
-    """Return the time that an amount is asked for: `dalam setahun`, `per bulan`, `SATU TAHUN`."""
-    if right.unit not in ("money", *_WEIGHTS):
-        return None
-    return next(
-        (found[1] for i in range(len(asked.norms)) if (found := _period_at(asked, i)) and found[0] == 1), None
-    )
-
-
-def _period_at(reading: Reading, start: int) -> tuple[Decimal, str, int] | None:
-    """Return the period that begins at a word, and where it ends: `per 3 bulan`, `sebulan`."""
-    norms = reading.norms
-    here = start
-    while here < len(norms) and norms[here] in _AROUND["per"]:
-        here += 1
-    if here >= len(norms):
-        return None
-    slash = here == start and "/" in reading.gaps[here]
-    word = norms[here].removeprefix("per") if norms[here].startswith("per") else norms[here]
-    whole = word.removeprefix("se")
-    if word != norms[here] or (whole != word and UNITS.get(whole) in _TIMES) or here > start or slash:
-        unit = UNITS.get(whole if UNITS.get(whole) in _TIMES else word)
-        if unit in _TIMES:
-            return Decimal(1), unit, here + 1
-    if here == start and not slash and norms[here] != "satu":
-        return None
-    counted = numeral_at(reading, here)
-    if counted is None or counted.end >= len(norms) or not counted.number:
-        return None
-    unit = UNITS.get(norms[counted.end])
-    return (counted.number, unit, counted.end + 1) if unit in _TIMES else None
+_OFFERING: Final = frozenset(["atau", "apa", "dan", "sama", "ke", "sampai", "hingga"])
 
 
 def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
@@ -152,7 +50,7 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
     judged: list[tuple[Value, str, str | None]] = []
     skip = -1
     for value, following in zip_longest(found, found[1:]):
-        if value.start < skip or _is_phone(reading.words[value.start]):
+        if value.start < skip or _is_phone(reading.words[value.start]) or _is_area_code(reading, value):
             continue
         if key.main.upper is not None and following is not None and value.number is not None:
             value = value._replace(upper=following.number, unit=following.unit, end=following.end)
@@ -169,7 +67,18 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
             judged = judged[:-1] if len(reading.words[again.start]) == 1 else judged
     if any(_same_kind(key, value) for value, _, _ in judged):
         judged = [row for row in judged if _same_kind(key, row[0])]
+    if any(verdict == RIGHT and value.unit for value, verdict, _ in judged):
+        judged = [row for row in judged if row[1] != WRONG or not _is_year_told(reading, row[0])]
     return tuple(_mention(reading, value, verdict, form) for value, verdict, form in judged)
+
+
+def _is_year_told(reading: Reading, value: Value) -> bool:
+    """Whether a bare year stands after other words: `3676 meter, pernah ke sana 2019`."""
+    number = value.number or Decimal(0)
+    if not (value.bare and number in range(1900, 2101) and value.start):
+        return False
+    before = reading.norms[value.start - 1]
+    return before.isalpha() and before not in _OFFERING and not reading.gaps[value.start].strip()
 
 
 def _with_letters(key: Key, reading: Reading) -> Reading:
@@ -211,7 +120,7 @@ def _same_kind(key: Key, value: Value) -> bool:
     if right.is_date != value.is_date:
         return right.is_date and value.bare
     if right.unit is None or value.unit is None:
-        return value.unit not in _TIMES or right.unit is not None or _unit_fits(key, value.unit)
+        return value.unit not in TIMES or right.unit is not None or _unit_fits(key, value.unit)
     return _dimension(right.unit) == _dimension(value.unit)
 
 
@@ -223,6 +132,14 @@ def _is_phone(word: str) -> bool:
     return word.isdigit() and len(word) >= 9 and word[0] == "0"
 
 
+def _is_area_code(reading: Reading, value: Value) -> bool:
+    """Whether digits are only dialled before the number: `021-171`."""
+    word = reading.words[value.start]
+    if value.end != value.start + 1 or not re.fullmatch(r"0\d{2,3}", word) or value.end >= len(reading.words):
+        return False
+    return reading.gaps[value.end].strip() == "-" and reading.words[value.end].isdigit()
+
+
 def _foreign(key: Key, value: Value) -> bool:
     """Whether a value is of another kind than the answer and so no attempt at it: `7x`, `2 hari`."""
     right = key.main
@@ -230,6 +147,8 @@ def _foreign(key: Key, value: Value) -> bool:
         if value.is_date:
             return True
         said, asked = _dimension(value.unit), _dimension(key.unit)
+        if _is_measured(value) and not (asked or _AROUND["measured"] & key.asked):
+            return True  # "171 cm" where a telephone number is asked
         strict = bool({value.unit, key.unit} & _STRICT_UNITS)
         return (value.unit == "times" and key.unit != "times") or bool(
             said and (asked or said == "time") and strict and value.unit != key.unit
@@ -240,6 +159,10 @@ def _foreign(key: Key, value: Value) -> bool:
     return value.unit is not None or not (number in range(1, 32) or number in range(1000, 2101))
 
 
+def _is_measured(value: Value) -> bool:
+    return _dimension(value.unit) in ("length", "weight")
+
+
 def _spread(key: Key, reading: Reading, value: Value) -> tuple[str, int] | None:
     """Return the verdict on an amount with a period other than asked, and where it ends.
 
@@ -247,16 +170,16 @@ def _spread(key: Key, reading: Reading, value: Value) -> tuple[str, int] | None:
     amount for another period.
     """
     right = key.main
-    if right.number is None or value.number is None or right.unit not in ("money", *_WEIGHTS):
+    if right.number is None or value.number is None or right.unit not in ("money", *WEIGHTS):
         return None
-    found = _period_at(reading, value.end) if value.end < len(reading.norms) else None
+    found = period_at(reading, value.end) if value.end < len(reading.norms) else None
     if found is None:
         return None
     count, unit, end = found
     if value.number == right.number and (key.period is None or (count == 1 and unit == key.period)):
         return None
-    asked = _TIMES.get(key.period or unit, Decimal(0))
-    comes_to = value.number / (count * _TIMES[unit]) * asked
+    asked = TIMES.get(key.period or unit, Decimal(0))
+    comes_to = value.number / (count * TIMES[unit]) * asked
     if value.number == right.number or _close(right.number, comes_to):
         return "doubt:per-period", end
     return None
@@ -305,7 +228,9 @@ def _compare_units(key: Key, right: Value, value: Value) -> str:
     """Compare what stands beside two equal numbers."""
     if value.unit and right.unit and value.unit != right.unit and {value.unit, right.unit} & _STRICT_UNITS:
         return WRONG
-    if value.unit in _TIMES and right.unit is None and not _unit_fits(key, value.unit):
+    if value.unit in TIMES and right.unit is None and not _unit_fits(key, value.unit):
+        return WRONG
+    if right.unit is None and _is_measured(value) and _foreign(key, value):
         return WRONG
     if value.unit is None and _dimension(right.unit) in _DIMENSIONS and not _asks_for(key, right.unit):
         return "doubt:unit"
@@ -319,7 +244,7 @@ def _asks_for(key: Key, unit: str | None) -> bool:
 
 def _unit_fits(key: Key, unit: str) -> bool:
     asked = {UNITS[norm] for norm in key.asked if norm in UNITS}
-    return not asked & set(_TIMES) or unit in asked
+    return not asked & set(TIMES) or unit in asked
 
 
 def _within(tolerance: Tolerance | None, right: Decimal, value: Decimal) -> bool:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from bot.judging.matching import Grade, KeyWord, grade
 from bot.judging.normalize import Reading
 from bot.judging.numerals import MONTHS, numeral_at
+from bot.judging.spelling import Grade, KeyWord, grade
 
 _MONTH_WORDS: Final = tuple(
     (KeyWord(word, carries=True), month) for word, month in MONTHS.items() if len(word) > 4
@@ -19,6 +19,7 @@ _THREE_NUMBERS: Final = re.compile(r"(\d{1,2})([.,])(\d{1,2})\2(\d{2}|\d{4})")
 _RUN_TOGETHER: Final = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
 _ROMAN_NUMBERS: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN_MONTHS: Final = {word: number for number, word in enumerate(_ROMAN_NUMBERS, start=1)}
+_FEW_WORDS: Final = 8
 _ORDINAL: Final = frozenset(["th", "st", "nd", "rd"])
 
 
@@ -91,8 +92,10 @@ def _day_andmonth_of(reading: Reading, start: int) -> Day | None:
     two = reading.words[start : start + 2]
     if len(two) < 2 or not all(word.isdigit() for word in two):
         return None
-    if reading.gaps[start + 1].strip() not in ("/", "-"):
-        return None
+    between = reading.gaps[start + 1].strip()
+    alone = sum(word[0].isdigit() for word in reading.words) == 2 and len(reading.words) <= _FEW_WORDS
+    if between not in ("/", "-") and (between or not alone):
+        return None  # "3 12" is a date only where it is all that is said
     found = _checked(start, start + 2, two[0], two[1], None)
     other = _checked(start, start + 2, two[1], two[0], None)
     return found or (other._replace(month_first=True) if other else None)

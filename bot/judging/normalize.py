@@ -13,7 +13,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from bot.judging.tables import COMMON_WORDS, SLANG, lists, numbers, pairs
+from bot.judging.tables import COMMON_WORDS, RARE_WORDS, SLANG, lists, numbers, pairs
 
 LONGEST_COMMENT: Final = 2200
 MOST_WORDS: Final = 200  # more fit only where nearly each is of a few letters
@@ -216,15 +216,35 @@ _LETTER_OF_DIGIT: Final = str.maketrans("431057968", "aeiostggb")
 _DOUBLED = re.compile(r"(.)\1+")
 _STANDARD: Final = frozenset(SLANG.values())
 _ABBREVIATIONS: Final = lists("keys.toml")["capital_abbreviation"]
+LETTER_NAMES: Final = {
+    "be": "b", "ce": "c", "de": "d", "ef": "f", "ge": "g", "ha": "h", "je": "j", "ka": "k", "el": "l",
+    "em": "m", "en": "n", "pe": "p", "ki": "q", "er": "r", "es": "s", "te": "t", "ve": "v", "fe": "v",
+    "we": "w", "eks": "x", "ye": "y", "zet": "z",
+}  # fmt: skip
+_SPELLED_PART = re.compile("|".join(sorted(LETTER_NAMES, key=len, reverse=True)) + "|[a-z013457]")
+_ONE_SPELLED = rf"(?:{_SPELLED_PART.pattern})"
+_SPELLED = re.compile(
+    rf"(?<![^\W_]){_ONE_SPELLED}(?:[ .,-]{{1,2}}{_ONE_SPELLED}(?![^\W_])){{3,15}}", re.IGNORECASE
+)
 _LAUGH = re.compile(
     r"(?:(?:wk)+w?k?|w+k+w*k*|(?:h[aeiou])+h?|(?:[aeiou]h){2,}[aeiou]?|awk(?:wk)*|a?wo?k(?:wo?k)+|kk+"
     r"|aa+h?|ee+h?|oo+h?|uu+h?|ii+h?|xi(?:xi)+|ha+h?)$"
 )
 
 
+def _gathered(match: re.Match[str]) -> str:
+    """Return a word spelled out by the names of its letters, or with digits for letters, letter by letter."""
+    parts = _SPELLED_PART.findall(match[0].lower())
+    letters = [LETTER_NAMES.get(part, part).translate(_LETTER_OF_DIGIT) for part in parts]
+    word = "".join(letters)
+    told = any(len(part) > 1 or part.isdigit() for part in parts)
+    known = word in COMMON_WORDS or word in RARE_WORDS
+    return " ".join(letters) if told and known and not parts[0].isdigit() else match[0]
+
+
 def read(text: str) -> Reading:
     """Return the words of a comment with what lies between them."""
-    text = plain(text)
+    text = _SPELLED.sub(_gathered, plain(text))
     capitals_tell = not text.isupper() or len(_LETTERED.findall(text)) == 1
     with_urls = ("." in text or "://" in text) and _MAY_BE_URL.search(text) is not None
     remembered = _READ_RUNS[capitals_tell, with_urls]
@@ -325,7 +345,7 @@ def _split(word: str, kind: str) -> tuple[str, ...]:
     if len(word) <= _LONGEST_OF_RUNS and not word.isdecimal():
         runs = _RUNS.findall(word)
         if len(runs[0]) > (kind == "word") and all(
-            run[0].isdigit() or standard(run) in _BY_NUMBERS for run in runs
+            run[0].isdigit() or run in _BY_NUMBERS or standard(run) in _BY_NUMBERS for run in runs
         ):
             return tuple(runs)
     match = _TWICE.match(word)

@@ -34,6 +34,7 @@ _ROMAN_DIGITS: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m
 _ROMAN: Final = re.compile(
     r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})|m{0,3}(?:cm|cd|d?c{1,3})(?:xc|xl|l?x{1,3})(?:ix|iv|v?i{0,3})"
 )
+_COUNTED: Final = frozenset(["nomor", "no", "pasal", "ayat", "tahun", "ke"])  # before a roman number
 _LONGEST_RUN: Final = 48  # letters of number words run together, `duaratuslimapuluhribu`
 _LONGEST_AMOUNT: Final = 14  # words
 _JOINS: Final = (" ", "-", ".", "*", "'", "_", " - ")  # between digits one by one and between thousands
@@ -128,6 +129,30 @@ def numeral_at(reading: Reading, start: int, *, roman: bool = False) -> Numeral 
     return Numeral(start, start + 1, Decimal(value)) if value else None
 
 
+def in_figures(reading: Reading) -> Reading:
+    """Return a text with its number words as figures: `nomor VIII tahun dua ribu enam belas`."""
+    words: list[str] = []
+    norms: list[str] = []
+    gaps: list[str] = []
+    capitals: list[bool] = []
+    i = 0
+    while i < len(reading.words):
+        word, norm, end = reading.words[i], reading.norms[i], i + 1
+        roman = i > 0 and reading.norms[i - 1] in _COUNTED
+        if not word[0].isdigit() and (roman or may_be_number(norm)):
+            found = numeral_at(reading, i, roman=roman)
+            if found is not None and found.number == int(found.number):
+                word = norm = str(int(found.number))
+                end = found.end
+        words.append(word)
+        norms.append(norm)
+        gaps.append(reading.gaps[i])
+        capitals.append(reading.capitals[i])
+        i = end
+    gaps.append(reading.gaps[-1])
+    return Reading(tuple(words), tuple(norms), tuple(gaps), tuple(capitals), reading.hashtags)
+
+
 def _tokens(reading: Reading, start: int) -> Iterator[Token]:
     """Yield the parts of the number that begins at word `start`, up to the first word that is none."""
     here, last = start, min(len(reading.words), start + _LONGEST_AMOUNT)
@@ -160,7 +185,7 @@ def _joined(reading: Reading, start: int, figure: Decimal) -> tuple[Decimal, int
     """Join thousands (`2 400 000`) and digits one by one (`1 9 4 5`) that stand apart."""
     words, gaps = reading.words, reading.gaps
     end = start + 1
-    if not words[start].isdigit() or len(words[start]) > 3:
+    if not words[start].isdigit() or len(words[start]) > 3 or re.fullmatch(r"0\d\d", words[start]):
         return figure, end
     size = 1 if end < len(words) and len(words[start]) == len(words[end]) == 1 else 3
     joint = gaps[end] if end < len(words) and gaps[end] in _JOINS else None

@@ -7,6 +7,7 @@ from bot.judging import beside, comparing, talk
 from bot.judging.candidates import Mention, Shape, shape, without_idioms
 from bot.judging.meant import Outcome, decides, resolve
 from bot.judging.normalize import Reading, read
+from bot.judging.numerals import in_figures
 from bot.judging.open_key import RIGHT, Compiled, find
 from bot.judging.ruling import Judgement
 from bot.judging.unnamed import not_given
@@ -24,6 +25,8 @@ def judge(
         if reading.hashtags:
             return _hashtags(key, reading)
         return Judgement(Verdict.CHATTER, "nothing-said")
+    if key.figured:
+        reading = in_figures(reading)
     mentions = find(key.matcher, key.targets, reading)
     if key.value is not None:
         mentions = _with_values(mentions, comparing.find(key.value, reading))

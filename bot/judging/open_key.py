@@ -5,9 +5,10 @@ from itertools import pairwise
 from typing import Final
 
 from bot.game.model import OpenAnswer
-from bot.judging import comparing
+from bot.judging import value_key
 from bot.judging.candidates import Mention
-from bot.judging.matching import FUNCTION_WORDS, HEADS, TITLES, Form, Matcher, forms_of
+from bot.judging.forms import FUNCTION_WORDS, HEADS, TITLES, Form, forms_of
+from bot.judging.matching import Matcher
 from bot.judging.normalize import Reading, read
 from bot.judging.tables import lists, pairs
 
@@ -18,6 +19,7 @@ _SYNONYMS: Final = pairs("synonyms.tsv")
 _FAMILIES: Final = {
     name: family for family in map(frozenset, (f.split("-") for f in _KEYS["name_family"])) for name in family
 }
+_LAWS: Final = dict(pairs("laws.tsv"))
 _MOST_MATCHES: Final = 40  # no comment that says an answer more often is any clearer
 LEADING: Final = (HEADS | TITLES) - FUNCTION_WORDS
 
@@ -32,6 +34,8 @@ class Compiled:
         echo: The words of the question, which say nothing in a comment.
         past: Whether the question asks for what was.
         person: Whether the answer is a person.
+        value: The answer as a number, an amount or a date; None where it is none.
+        figured: Whether figures are part of a right form that is no value: `UU Nomor 8 Tahun 2016`.
     """
 
     matcher: Matcher
@@ -40,7 +44,8 @@ class Compiled:
     echo: frozenset[str]
     past: bool
     person: bool
-    value: comparing.Key | None
+    value: value_key.Key | None
+    figured: bool
 
 
 def compile_key(question: OpenAnswer) -> Compiled:
@@ -50,9 +55,13 @@ def compile_key(question: OpenAnswer) -> Compiled:
     person = bool(_KEYS["asks_person"].intersection(asked.norms))
     forms: list[Form] = []
     targets: list[str] = []
-    value = comparing.compile_value(question)
+    value = value_key.compile_value(question)
     for written in (question.answer, *question.accept):
-        for form in (*forms_of(written, person=person), *_respelled(written, person=person)):
+        for form in (
+            *forms_of(written, person=person),
+            *_respelled(written, person=person),
+            *_spelt_out(written),
+        ):
             if value is not None and any(written == valued for _, valued in value.right):
                 continue  # values are compared as values
             forms.append(form)
@@ -74,6 +83,7 @@ def compile_key(question: OpenAnswer) -> Compiled:
         bool(_KEYS["asks_past"].intersection(asked.norms)),
         person,
         value,
+        value is None and any(word.is_number for form in forms for word in form.words),
     )
 
 
@@ -84,6 +94,13 @@ def _respelled(written: str, *, person: bool) -> list[Form]:
         return []
     others = _FAMILIES[words[0]] - {words[0]}
     return [form for other in sorted(others) for form in forms_of(" ".join((other, *words[1:])), person=True)]
+
+
+def _spelt_out(written: str) -> list[Form]:
+    """Return a law's name with its kind in words: `Undang-Undang Nomor 8 Tahun 2016` for `UU Nomor 8 ...`."""
+    first, _, rest = written.partition(" ")
+    kind = _LAWS.get(first.lower())
+    return forms_of(f"{kind} {rest}") if kind and rest else []
 
 
 def words_of_question(text: str) -> frozenset[str]:

@@ -6,9 +6,10 @@ from typing import Final
 from bot.judging import comparing
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.choice_key import Compiled, affirms, is_yes_or_no
-from bot.judging.matching import FUNCTION_WORDS, Grade, is_word, shortens
+from bot.judging.forms import FUNCTION_WORDS, shortens
 from bot.judging.normalize import Reading, read
 from bot.judging.open_key import RIGHT, find
+from bot.judging.spelling import Grade, is_word
 from bot.judging.tables import lists
 
 _CRY: Final = lists("choice.toml")["after_cry"]

@@ -24,7 +24,7 @@ _LABELLED: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(
-    r"(?<![\w])(?:(?P<label>\d{1,2})(?:\s*[.):=\-]+(?!\d)|(?=[a-fA-F](?![^\W\d_])))"
+    r"(?<![\w])(?:(?P<label>\d{1,2})(?:\s*[=)]\s*|\s*[.):=\-]+(?!\d)|(?=[a-fA-F](?![^\W\d_])))"
     r"|(?P<roman>I{1,3}|IV|VI{0,3}|IX|X)\s*[.):\-]+)"
 )
 _BARE_NUMBER: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})\s+(?=[^\W\d])")
@@ -33,9 +33,17 @@ _BEFORE_LETTER: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})(?=[^\W\
 _GLUED: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})[.)](?=\S)")
 _BARE: Final = re.compile(rf"(?:^|[,;\n]|\bdan\b)\s*(?:ke[ -])?(?P<label>{_ALL}|terakhir)\b", re.IGNORECASE)
 _SPOKEN_NUMBER: Final = re.compile(rf"\b(?P<label>{_ALL})\b\W*(?=\w)", re.IGNORECASE)
+_REMARK: Final = re.compile(r"\([^()]*\)")
+_LAST: Final = re.compile(
+    r"^\W*(?:(?:dan|yang|yg|soal|nomor|no)\W*)*(?:\b\d{1,2}\s*[.):=]|terakhir\b)\W*", re.IGNORECASE
+)
 _LETTERS: Final = re.compile(r"[a-f]+", re.IGNORECASE)
 
 _LONGEST_LIST: Final = 6  # words for each question, in a bare row of letters
+_NO_FRAME: Final = re.compile(  # "BPK" may be an answer, "bpk" is none
+    r"\W+|.*\?.*|\W*(?:\d.*|[A-Za-z]|[A-Z]{2,4}|(?i:yang|yg|soal|nomor|nomer|nmr|no))\W*"
+)
+_LONGEST_FRAME: Final = 4  # words
 _LONGEST_UNNUMBERED: Final = 300  # letters read of a comment without numbers
 
 Part = Callable[[Reading], Judgement]
@@ -49,11 +57,13 @@ def rule(parts: Sequence[Part], text: str, content_of: Callable[[str], list[str]
         content_of: The words of a text that are no polite frames.
     """
     size = len(parts)
-    cleaned = re.sub(r"https?://\S+|@[\w.]+|#\w+|¤", " ", plain(text))
+    cleaned = _within_frames(re.sub(r"https?://\S+|@[\w.]+|#\w+|¤", " ", plain(text)), content_of)
+    if ruling := _row_and_rest(parts, cleaned):
+        return ruling
     split = _numbered(cleaned, size)
     if split:
         judged = tuple(_part(judge, split.get(index + 1)) for index, judge in enumerate(parts))
-        if all(j.verdict is Verdict.MISSING for j in judged):
+        if all(j.verdict is Verdict.MISSING for j in judged) or _only_counts(cleaned, split, judged):
             return _whole("chatter", judged)
         return Ruling("judged", judged)
     row = _row(cleaned, size, content_of)
@@ -62,14 +72,41 @@ def rule(parts: Sequence[Part], text: str, content_of: Callable[[str], list[str]
     return _unnumbered(parts, cleaned, content_of)
 
 
+def _within_frames(text: str, content_of: Callable[[str], list[str]]) -> str:
+    """Return a comment without the polite frames around it, up to the first answer or number."""
+    words = list(re.finditer(r"\S+", text))
+    start, end = 0, len(text)
+    for word in words[:_LONGEST_FRAME]:
+        if _NO_FRAME.fullmatch(word[0]):
+            break
+        if not content_of(text[: word.end()]):
+            start = word.end()
+    for word in words[: -_LONGEST_FRAME - 1 : -1]:
+        if _NO_FRAME.fullmatch(word[0]) or word.start() < start:
+            break
+        if not content_of(text[word.start() :]):
+            end = word.start()
+    return text[start:end].strip(" ,\n") if start < end else text
+
+
 def _part(judge: Part, text: str | None) -> Judgement:
     """Return the judgement on one part; talk and silence are `missing` here."""
     if text is None or not text.strip():
         return Judgement(Verdict.MISSING, "not-answered")
     judged = judge(read(text))
+    if judged.reason == "letter-and-other-text" and (outside := _REMARK.sub(" ", text)) != text:
+        judged = judge(read(outside))  # "1. B (dibalik biar beda)"
     if judged.verdict is Verdict.CHATTER:
         return Judgement(Verdict.MISSING, "not-answered")
     return judged
+
+
+def _only_counts(text: str, split: dict[int, str], judged: tuple[Judgement, ...]) -> bool:
+    """Whether bare numbers count things instead of questions: `1 keluarga 2 anak 3 cicilan wkwk`."""
+    if re.search(r"\d\s*[.):=-]", text) or not all(split.get(i + 1) for i in range(len(judged))):
+        return False
+    verdicts = [j.verdict for j in judged]
+    return Verdict.MISSING in verdicts and set(verdicts) <= {Verdict.WRONG, Verdict.MISSING}
 
 
 def _whole(whole: str, parts: tuple[Judgement, ...]) -> Ruling:
@@ -95,9 +132,8 @@ def _numbered(text: str, size: int) -> dict[int, str]:
     if named:
         ordinals = [m for m in _marks(_BARE, text, size) if m[1] - m[0] > 3]
         ways.insert(0, _first_of_each(_without_overlaps(sorted([*dotted, *ordinals]))))
-    counted = _counting(
-        [*dotted, *_marks(_BARE_DIGIT, text, size), *_marks(_BEFORE_LETTER, text, size)], size
-    )
+    every = (_NUMBERED, _BARE_DIGIT, _BEFORE_LETTER, _GLUED)
+    counted = _counting([mark for way in every for mark in _marks(way, text, size)], size)
     if counted and not listed:
         ways.append(counted)
     spoken = _counting(_marks(_SPOKEN_NUMBER, text, size), size)
@@ -185,6 +221,38 @@ def _row(text: str, size: int, content_of: Callable[[str], list[str]]) -> list[s
     return None
 
 
+def _answers_one(parts: Sequence[Part], piece: str) -> bool:
+    """Whether a piece answers a question, though it might be a term of address: `BPK`."""
+    return any(judge(read(piece)).verdict is Verdict.CORRECT for judge in parts)
+
+
+def _is_talk(parts: Sequence[Part], piece: str) -> bool:
+    """Whether a piece says nothing to any of the questions: `semoga beruntung`."""
+    reading = read(piece)
+    return all(judge(reading).verdict is Verdict.CHATTER for judge in parts)
+
+
+def _row_and_rest(parts: Sequence[Part], text: str) -> Ruling | None:
+    """Judge letters for all questions but the last, and the last in words: `BAC, terakhir 100 kg`."""
+    size = len(parts)
+    words = list(re.finditer(r"[^\W_]+", text[:_LONGEST_UNNUMBERED]))
+    if size < 3 or len(words) < 2:
+        return None
+    apart = words[: size - 1]
+    if _LETTERS.fullmatch(words[0][0]) and len(words[0][0]) == size - 1:
+        letters, end = list(words[0][0]), words[0].end()
+    elif len(words) >= size and all(len(w[0]) == 1 and _LETTERS.fullmatch(w[0]) for w in apart):
+        letters, end = [w[0] for w in apart], apart[-1].end()
+    else:
+        return None
+    if len(words) > size and _LETTERS.fullmatch(words[size - 1][0]) and words[0].end() < end:
+        return None  # a letter too many
+    rest, labelled = _LAST.subn("", text[end:], count=1)
+    judged = tuple(_part(judge, piece) for judge, piece in zip(parts, (*letters, rest), strict=True))
+    named = labelled or judged[-1].verdict is Verdict.CORRECT
+    return Ruling("judged", judged) if named and judged[-1].verdict is not Verdict.MISSING else None
+
+
 def _unnumbered(parts: Sequence[Part], text: str, content_of: Callable[[str], list[str]]) -> Ruling:
     size = len(parts)
     text = text[:_LONGEST_UNNUMBERED]
@@ -193,11 +261,13 @@ def _unnumbered(parts: Sequence[Part], text: str, content_of: Callable[[str], li
         pieces = [piece for piece in pieces if re.search(r"\w", piece)]
         if len(pieces) > 2 * size + 4:
             continue
-        pieces = [piece for piece in pieces if content_of(piece)]
+        pieces = [piece for piece in pieces if content_of(piece) or _answers_one(parts, piece)]
+        if talking := len(pieces) > size > 1:
+            pieces = [piece for piece in pieces if not _is_talk(parts, piece)]
         if len(pieces) == size and "?" not in text:
             judged = tuple(_part(judge, piece) for judge, piece in zip(parts, pieces, strict=True))
-            if sum(j.verdict is Verdict.CORRECT for j in judged) or all(
-                j.verdict is Verdict.WRONG and len(p.split()) <= 4
+            if any(j.verdict is Verdict.CORRECT for j in judged) or all(
+                not talking and j.verdict is Verdict.WRONG and len(p.split()) <= 4
                 for j, p in zip(judged, pieces, strict=True)
             ):
                 return Ruling("judged", judged)

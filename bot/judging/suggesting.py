@@ -11,9 +11,10 @@ from typing import Final, assert_never
 from rapidfuzz.distance import OSA
 
 from bot.game.model import MultipleChoice, OpenAnswer, Question, TebakKata, Verdict
+from bot.judging.forms import forms_of
 from bot.judging.judge import Judge
-from bot.judging.matching import forms_of, skeleton, slips_allowed
 from bot.judging.ruling import Ruling
+from bot.judging.spelling import skeleton, slips_allowed
 
 _NEAR: Final = frozenset(
     [

@@ -17,9 +17,9 @@ from bot.game.model import (
 )
 from bot.judging import open_answer, open_key, talk
 from bot.judging.candidates import Mention, Shape, shape
-from bot.judging.matching import in_new_spelling, is_word, skeleton
 from bot.judging.normalize import Reading, plain, read
 from bot.judging.ruling import Judgement
+from bot.judging.spelling import in_new_spelling, is_word, skeleton
 
 _SHORTEST_WITH_A_SLIP: Final = 6
 _SHORTEST_WITH_TWO: Final = 12
@@ -93,7 +93,7 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     if key.shown and content in (key.shown, *(() if len(key.shown) < 3 else (key.shown[::-1],))):
         return Judgement(Verdict.CHATTER, "clue-repeated", words=content)
     found = open_answer.judge(key.open, reading, lambda mention, at: _checked(key, mention, at))
-    if found.reason in ("other-affix", "abbreviation"):
+    if found.reason in ("other-affix", "abbreviation") or (found.reason == "synonym" and key.missing):
         found = Judgement(Verdict.WRONG, "near-word", found.matched, found.similarity, found.words)
     spelled = found.verdict is Verdict.CORRECT and found.reason != "slip" and not _touches_hidden(key, found)
     if spelled and not (found.reason == "variant" and _changes_letters(key, found)):

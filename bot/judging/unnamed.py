@@ -5,11 +5,13 @@ from typing import Final
 from bot.game.model import Verdict
 from bot.judging import attempting, talk
 from bot.judging.candidates import Mention, Role, Shape
-from bot.judging.matching import FUNCTION_WORDS, TITLES, Grade, Match, shortens
+from bot.judging.forms import FUNCTION_WORDS, TITLES, shortens
+from bot.judging.matching import Match
 from bot.judging.normalize import Reading
 from bot.judging.numerals import is_nearly_a_number
 from bot.judging.open_key import RIGHT, Compiled, find
 from bot.judging.ruling import Judgement
+from bot.judging.spelling import Grade
 from bot.judging.tables import lists
 
 _KEYS: Final = lists("keys.toml")

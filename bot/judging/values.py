@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from bot.judging.dates import day_at, minutes_at, month_of
 from bot.judging.normalize import Reading
-from bot.judging.numerals import UNITS, may_be_number, numeral_at
+from bot.judging.numerals import UNITS, Numeral, may_be_number, numeral_at
 from bot.judging.tables import lists
 
 _FRAME: Final = lists("around.toml")["value_frame"]
@@ -143,6 +143,7 @@ def _value_at(reading: Reading, start: int, *, clock: bool, roman: bool, short_d
     numeral = numeral_at(reading, start + money, roman=roman)
     if numeral is None:
         return None
+    numeral = _with_the_rest(reading, numeral)
     end = numeral.end
     unit = "money" if money else None
     if end < len(reading.words) and not reading.gaps[end].strip(" -.,"):
@@ -166,6 +167,20 @@ def _value_at(reading: Reading, start: int, *, clock: bool, roman: bool, short_d
     return Value(
         start, end, numeral.number, unit, bare, numeral.doubtful, numeral.multiplied, implied=implied
     )
+
+
+def _with_the_rest(reading: Reading, numeral: Numeral) -> Numeral:
+    """Return `27rb lebih 500` as 27.500 and `30 ribu kurang 500` as 29.500."""
+    end = numeral.end
+    if not numeral.multiplied or reading.norms[end : end + 1] not in (("lebih",), ("kurang",)):
+        return numeral
+    rest = numeral_at(reading, end + 1) if end + 1 < len(reading.words) else None
+    if rest is None or reading.gaps[end].strip() or reading.gaps[end + 1].strip():
+        return numeral
+    if not 0 < rest.number < numeral.number or (rest.number >= 1000 and not rest.multiplied):
+        return numeral
+    more = rest.number if reading.norms[end] == "lebih" else -rest.number
+    return numeral._replace(end=rest.end, number=numeral.number + more, doubtful=rest.doubtful)
 
 
 def _leads_on(reading: Reading, index: int) -> bool:
