@@ -58,6 +58,13 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
         verdict, form = _best(key, value)
         if spread := _spread(key, reading, value):
             verdict, skip = spread
+        if (
+            value.unit == "percent"
+            and value.number == 100
+            and verdict == WRONG
+            and not _is_all(key, reading, value)
+        ):
+            continue  # "100% yakin"
         lonely = len(found) == 1 and _is_all(key, reading, value)
         if verdict != WRONG or lonely or not _foreign(key, value):
             judged.append((value, verdict, form))

@@ -102,7 +102,8 @@ def standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
     elif led:
         score += 1.5
     following = norms[mention.end + 1] if mention.end + 1 < len(norms) else ""
-    score += 2.5 if _is_measure_of_ones_own(form, mention) else 0.0
+    if _is_measure_of_ones_own(form, mention) or _is_sum_of_ones_own(form, mention):
+        score += 2.5
     owned = after in _AROUND["possessive"] and following not in _AROUND["identity"]
     if owned and not gaps[mention.end].strip():
         score += 1.5
@@ -139,6 +140,33 @@ def _is_measure_of_ones_own(form: Shape, mention: Mention) -> bool:
     return norms[at + 1] in ("saya", "kami") or (
         norms[at + 1] in _AROUND["kin"] and norms[at + 2 : at + 3] in (("saya",), ("kami",))
     )
+
+
+def _is_sum_of_ones_own(form: Shape, mention: Mention) -> bool:
+    """Whether an amount is something of the speaker's: `utang saya 2 juta`."""
+    norms, before = form.reading.norms, mention.start - 2
+    if mention.how != "value" or before < 0 or norms[before + 1] not in ("saya", "kami", "kita"):
+        return False
+    if form.reading.gaps[mention.start].strip() or form.is_light(before) or form.is_echo(before):
+        return False
+    return norms[before] not in _AROUND["source"]
+
+
+def is_spent(form: Shape, mention: Mention) -> bool:
+    """Whether an amount goes into something of everyday life: `2 juta setahun buat beli obat aja kurang`."""
+    norms, at = form.reading.norms, mention.end
+    _, right = form.segment(mention.start, mention.end)
+    while at < right and (form.is_echo(at) or norms[at].removeprefix("se") in UNITS):
+        at += 1
+    if (
+        mention.how != "value"
+        or at + 1 >= right
+        or norms[at] not in ("buat", "untuk")
+        or form.is_echo(at + 1)
+    ):
+        return False
+    spent = cue(norms[at + 1])
+    return spent is not None and spent[1] == "story"
 
 
 def _leads_to(form: Shape, before: int, others: int) -> bool:

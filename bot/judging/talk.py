@@ -11,7 +11,15 @@ from typing import Final
 
 from bot.judging.candidates import LIGHT, Mention, Role, Shape
 from bot.judging.cue_words import cue
-from bot.judging.standing import comes_first, introduces, is_announced, is_said_of, is_spoken_of, standing
+from bot.judging.standing import (
+    comes_first,
+    introduces,
+    is_announced,
+    is_said_of,
+    is_spent,
+    is_spoken_of,
+    standing,
+)
 from bot.judging.tables import cues, lists
 
 TALK: Final = 1.5  # from this score on, a comment talks
@@ -155,7 +163,7 @@ def talks_around(form: Shape, mention: Mention, covered: frozenset[int], echo: f
         return not (announced and form.is_plain(mention.start, mention.end))
     if announced:
         return False
-    if is_spoken_of(form, mention, covered):
+    if is_spoken_of(form, mention, covered) or is_spent(form, mention):
         return True
     if form.stands_alone(mention.start, mention.end) and not is_said_of(form, mention, covered):
         return False

@@ -96,6 +96,8 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     if found.reason in ("other-affix", "abbreviation") or (found.reason == "synonym" and key.missing):
         found = Judgement(Verdict.WRONG, "near-word", found.matched, found.similarity, found.words)
     spelled = found.verdict is Verdict.CORRECT and found.reason != "slip" and not _touches_hidden(key, found)
+    if spelled and _goes_on(key, first, found):
+        return Judgement(Verdict.WRONG, "another-thing", found.matched, found.similarity, found.words)
     if spelled and not (found.reason == "variant" and _changes_letters(key, found)):
         return found
     if found.verdict is Verdict.WRONG and (found.reason in ("hedge", "another-thing") or found.facts):
@@ -127,6 +129,19 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     if found.verdict is Verdict.CORRECT:
         return Judgement(Verdict.WRONG, "hidden-letter", found.matched, found.similarity, found.words)
     return found
+
+
+def _goes_on(key: Compiled, form: Shape, found: Judgement) -> bool:
+    """Whether part of an answer goes on as something else: `isyarat cinta` for `bahasa isyarat`."""
+    said = (found.words or "").split()
+    if _squeezed("".join(said)) in {word.letters for word in key.words} or found.reason != "text":
+        return False
+    words = form.reading.words
+    at = next((i for i in range(len(words)) if list(words[i : i + len(said)]) == said), None)
+    if at is None or at + len(said) >= len(words):
+        return False
+    end = at + len(said)
+    return not (form.roles[end] or form.reading.gaps[end].strip() or form.reading.norms[end] in key.open.echo)
 
 
 def _names_hidden(key: Compiled, found: Judgement) -> bool:
