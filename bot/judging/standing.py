@@ -169,6 +169,20 @@ def is_spent(form: Shape, mention: Mention) -> bool:
     return spent is not None and spent[1] == "story"
 
 
+def dates_a_story(form: Shape, mention: Mention) -> bool:
+    """Whether a year or a day only says when something happened to somebody: `2004 saya baru lahir`."""
+    norms, at = form.reading.norms, mention.end
+    _, right = form.segment(mention.start, mention.end)
+    if mention.how != "value" or at + 1 >= right or form.reading.gaps[at].strip():
+        return False
+    at += norms[at] in _AROUND["kin"]
+    if norms[at] not in ("saya", "kami", "kita"):
+        return False
+    told = [i for i in range(at + 1, min(right, at + 4)) if not form.is_light(i)]
+    found = ((form.reading.norms[i], cue(form.reading.norms[i])) for i in told)
+    return any(norm in ("masih", "belum") or (known and known[1] == "story") for norm, known in found)
+
+
 def _leads_to(form: Shape, before: int, others: int) -> bool:
     """Whether the word before an answer makes it the object or the place of a sentence: `daftar PKH`."""
     norm = form.reading.norms[before]

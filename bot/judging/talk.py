@@ -13,6 +13,7 @@ from bot.judging.candidates import LIGHT, Mention, Role, Shape
 from bot.judging.cue_words import cue
 from bot.judging.standing import (
     comes_first,
+    dates_a_story,
     introduces,
     is_announced,
     is_said_of,
@@ -163,7 +164,7 @@ def talks_around(form: Shape, mention: Mention, covered: frozenset[int], echo: f
         return not (announced and form.is_plain(mention.start, mention.end))
     if announced:
         return False
-    if is_spoken_of(form, mention, covered) or is_spent(form, mention):
+    if is_spoken_of(form, mention, covered) or is_spent(form, mention) or dates_a_story(form, mention):
         return True
     if form.stands_alone(mention.start, mention.end) and not is_said_of(form, mention, covered):
         return False
