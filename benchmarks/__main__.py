@@ -7,7 +7,7 @@ import sys
 
 from loguru import logger
 
-NAMES = ("starting", "cards", "judging", "collecting", "store", "polling")
+NAMES = ("starting", "cards", "judging", "agreement", "collecting", "store", "polling")
 
 
 def main(wanted: list[str]) -> int:
