@@ -33,7 +33,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "approve": "bot.cli.approving:approve",
         "review": "bot.cli.deciding:review",
         "overrule": "bot.cli.deciding:overrule",
-        "winners": "bot.cli.deciding:winners_",
+        "winners": "bot.cli.winning:winners_",
         "extend": "bot.cli.deciding:extend",
         "cancel": "bot.cli.deciding:cancel",
         "stop": "bot.cli.deciding:stop",

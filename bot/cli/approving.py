@@ -18,6 +18,7 @@ from bot.store import bundles, comments, decisions, outbox, people, rounds, winn
 _WEEK = re.compile(r"\d{4}-W\d{2}")
 _OVERRULE = re.compile(r"overrule:(\d+)")
 _EXCLUSION = re.compile(r"exclusion:(\d+)")
+_LAPSE = re.compile(r"lapse:(\d+)")
 _WRITE = re.compile(r"[a-z-]+:.+")
 
 
@@ -49,6 +50,8 @@ def approve(
             _second(invocation, desk, int(match[1]), acting, yes, now)
         elif match := _EXCLUSION.fullmatch(target):
             _second_exclusion(invocation, desk, int(match[1]), acting, yes, now)
+        elif match := _LAPSE.fullmatch(target):
+            _second_lapse(invocation, desk, int(match[1]), acting, yes, now)
         elif _WRITE.fullmatch(target):
             _settle_write(invocation, desk, target, send_again, is_out, acting, yes, now)
         elif gap_reason is not None:
@@ -253,3 +256,20 @@ def _second_exclusion(
     confirm(invocation, "deciding.ask-second", yes)
     excluding.second(desk, number, by=acting, agrees=True, now=now)
     invocation.tell("deciding.seconded")
+
+
+def _second_lapse(
+    invocation: Invocation, desk: Desk, number: int, acting: str, yes: bool, now: datetime
+) -> None:
+    from bot.cli.winning import show_lapse
+    from bot.services import passing_on
+
+    with desk.store.read() as tx:
+        proposal = passing_on.waiting_number(tx, number)
+        handle = people.by_id(tx, [proposal.person_id])[proposal.person_id].handle or "-"
+        would = passing_on.lapsing(desk, tx, proposal.week, handle, now)
+        show_lapse(invocation, tx, proposal.week, would, proposal.reason)
+    invocation.tell("deciding.proposed-by", by=proposal.by, reason=proposal.reason)
+    confirm(invocation, "deciding.ask-second", yes)
+    passing_on.second(desk, number, by=acting, now=now)
+    invocation.tell("winners.passed-on", handle=handle)

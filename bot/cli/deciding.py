@@ -22,7 +22,7 @@ from bot.game.model import Verdict
 from bot.services.desk import Desk
 from bot.services.moderating import Doubt
 from bot.services.tallying import Effect
-from bot.store import decisions, people, winners
+from bot.store import decisions, people
 from bot.store.database import Reader
 
 _VERDICTS = ("correct", "wrong", "chatter")
@@ -114,79 +114,6 @@ def overrule(
             desk, ids, question, Verdict(verdict), by=acting, reason=reason, now=now
         )
     invocation.tell("deciding.overruled" if in_force else "deciding.needs-second")
-
-
-@click.command("winners")
-@click.argument("week", metavar="[WEEK]", required=False)
-@click.option("--answered", metavar="HANDLE")
-@click.option("--sent", metavar="HANDLE")
-@click.option("--as", "acting", metavar="NAME")
-@json_option
-@now_option
-@pass_invocation
-def winners_(
-    invocation: Invocation,
-    week: str | None,
-    answered: str | None,
-    sent: str | None,
-    acting: str | None,
-    as_json: bool,
-    now: datetime,
-) -> None:
-    """Show the winners, what holds a week back, and who came near; note answers and prizes."""
-    from bot.services.announcing import blocks, overdue, weeks_in_play
-
-    with desk_of(invocation) as desk:
-        if answered or sent:
-            _note_prize(invocation, desk, week, answered, sent, acting, now)
-        with desk.store.read() as tx:
-            rows = winners.of_week(tx, week) if week else winners.all_weeks(tx)
-            known = people.by_id(tx, [row.person_id for row in rows])
-            pending = [one for one in weeks_in_play(desk, tx) if week in (None, one)]
-            held = {one: blocks(desk, tx, one) for one in pending if not winners.of_week(tx, one)}
-            late = [one for one in overdue(desk, tx, now) if week in (None, one[0].week)]
-            known |= people.by_id(tx, [following for _, following in late if following is not None])
-        if as_json:
-            print_json(
-                [
-                    {
-                        "week": row.week,
-                        "rank": row.rank,
-                        "user_id": known[row.person_id].user_id,
-                        "handle": known[row.person_id].handle,
-                        "points": row.points,
-                        "state": row.state,
-                    }
-                    for row in rows
-                ]
-            )
-            return
-        simulation_banner(invocation)
-        headings = ("week", "rank", "handle", "points", "state", "code", "claim-by")
-        print_table(
-            [invocation.say(f"looking.column-{name}") for name in headings],
-            [
-                [
-                    row.week,
-                    str(row.rank),
-                    f"@{known[row.person_id].handle or '-'}",
-                    str(row.points),
-                    invocation.say(f"winners.state-{row.state}"),
-                    row.code or "",
-                    local(invocation, row.claim_by),
-                ]
-                for row in rows
-            ],
-            numbers=(1, 3),
-        )
-        for row, following in late:
-            next_handle = f"@{known[following].handle or '-'}" if following is not None else "-"
-            handle = known[row.person_id].handle or "-"
-            invocation.tell("winners.overdue", week=row.week, handle=handle, following=next_handle)
-        for one, reasons in held.items():
-            invocation.tell("winners.not-drafted" if reasons else "winners.will-be-drafted", week=one)
-            for block in reasons:
-                click.echo(f"  · {invocation.say(block.code, **block.facts)}")
 
 
 @click.command()
@@ -350,26 +277,6 @@ def show_effect(invocation: Invocation, tx: Reader, would: Effect) -> None:
         invocation.tell("deciding.gains", handle=known[one.person].handle or "-", rank=one.rank)
     for one in would.lost:
         invocation.tell("deciding.loses", handle=known[one.person].handle or "-", rank=one.rank)
-
-
-def _note_prize(
-    invocation: Invocation,
-    desk: Desk,
-    week: str | None,
-    answered: str | None,
-    sent: str | None,
-    acting: str | None,
-    now: datetime,
-) -> None:
-    if week is None or acting is None:
-        raise UserError(Problem("winners.say-week-and-name"))
-    handle, from_, to = (answered, "announced", "answered") if answered else (sent or "", "answered", "sent")
-    with desk.store.write(now) as tx:
-        person = people.by_handle(tx, handle)
-        if person is None or not winners.advance(tx, week, from_=from_, to=to, person_id=person.id):
-            raise UserError(Problem("winners.no-such-step", {"handle": handle, "week": week, "step": to}))
-        decisions.decide(tx, f"prize-{to}", f"week:{week}", by=acting, body={"person": person.id})
-    invocation.tell(f"winners.noted-{to}", handle=handle)
 
 
 def _show_what_was_found(invocation: Invocation, desk: Desk, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.cli.invocation import Invocation
 from bot.game.model import RoundStatus
-from bot.services import announcing, closing, excluding, preparing, vouching
+from bot.services import announcing, closing, excluding, passing_on, preparing, vouching
 from bot.services.desk import Desk
 from bot.services.holding import holding
 from bot.services.tallying import waiting_for_a_person
@@ -78,9 +78,27 @@ def _second_words(invocation: Invocation, tx: Reader) -> list[Problem]:
         )
         for row in decisions.awaiting_second(tx)
     ]
-    return overrules + [
+    exclusions = [
         _problem(invocation, "exclusion", "notices.exclusion-waits", number=one.number, by=one.by)
         for one in excluding.waiting(tx)
+    ]
+    lapses = passing_on.waiting(tx)
+    known = people.by_id(tx, [one.person_id for one in lapses])
+    return [
+        *overrules,
+        *exclusions,
+        *(
+            _problem(
+                invocation,
+                f"lapse:{one.number}",
+                "notices.lapse-waits",
+                number=one.number,
+                by=one.by,
+                week=one.week,
+                handle=known[one.person_id].handle or "-",
+            )
+            for one in lapses
+        ),
     ]
 
 
@@ -118,8 +136,8 @@ def _weeks(invocation: Invocation, desk: Desk, tx: Reader, now: datetime) -> lis
         _problem(invocation, f"drafted:{week}", "notices.winners-drafted", week=week)
         for week in sorted({row.week for row in winners.all_weeks(tx) if row.state == "drafted"})
     ]
-    late = announcing.overdue(desk, tx, now)
-    known = people.by_id(tx, {number for row, after in late for number in (row.person_id, after) if number})
+    late = passing_on.overdue(desk, tx, now)
+    known = people.by_id(tx, {number for row, after in late for number in (row.person_id, *after)})
     names = {number: person.handle or "-" for number, person in known.items()}
     return found + [
         _problem(
@@ -128,7 +146,7 @@ def _weeks(invocation: Invocation, desk: Desk, tx: Reader, now: datetime) -> lis
             "winners.overdue",
             week=row.week,
             handle=names[row.person_id],
-            following="-" if after is None else f"@{names[after]}",
+            following=", ".join(f"@{names[one]}" for one in after) or "-",
         )
         for row, after in late
     ]

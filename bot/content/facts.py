@@ -239,6 +239,7 @@ class Facts:
             "reason": correction.reason,
             "winners": self._winners(correction.winners),
             "gone": list(correction.gone),
+            "passed_on": correction.passed_on,
             "name": self._name,
             "account": self._handle,
             "official": self.official(),

@@ -96,6 +96,7 @@ class Correction:
         reason: As the person who decided wrote it.
         gone: Handles that lose their place.
         winners: The places as they now are.
+        passed_on: A winner did not answer, so the prize goes to the next in line: nobody was mistaken.
     """
 
     marker: str
@@ -103,6 +104,7 @@ class Correction:
     reason: str
     winners: tuple[Winner, ...]
     gone: tuple[str, ...] = ()
+    passed_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ A week that was announced is sealed; what changes it later makes a public correc
 
 import hmac
 import secrets
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -15,23 +16,24 @@ from loguru import logger
 
 from bot.errors import Fact
 from bot.game.model import Round, RoundStatus
-from bot.game.standings import Ranked, changed, ranked
+from bot.game.standings import Ranked, changed
 from bot.game.timetable import slots_between, week_bounds
+from bot.platforms.base import Capability
 from bot.services import closing, preparing
 from bot.services.desk import Desk
 from bot.services.nearest import doubts
 from bot.services.tallying import (
+    Effect,
     WeekRules,
-    barred_from_winning,
     rules_of_week,
     waiting_for_a_person,
     week_series,
-    week_standings,
     week_winners,
 )
 from bot.store import bundles, comments, decisions, meta, notices, outbox, people, rounds, winners
 from bot.store.database import Reader, Writer
-from bot.store.tables import OverruleRow, WinnerRow
+from bot.store.forgetting import forgotten
+from bot.store.tables import OverruleRow
 
 FINISHED = (
     RoundStatus.SETTLED,
@@ -194,22 +196,25 @@ def losers_were_seen(tx: Reader, week: str) -> bool:
     )
 
 
-def correct(desk: Desk, tx: Writer, week: str, *, by: str, reason: str) -> bool:
-    """Queue a public correction where a sealed week's winners would be others now; whether they would."""
-    announced = decisions.about(tx, f"week:{week}", "announced", "corrected")
-    if not announced:
+def correct(
+    desk: Desk, tx: Writer, week: str, *, by: str, reason: str, lapsed: frozenset[int] = frozenset()
+) -> bool:
+    """Queue a public correction where a sealed week's winners would be others now; whether they would.
+
+    Args:
+        lapsed: Winners who lose their place because they did not answer; see `bot.services.passing_on`.
+    """
+    weighed = _weighed_again(desk, tx, week, lapsed)
+    if weighed is None:
         return False
-    sealed = decisions.body(announced[-1])
-    before = [_ranked(row) for row in _listed(sealed, "winners")]
-    rules = _rules_of(tx, sealed)
-    after = week_winners(desk, tx, week, rules=rules)
+    rules, before, after = weighed
     lost, gained = changed(before, after)
     if not (lost or gained):
         return False
-    number = len([row for row in announced if row.kind == "corrected"]) + 1
+    number = len(decisions.about(tx, f"week:{week}", "corrected")) + 1
     handles = _handles(tx, [*before, *after])
     bundle = preparing.correction_bundle(
-        desk, week, number, after, handles, [one.person for one in lost], reason
+        desk, week, number, after, handles, [one.person for one in lost], reason, passed_on=bool(lapsed)
     )
     digest = bundles.save(tx, bundle)
     codes = {one.person: _code(tx, week, one.person) for one in after}
@@ -218,35 +223,53 @@ def correct(desk: Desk, tx: Writer, week: str, *, by: str, reason: str) -> bool:
     decisions.decide(tx, "corrected", f"week:{week}", by=by, reason=reason, body=body)
     winners.correct(tx, week, after, codes, claim_by)
     outbox.enqueue(tx, f"correction:{week}:{number}", due_at=tx.now, week=week, bundle_digest=digest)
+    queue_messages(desk, tx, week, {one.person for one in after} - {one.person for one in before})
     return True
 
 
-def overdue(desk: Desk, tx: Reader, now: datetime) -> list[tuple[WinnerRow, int | None]]:
-    """Return winners who did not answer in time, each with who is next in line; a person decides.
+def without(desk: Desk, tx: Reader, week: str, lapsed: frozenset[int]) -> Effect:
+    """Return who would gain and lose a place of an announced week if these winners lapsed."""
+    weighed = _weighed_again(desk, tx, week, lapsed)
+    if weighed is None:
+        return Effect((), ())
+    _rules, before, after = weighed
+    lost, gained = changed(before, after)
+    return Effect(tuple(gained), tuple(lost))
 
-    Only where winners are asked by message to answer. Several of one week have successive people next.
-    """
-    if not desk.settings.winners.message:
-        return []
-    late = [
-        row
-        for row in winners.all_weeks(tx)
-        if row.state == "announced" and row.claim_by is not None and row.claim_by < now
-    ]
-    found: list[tuple[WinnerRow, int | None]] = []
-    for week in dict.fromkeys(row.week for row in late):
-        placed = {row.person_id for row in winners.of_week(tx, week)}
-        barred = barred_from_winning(desk, tx, week) | placed
-        queue = [
-            one.person
-            for one in ranked(week_standings(desk, tx, week))
-            if one.person not in barred and one.points > 0
-        ]
-        overdue_here = [row for row in late if row.week == week]
-        found += [
-            (row, queue[number] if number < len(queue) else None) for number, row in enumerate(overdue_here)
-        ]
-    return found
+
+def queue_messages(desk: Desk, tx: Writer, week: str, winning: Collection[int]) -> None:
+    """Queue the message to each of these announced winners, where messages are on; to nobody twice."""
+    if not (desk.settings.winners.message and Capability.MESSAGE in desk.platform.capabilities):
+        return
+    rows = [row for row in winners.of_week(tx, week) if row.state == "announced" and row.person_id in winning]
+    known = people.by_id(tx, [row.person_id for row in rows])
+    for row in rows:
+        person = known[row.person_id]
+        if person.handle is not None:
+            outbox.enqueue(
+                tx,
+                f"message:{week}:{person.user_id}",
+                due_at=tx.now,
+                week=week,
+                person_id=row.person_id,
+                text=preparing.winner_message(desk, row, person.handle),
+            )
+
+
+def _weighed_again(
+    desk: Desk, tx: Reader, week: str, lapsed: frozenset[int]
+) -> tuple[WeekRules, list[Ranked], list[Ranked]] | None:
+    """Return a sealed week's rules, its winners as last said, and as they would be; None: not sealed."""
+    announced = decisions.about(tx, f"week:{week}", "announced", "corrected")
+    if not announced:
+        return None
+    sealed = decisions.body(announced[-1])
+    before = [_ranked(row) for row in _listed(sealed, "winners")]
+    rules = _rules_of(tx, sealed)
+    if lapsed:  # nobody takes over a prize who can no longer be found
+        gone = frozenset(forgotten(tx)) - {one.person for one in before}
+        rules = replace(rules, barred=rules.barred | lapsed | gone)
+    return rules, before, week_winners(desk, tx, week, rules=rules)
 
 
 def _draft(desk: Desk, tx: Writer, week: str) -> bool:

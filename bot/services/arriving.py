@@ -236,20 +236,7 @@ def _announced(desk: Desk, tx: Writer, action: ActionRow, found: Found) -> None:
             bundle_digest=action.bundle_digest,
             not_after=tx.now + STORY_WITHIN,
         )
-    if desk.settings.winners.message and Capability.MESSAGE in desk.platform.capabilities:
-        rows = [row for row in winners.of_week(tx, week) if row.state == "announced"]
-        known = people.by_id(tx, [row.person_id for row in rows])
-        for row in rows:
-            person = known[row.person_id]
-            if person.handle is not None:
-                outbox.enqueue(
-                    tx,
-                    f"message:{week}:{person.user_id}",
-                    due_at=tx.now,
-                    week=week,
-                    person_id=row.person_id,
-                    text=preparing.winner_message(desk, row, person.handle),
-                )
+    announcing.queue_messages(desk, tx, week, {row.person_id for row in winners.of_week(tx, week)})
 
 
 def drafted_body(tx: Writer, week: str) -> dict[str, object]:

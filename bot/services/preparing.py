@@ -215,8 +215,10 @@ def correction_bundle(
     handles: Mapping[int, str],
     gone: Sequence[int],
     reason: str,
+    *,
+    passed_on: bool = False,
 ) -> Bundle:
-    """Return the post that corrects an announced week in public."""
+    """Return the post that corrects an announced week in public, or says that a prize is passed on."""
     first = week_bundle(desk, week, places, handles)
     mark = f"[{week}-{number}]"
     correction = Correction(
@@ -225,6 +227,7 @@ def correction_bundle(
         reason=reason,
         winners=_winners(places, handles),
         gone=tuple(handles[person] for person in gone),
+        passed_on=passed_on,
     )
     return replace(first, marker=mark, caption=desk.wording.correction(correction), story=None)
 

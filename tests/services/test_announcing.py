@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import NotNow, Unknown
 from bot.game.model import Verdict
-from bot.services import announcing, moderating
+from bot.services import announcing, moderating, passing_on
 from bot.store import comments, decisions, outbox, people, winners
 from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
 
@@ -279,14 +279,14 @@ def test_who_does_not_answer_in_time_is_shown_with_the_next_in_line(tmp_path: Pa
             game.says(handle, "B", minutes=minutes)
         game.play_until(SUNDAY_19 + timedelta(days=1))
         with game.store.read() as tx:
-            in_time = announcing.overdue(game.desk, tx, game.now)
-            late = announcing.overdue(game.desk, tx, game.now + timedelta(days=2))
+            in_time = passing_on.overdue(game.desk, tx, game.now)
+            late = passing_on.overdue(game.desk, tx, game.now + timedelta(days=2))
             known = people.by_id(tx, range(1, 9))
 
     assert in_time == []
-    assert [(known[row.person_id].handle, known[following or 0].handle) for row, following in late] == [
-        ("sari", "tono"),
-        ("budi", "wati"),
+    assert [(known[row.person_id].handle, [known[one].handle for one in after]) for row, after in late] == [
+        ("sari", ["tono"]),
+        ("budi", ["wati"]),
     ]
 
 

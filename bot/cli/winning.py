@@ -1,0 +1,150 @@
+"""`sabtu winners`: who won and where each prize stands; noting answers, and passing a prize on."""
+
+from datetime import datetime
+
+import click
+
+from bot.cli.console import print_table
+from bot.cli.deciding import show_effect
+from bot.cli.invocation import Invocation, pass_invocation
+from bot.cli.looking import desk_of, local, simulation_banner
+from bot.cli.options import confirm, json_option, now_option, print_json, yes_option
+from bot.errors import Problem, UserError
+from bot.services.desk import Desk
+from bot.services.passing_on import Lapsing
+from bot.store import decisions, people, winners
+from bot.store.database import Reader
+
+
+@click.command("winners")
+@click.argument("week", metavar="[WEEK]", required=False)
+@click.option("--answered", metavar="HANDLE")
+@click.option("--sent", metavar="HANDLE")
+@click.option("--lapse", metavar="HANDLE")
+@click.option("--reason", metavar="R")
+@click.option("--as", "acting", metavar="NAME")
+@yes_option
+@json_option
+@now_option
+@pass_invocation
+def winners_(
+    invocation: Invocation,
+    week: str | None,
+    answered: str | None,
+    sent: str | None,
+    lapse: str | None,
+    reason: str | None,
+    acting: str | None,
+    yes: bool,
+    as_json: bool,
+    now: datetime,
+) -> None:
+    """Show the winners, what holds a week back, and who came near; note answers and prizes."""
+    from bot.services.announcing import blocks, weeks_in_play
+    from bot.services.passing_on import overdue
+
+    with desk_of(invocation) as desk:
+        if lapse:
+            _propose_lapse(invocation, desk, week, lapse, reason, acting, yes, now)
+            return
+        if answered or sent:
+            _note_prize(invocation, desk, week, answered, sent, acting, now)
+        with desk.store.read() as tx:
+            rows = winners.of_week(tx, week) if week else winners.all_weeks(tx)
+            known = people.by_id(tx, [row.person_id for row in rows])
+            pending = [one for one in weeks_in_play(desk, tx) if week in (None, one)]
+            held = {one: blocks(desk, tx, one) for one in pending if not winners.of_week(tx, one)}
+            late = [one for one in overdue(desk, tx, now) if week in (None, one[0].week)]
+            known |= people.by_id(tx, [person for _, following in late for person in following])
+        if as_json:
+            print_json(
+                [
+                    {
+                        "week": row.week,
+                        "rank": row.rank,
+                        "user_id": known[row.person_id].user_id,
+                        "handle": known[row.person_id].handle,
+                        "points": row.points,
+                        "state": row.state,
+                    }
+                    for row in rows
+                ]
+            )
+            return
+        simulation_banner(invocation)
+        headings = ("week", "rank", "handle", "points", "state", "code", "claim-by")
+        print_table(
+            [invocation.say(f"looking.column-{name}") for name in headings],
+            [
+                [
+                    row.week,
+                    str(row.rank),
+                    f"@{known[row.person_id].handle or '-'}",
+                    str(row.points),
+                    invocation.say(f"winners.state-{row.state}"),
+                    row.code or "",
+                    local(invocation, row.claim_by),
+                ]
+                for row in rows
+            ],
+            numbers=(1, 3),
+        )
+        for row, following in late:
+            next_handle = ", ".join(f"@{known[one].handle or '-'}" for one in following) or "-"
+            handle = known[row.person_id].handle or "-"
+            invocation.tell("winners.overdue", week=row.week, handle=handle, following=next_handle)
+        for one, reasons in held.items():
+            invocation.tell("winners.not-drafted" if reasons else "winners.will-be-drafted", week=one)
+            for block in reasons:
+                click.echo(f"  · {invocation.say(block.code, **block.facts)}")
+
+
+def _note_prize(
+    invocation: Invocation,
+    desk: Desk,
+    week: str | None,
+    answered: str | None,
+    sent: str | None,
+    acting: str | None,
+    now: datetime,
+) -> None:
+    if week is None or acting is None:
+        raise UserError(Problem("winners.say-week-and-name"))
+    handle, from_, to = (answered, "announced", "answered") if answered else (sent or "", "answered", "sent")
+    with desk.store.write(now) as tx:
+        person = people.by_handle(tx, handle)
+        if person is None or not winners.advance(tx, week, from_=from_, to=to, person_id=person.id):
+            raise UserError(Problem("winners.no-such-step", {"handle": handle, "week": week, "step": to}))
+        decisions.decide(tx, f"prize-{to}", f"week:{week}", by=acting, body={"person": person.id})
+    invocation.tell(f"winners.noted-{to}", handle=handle)
+
+
+def _propose_lapse(
+    invocation: Invocation,
+    desk: Desk,
+    week: str | None,
+    handle: str,
+    reason: str | None,
+    acting: str | None,
+    yes: bool,
+    now: datetime,
+) -> None:
+    from bot.services import passing_on
+
+    if week is None or acting is None or not (reason or "").strip():
+        raise UserError(Problem("winners.say-week-name-and-reason"))
+    simulation_banner(invocation)
+    with desk.store.read() as tx:
+        show_lapse(invocation, tx, week, passing_on.lapsing(desk, tx, week, handle, now), reason or "")
+    confirm(invocation, "winners.ask-lapse", yes)
+    number = passing_on.propose(desk, week, handle, by=acting, reason=reason or "", now=now)
+    invocation.tell("winners.lapse-needs-second", number=number)
+
+
+def show_lapse(invocation: Invocation, tx: Reader, week: str, would: Lapsing, reason: str) -> None:
+    """Print who would lapse, who would take over, and what the public correction would say."""
+    invocation.tell("winners.lapses", handle=would.person.handle or "-", week=week)
+    if not would.told:
+        invocation.tell("winners.lapse-untold", handle=would.person.handle or "-")
+    show_effect(invocation, tx, would.effect)
+    invocation.tell("winners.lapse-in-public", reason=reason)

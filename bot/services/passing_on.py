@@ -1,0 +1,158 @@
+"""Passing a prize on: a winner who did not answer in time lapses, and the next in line takes the place.
+
+An announced week is sealed, so nothing lapses by itself: one person proposes it, a second named person
+agrees, and what follows is a public correction like any other. Who answered meanwhile keeps the place.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import Fact, NotNow, Problem, UserError
+from bot.services import announcing
+from bot.services.desk import Desk
+from bot.services.moderating import same_person
+from bot.services.tallying import Effect
+from bot.store import decisions, notices, outbox, people, winners
+from bot.store.database import Reader, Writer
+from bot.store.people import Person
+from bot.store.tables import WinnerRow
+
+LAPSE, PROPOSED = "lapse", "lapse-proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A lapse that waits for a second person; `number` is its decision's."""
+
+    number: int
+    week: str
+    person_id: int
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsing:
+    """What a lapse would do.
+
+    Args:
+        told: Whether the message to the winner is known to have gone out.
+    """
+
+    person: Person
+    effect: Effect
+    told: bool
+
+
+def overdue(desk: Desk, tx: Reader, now: datetime) -> list[tuple[WinnerRow, tuple[int, ...]]]:
+    """Return winners who did not answer in time, each with who would take over; a person decides.
+
+    Only where winners are asked by message to answer. Several of one week have successive people next, as
+    if the first of them lapsed first; nobody is next where others share the place.
+    """
+    late = [row for row in winners.all_weeks(tx) if _is_late(desk, row, now)]
+    found: list[tuple[WinnerRow, tuple[int, ...]]] = []
+    for week in dict.fromkeys(row.week for row in late):
+        placed = {row.person_id for row in winners.of_week(tx, week)}
+        lapsed: frozenset[int] = frozenset()
+        for row in (one for one in late if one.week == week):
+            lapsed |= {row.person_id}
+            gained = [one.person for one in announcing.without(desk, tx, week, lapsed).gained]
+            following = tuple(person for person in gained if person not in placed)
+            placed |= set(following)
+            found.append((row, following))
+    return found
+
+
+def lapsing(desk: Desk, tx: Reader, week: str, handle: str, now: datetime) -> Lapsing:
+    """Return what it would do if this winner lapsed; raises `NotNow` where they may still answer."""
+    person = people.by_handle(tx, handle)
+    if person is None:
+        raise UserError(Problem("deciding.no-such-person", {"handle": handle}))
+    _must_be_late(desk, tx, week, person, now)
+    action = outbox.by_key(tx, f"message:{week}:{person.user_id}")
+    return Lapsing(
+        person,
+        announcing.without(desk, tx, week, frozenset({person.id})),
+        told=action is not None and action.state == "done",
+    )
+
+
+def propose(desk: Desk, week: str, handle: str, *, by: str, reason: str, now: datetime) -> int:
+    """Propose that a winner lapses; return the proposal's number, which a second person needs."""
+    with desk.store.write(now) as tx:
+        person = lapsing(desk, tx, week, handle, now).person
+        for one in waiting(tx):
+            if (one.week, one.person_id) == (week, person.id):
+                raise NotNow(Problem("notices.lapse-waits", _facts(one, handle)))
+        number = decisions.decide(
+            tx, PROPOSED, f"week:{week}", by=by, reason=reason, body={"person": person.id}
+        )
+        proposal = Proposal(number, week, person.id, by, reason)
+        notices.tell(tx, f"lapse:{number}", "notices.lapse-waits", **_facts(proposal, person.handle or "-"))
+        return number
+
+
+def waiting(tx: Reader) -> list[Proposal]:
+    """Return what waits for a second person, oldest first; not of winners who answered meanwhile."""
+    settled = {decisions.body(row).get("proposal") for row in decisions.of_kind(tx, LAPSE)}
+    unanswered = {(row.week, row.person_id) for row in winners.all_weeks(tx) if row.state == "announced"}
+    found = [
+        Proposal(
+            row.id,
+            row.subject.removeprefix("week:"),
+            int(str(decisions.body(row)["person"])),
+            row.by,
+            row.reason or "",
+        )
+        for row in decisions.of_kind(tx, PROPOSED)
+        if row.id not in settled
+    ]
+    return [one for one in found if (one.week, one.person_id) in unanswered]
+
+
+def waiting_number(tx: Reader, number: int) -> Proposal:
+    """Return the proposal of this number; raises `UserError` where none waits."""
+    proposal = next((one for one in waiting(tx) if one.number == number), None)
+    if proposal is None:
+        raise UserError(Problem("winners.no-such-lapse", {"number": number}))
+    return proposal
+
+
+def second(desk: Desk, number: int, *, by: str, now: datetime) -> None:
+    """Agree to another person's proposal: the winner lapses, the next in line is announced and told."""
+    with desk.store.write(now) as tx:
+        proposal = waiting_number(tx, number)
+        if same_person(proposal.by, by):
+            raise NotNow(Problem("deciding.own-overrule", {"by": by}))
+        person = people.by_id(tx, [proposal.person_id])[proposal.person_id]
+        _must_be_late(desk, tx, proposal.week, person, now)
+        names = f"{proposal.by}, {by}"
+        body: dict[str, object] = {"person": person.id, "proposal": number}
+        decisions.decide(tx, LAPSE, f"week:{proposal.week}", by=names, reason=proposal.reason, body=body)
+        _take_back_message(tx, proposal.week, person)
+        announcing.correct(
+            desk, tx, proposal.week, by=names, reason=proposal.reason, lapsed=frozenset({person.id})
+        )
+
+
+def _is_late(desk: Desk, row: WinnerRow, now: datetime) -> bool:
+    asked = desk.settings.winners.message and row.state == "announced"
+    return asked and row.claim_by is not None and row.claim_by < now
+
+
+def _must_be_late(desk: Desk, tx: Reader, week: str, person: Person, now: datetime) -> None:
+    rows = [row for row in winners.of_week(tx, week) if row.person_id == person.id]
+    if not any(_is_late(desk, row, now) for row in rows):
+        raise NotNow(Problem("winners.not-overdue", {"handle": person.handle or "-", "week": week}))
+
+
+def _take_back_message(tx: Writer, week: str, person: Person) -> None:
+    """Drop the message to a lapsed winner that has not gone out: it would tell them that they won."""
+    action = outbox.by_key(tx, f"message:{week}:{person.user_id}")
+    if action is not None:
+        outbox.drop(tx, action.id, "lapsed")
+
+
+def _facts(proposal: Proposal, handle: str) -> dict[str, Fact]:
+    return {"number": proposal.number, "by": proposal.by, "week": proposal.week, "handle": handle}

@@ -1,0 +1,142 @@
+"""Passing a prize on: one proposes, another agrees, and the next in line wins in public."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import NotNow, UserError
+from bot.services import passing_on
+from bot.services.auditing import audit
+from bot.store import decisions, people, winners
+from tests.services.playing import SUNDAY_19, WEEK, Game, a_game
+
+ASKED = "[winners]\nplaces = 2\nmessage = true\nclaim_within = '2d'\n"
+LATE = SUNDAY_19 + timedelta(days=3)
+
+
+@pytest.fixture
+def late(tmp_path: Path) -> Iterator[Game]:
+    """A game whose winners, @sari and @budi, did not answer in time."""
+    with a_game(tmp_path, ASKED) as game:
+        _play(game, "sari", "budi", "tono", "wati")
+        yield game
+
+
+def _play(game: Game, *handles: str) -> None:
+    game.opened()
+    for minutes, handle in enumerate(handles, start=1):
+        game.says(handle, "B", minutes=minutes)
+    game.play_until(LATE)
+
+
+def _standing(game: Game) -> dict[str, tuple[int, str]]:
+    with game.store.read() as tx:
+        rows = winners.of_week(tx, WEEK)
+        known = people.by_id(tx, [row.person_id for row in rows])
+    return {known[row.person_id].handle or "": (row.rank, row.state) for row in rows}
+
+
+def _propose(game: Game, handle: str) -> int:
+    reason = "tidak menjawab pesan"
+    return passing_on.propose(game.desk, WEEK, handle, by="Rina", reason=reason, now=game.now)
+
+
+def _note_answer(game: Game, handle: str) -> None:
+    with game.store.write(game.now) as tx:
+        person = people.by_handle(tx, handle)
+        assert person is not None
+        winners.advance(tx, WEEK, from_="announced", to="answered", person_id=person.id)
+        decisions.decide(tx, "prize-answered", f"week:{WEEK}", by="Rina", body={"person": person.id})
+
+
+def test_a_prize_is_passed_on_when_a_second_person_agrees(late: Game) -> None:
+    # Given a proposal, which changes nothing by itself and which nobody may second alone
+    number = _propose(late, "@sari")
+    before = _standing(late)
+    with pytest.raises(NotNow, match="own-overrule"):
+        passing_on.second(late.desk, number, by=" rina", now=late.now)
+
+    # When another person agrees
+    passing_on.second(late.desk, number, by="Dewi", now=late.now)
+    agreed_at = late.now
+    late.play_until(late.now + timedelta(hours=1))
+
+    # Then the next in line has a place, a code, a time to answer by and the message, and all is public
+    assert before == {"sari": (1, "announced"), "budi": (2, "announced")}
+    assert _standing(late) == {"sari": (1, "lapsed"), "budi": (1, "announced"), "tono": (2, "announced")}
+    with late.store.read() as tx:
+        tono = next(row for row in winners.of_week(tx, WEEK) if row.claim_by == agreed_at + timedelta(days=2))
+        assert passing_on.waiting(tx) == []
+    assert tono.code
+    assert tono.code in late.ledger("message")[-1]
+    assert len(late.ledger("message")) == 3
+    correction = late.ledger("post")[-1]
+    assert "tidak menjawab pesan" in correction
+    assert "@tono" in correction
+    assert "mohon maaf" not in correction
+    assert audit(late.store).ok, audit(late.store).differences
+
+
+def test_the_next_in_line_may_lapse_as_well(late: Game) -> None:
+    for handle in ("sari", "budi"):
+        passing_on.second(late.desk, _propose(late, handle), by="Dewi", now=late.now)
+    late.play_until(late.now + timedelta(days=3))
+
+    passing_on.second(late.desk, _propose(late, "tono"), by="Dewi", now=late.now)
+    late.play_until(late.now + timedelta(minutes=5))
+
+    assert [handle for handle, (_, state) in _standing(late).items() if state == "announced"] == ["wati"]
+    assert late.action(f"correction:{WEEK}:3").state == "done"
+    assert audit(late.store).ok, audit(late.store).differences
+
+
+def test_who_answers_before_the_second_word_keeps_the_place(late: Game) -> None:
+    number = _propose(late, "sari")
+    _note_answer(late, "sari")
+
+    with pytest.raises(UserError, match="no-such-lapse"):
+        passing_on.second(late.desk, number, by="Dewi", now=late.now)
+    assert _standing(late)["sari"] == (1, "answered")
+
+
+def test_nobody_lapses_who_may_still_answer(tmp_path: Path) -> None:
+    with a_game(tmp_path, ASKED.replace("2d", "9d")) as game:
+        _play(game, "sari", "budi", "tono")
+
+        for handle in ("sari", "tono"):
+            with pytest.raises(NotNow, match="not-overdue"):
+                _propose(game, handle)
+
+
+def test_a_lapse_is_proposed_once(late: Game) -> None:
+    _propose(late, "sari")
+
+    with pytest.raises(NotNow, match="lapse-waits"):
+        _propose(late, "sari")
+
+
+def test_a_prize_with_nobody_next_lapses_alone(tmp_path: Path) -> None:
+    with a_game(tmp_path, ASKED) as game:
+        _play(game, "sari")
+
+        passing_on.second(game.desk, _propose(game, "sari"), by="Dewi", now=game.now)
+        game.play_until(game.now + timedelta(minutes=5))
+
+        assert _standing(game) == {"sari": (1, "lapsed")}
+        assert game.action(f"correction:{WEEK}:1").state == "done"
+        assert audit(game.store).ok, audit(game.store).differences
+
+
+def test_a_shared_place_has_nobody_next(tmp_path: Path) -> None:
+    with a_game(tmp_path, ASKED.replace("places = 2", "places = 1")) as game:
+        game.opened()
+        for handle, minutes in (("sari", 1), ("budi", 1), ("tono", 2)):
+            game.says(handle, "B", minutes=minutes)
+        game.play_until(LATE)
+        with game.store.read() as tx:
+            [first, last] = passing_on.overdue(game.desk, tx, game.now)
+
+        assert first[1] == ()
+        assert len(last[1]) == 1
