@@ -6,6 +6,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from bot.content.messages import say
 from bot.errors import NotNow, PersonNeeded
 from bot.services.auditing import audit
 from bot.store import opening, rounds
@@ -103,6 +104,10 @@ def test_a_database_of_an_older_version_waits_for_a_person(tmp_path: Path) -> No
 
     with pytest.raises(NotNow, match=r"keeping.database-older"):
         open_store(url, platform="sandbox", account="kemensosri", now=NOW)
+    for language in ("id", "en"):  # `sabtu backup` refuses such a database as well
+        told = say("keeping.database-older", language, url=url, form="0000")
+        assert "sabtu db upgrade" in told
+        assert "sabtu backup" not in told
 
 
 def test_upgrading_makes_a_database_of_this_version(database_url: str) -> None:
