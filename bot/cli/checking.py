@@ -42,6 +42,8 @@ def check(invocation: Invocation, paths: tuple[Path, ...], now: datetime, as_jso
     problems = [_shown_at(problem, shown[one.file]) for one in checked for problem in one.problems]
     if as_json:
         print_json([_plain(problem, invocation.language) for problem in problems])
+    elif not loaded:
+        invocation.tell("check.nothing-to-check", folder=", ".join(map(str, paths or (settings.quizzes,))))
     else:
         _tell(invocation, checked, shown, {file: shown_moment(at, settings) for file, at in moments.items()})
     return FOUND_SOMETHING if any(problem.severity == "error" for problem in problems) else 0
@@ -58,15 +60,13 @@ def schema(invocation: Invocation) -> None:
 
 
 def load_quizzes(path: Path, settings: Settings, shown: dict[str, str]) -> list[LoadedQuiz]:
-    """Return the quizzes at a path; `shown` gets the path by which the reader can open each."""
+    """Return the quizzes at a path, if any; `shown` gets the path by which the reader can open each."""
     if not path.exists() and not path.is_symlink():
         raise UserError(Problem("check.no-such-path", {"path": str(path)}))
     if not path.is_dir():
         return [_load_one(path, path.parent, settings, shown)]
     found = scan(path, datetime.fromtimestamp(0, UTC))
     names = [name for name, seen in found.files.items() if seen.kind in (Kind.QUIZ, *REFUSED)]
-    if not names:
-        raise UserError(Problem("check.nothing-to-check", {"folder": str(path)}))
     return [_load_one(path / name, path, settings, shown) for name in names]
 
 

@@ -185,6 +185,8 @@ def _of_the_quizzes(invocation: Invocation, settings: Settings, now: datetime) -
         loaded = load_quizzes(settings.quizzes, settings, {})
     except UserError as error:
         return list(error.problems)
+    if not loaded:
+        return [Problem("check.nothing-to-check", {"folder": str(settings.quizzes)}, severity="warning")]
     checked = check_together(loaded, known_of(rounds_there(invocation, settings)), settings, now)
     wrong = sum(problem.severity == "error" for one in checked for problem in one.problems)
     return [Problem("instagram.quizzes-wrong", {"count": wrong})] if wrong else []

@@ -17,7 +17,7 @@ from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import now_option
 from bot.content.planned import moments_of
 from bot.content.quizfile import LoadedQuiz
-from bot.errors import UserError
+from bot.errors import Problem, UserError
 from bot.game.model import Attempts, Quiz, Round, RoundStatus
 from bot.settings import Settings
 
@@ -37,6 +37,8 @@ def preview(invocation: Invocation, path: Path, output: Path | None, sheet: bool
     settings = invocation.settings_or_default
     target = output or settings.var / "preview"
     loaded = load_quizzes(path, settings, {})
+    if not loaded:
+        raise UserError(Problem("check.nothing-to-check", {"folder": str(path)}))
     errors = [problem for one in loaded for problem in one.problems if problem.severity == "error"]
     if errors and not path.is_dir():
         raise UserError(*errors)

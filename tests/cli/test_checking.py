@@ -154,3 +154,15 @@ def test_check_knows_what_was_posted_before(folder: Path, capsys: pytest.Capture
     found = json.loads(capsys.readouterr().out)
     assert [problem["code"] for problem in found] == ["already-posted", "slot-taken"]
     assert found[0]["file"] == f"{folder}/quizzes/b.yaml"
+
+
+def test_an_empty_folder_is_nothing_to_check_and_no_error(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _check(folder) == 0
+    assert "Tidak ada berkas kuis" in capsys.readouterr().out
+    assert _check(folder, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert main(["-C", str(folder), "doctor", "--json"]) == 0
+    told = {one["code"]: one["severity"] for one in json.loads(capsys.readouterr().out)}
+    assert told["check.nothing-to-check"] == "warning"
