@@ -19,7 +19,7 @@ _WORDS: Final = {
 }  # fmt: skip
 _ALL = "|".join(sorted(_WORDS, key=len, reverse=True))
 _LABELLED: Final = re.compile(
-    r"(?<![\w.,])(?:(?:yang|yg|jawaban|soal|pertanyaan|nomor|nomer|nmr|no|n0)[ .]*)+"
+    r"(?<![\w.,])(?:(?:yang|yg|jawaban|soal|pertanyaan|nomor|nomer|nmr|no|n0)[ .]{0,3}){1,4}"
     rf"(?:ke[ -]?(?=\d)|ke[ -])?(?P<label>\d{{1,2}}|{_ALL}|terakhir)\b(?!\d)[ .):=\-,]*(?:adalah\b|itu\b)?",
     re.IGNORECASE,
 )

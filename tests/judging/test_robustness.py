@@ -34,6 +34,7 @@ NASTY = {
     "dates in a row": "17 agustus 1945 " * 140,
     "half addresses": "a.b.c.d." * 270,
     "list of numbers": "1. 2. 3. " * 240,
+    "labels of questions": "yang yg " * 275,
     "negations": "bukan tidak " * 180,
     "corrections": "eh salah " * 240,
     "answers in a row": "pkh program keluarga harapan " * 75,
