@@ -16,7 +16,7 @@ from bot.game.model import Round, RoundStatus
 from bot.game.timetable import next_free_slot, slots_between
 from bot.services.desk import Desk
 from bot.services.restoring import is_restored
-from bot.store import decisions, notices, outbox, rounds
+from bot.store import bundles, decisions, notices, outbox, rounds
 from bot.store.database import Reader, Writer
 
 MISSED_AFTER = timedelta(minutes=10)
@@ -43,6 +43,8 @@ def publish_due(desk: Desk, now: datetime) -> list[int]:
                 _expire(desk, tx, round_, "missed" if _may_go_out(desk, round_) else "not-approved")
             elif round_.status is RoundStatus.APPROVED and now > approved_until(desk, tx, round_):
                 _lapse(tx, round_)
+            elif round_.status is RoundStatus.APPROVED and not _is_as_approved(tx, round_):
+                _call_off(tx, round_)
             elif not _may_go_out(desk, round_) or _must_ask(desk, round_, now):
                 _remind(tx, round_)
             elif _claim(desk, tx, round_):
@@ -144,6 +146,30 @@ def _expire(desk: Desk, tx: Writer, round_: Round, reason: str) -> None:
 def _lapse(tx: Writer, round_: Round) -> None:
     rounds.move(tx, round_.id, from_=[RoundStatus.APPROVED], to=RoundStatus.PLANNED, reason="approval-lapsed")
     notices.tell(tx, f"lapsed:{round_.id}", "notices.lapsed", round=round_.id, file=round_.file)
+
+
+def _is_as_approved(tx: Reader, round_: Round) -> bool:
+    """Whether what would be posted is, to the byte, what was approved."""
+    digest = rounds.row(tx, round_.id).bundle_digest
+    given = decisions.about(tx, f"round:{round_.id}", "approve")
+    if digest is None or not given or decisions.body(given[-1]).get("bundle") != digest:
+        return False
+    return bundles.is_whole(tx, digest)
+
+
+def _call_off(tx: Writer, round_: Round) -> None:
+    """Let an approval lapse whose bytes are others now: they are made anew, and a person is called."""
+    logger.error("Round {round} is not what was approved: sabtu audit", round=round_.id)
+    rounds.move(
+        tx,
+        round_.id,
+        from_=[RoundStatus.APPROVED],
+        to=RoundStatus.PLANNED,
+        reason="approval-lapsed",
+        bundle_digest=None,
+    )
+    key = f"bytes-changed:{round_.id}:{round_.publish_at.isoformat()}"
+    notices.tell(tx, key, "notices.bytes-changed", round=round_.id, file=round_.file)
 
 
 def _remind(tx: Writer, round_: Round) -> None:

@@ -24,6 +24,7 @@ _ROUND = (
 def check_agreement(tx: Reader, checked: Checked) -> Iterator[Difference]:
     """Yield every row that says something else than the facts behind it."""
     yield from _rounds(tx, checked)
+    yield from _posts(tx)
     yield from check_winners(tx, checked)
     yield from _binding(tx)
     for digest in bundles.altered(tx):
@@ -53,6 +54,31 @@ def _rounds(tx: Reader, checked: Checked) -> Iterator[Difference]:
     )
     for (number,) in raw_rows(tx, missing):
         yield Difference("round", f"round:{shown(number)}", "gone", "a round")
+
+
+def _posts(tx: Reader) -> Iterator[Difference]:
+    """Yield every round whose post is not its own, not the approved one, or not the one that went out.
+
+    An approval speaks of the round as it stands unless the round was planned again after it.
+    """
+    found = (
+        "SELECT r.id, r.bundle_digest, b.subject, a.bundle_digest,"
+        " (SELECT e.status FROM event e WHERE e.round_id = r.id AND e.status IN ('planned', 'approved')"
+        "  ORDER BY e.id DESC LIMIT 1),"
+        " (SELECT d.body FROM decision d WHERE d.kind = 'approve' AND d.subject = 'round:' || r.id"
+        "  ORDER BY d.id DESC LIMIT 1)"
+        " FROM round r LEFT JOIN bundle b ON b.digest = r.bundle_digest"
+        " LEFT JOIN action a ON a.key = 'post:' || r.id AND a.state = 'done'"
+    )
+    for number, digest, subject, sent, last, approval in raw_rows(tx, found):
+        name = f"round:{shown(number)}"
+        fact = sent
+        if last == "approved" and approval is not None:
+            fact = str(_value(approval, "bundle"))
+        if fact is not None and digest != fact:
+            yield Difference("round", name, f"bundle_digest {shown(digest)}", f"bundle_digest {shown(fact)}")
+        elif digest is not None and subject != name:
+            yield Difference("round", name, f"bundle_digest {shown(digest)}", f"a post of {name}")
 
 
 def _binding(tx: Reader) -> Iterator[Difference]:

@@ -87,12 +87,19 @@ def load(tx: Reader, digest: str) -> Bundle:
     return bundle
 
 
+def is_whole(tx: Reader, digest: str) -> bool:
+    """Whether a bundle is stored and its words and pictures are still those it was made of."""
+    try:
+        load(tx, digest)
+    except (ValueError, TypeError, NoResultFound):
+        return False
+    return True
+
+
 def altered(tx: Reader) -> Iterator[str]:
     """Yield the digest of every stored bundle whose words or pictures are no longer those it was made of."""
     for digest in tx.session.exec(select(BundleRow.digest).order_by(col(BundleRow.digest))).all():
-        try:
-            load(tx, digest)
-        except (ValueError, TypeError, NoResultFound):
+        if not is_whole(tx, digest):
             yield digest
         tx.session.expunge_all()  # one bundle's pictures in memory at a time
 

@@ -161,6 +161,11 @@ def test_a_restored_week_is_sound(played: Game, tmp_path: Path, monkeypatch: pyt
         ("UPDATE round SET status = 'open'", "round:1"),
         ("UPDATE round SET close_at = close_at + 1", "round:1"),
         ("UPDATE round SET post_id = 'lain'", "round:1"),
+        ("UPDATE round SET bundle_digest = 'lain'", "round:1"),
+        (
+            "UPDATE round SET bundle_digest = (SELECT digest FROM bundle WHERE subject <> 'round:1')",
+            "round:1",
+        ),
         ("UPDATE winner SET points = points + 1 WHERE rank = 1", f"week:{WEEK}"),
         ("UPDATE winner SET rank = 1", f"week:{WEEK}"),
         ("UPDATE winner SET state = 'sent' WHERE rank = 1", f"week:{WEEK}"),

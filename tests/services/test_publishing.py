@@ -1,5 +1,6 @@
 """From an approved plan at its slot to one post."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 from bot.errors import NotNow
 from bot.game.model import RoundStatus
 from bot.services import moderating
+from bot.services.auditing import audit
+from bot.store import bundles, notices, rounds
 from tests.services.playing import SATURDAY_10, Game, a_game
 
 APPROVAL = "[approval]\nposts = true\n"
@@ -81,6 +84,49 @@ def test_an_approval_lapses_after_its_window(tmp_path: Path) -> None:
         game.turn()
 
         assert game.round().status is RoundStatus.PLANNED
+        assert game.round().reason == "approval-lapsed"
+
+
+def test_other_bytes_than_were_approved_are_not_posted(tmp_path: Path) -> None:
+    # Given an approved round, and somebody who puts another post in its place in the database
+    with a_game(tmp_path, APPROVAL) as game:
+        game.file("st.yaml")
+        game.turn()
+        approved = game.round()
+        moderating.approve_round(game.desk, approved.id, by="Rina", now=game.now)
+        with game.store.write(game.now) as tx:
+            before = rounds.row(tx, approved.id).bundle_digest
+            other = replace(bundles.load(tx, before or ""), caption="Selamat! Transfer dulu. [ST-1]")
+            rounds.set_bundle(tx, approved.id, bundles.save(tx, other))
+        named = [one.id for one in audit(game.store).differences]
+
+        # When its slot comes
+        game.play_until(SATURDAY_10 + timedelta(minutes=5))
+
+        # Then the audit had named it, nothing goes out, and a person is called to approve the post made anew
+        assert named == [f"round:{approved.id}"]
+        assert game.ledger("post") == []
+        assert game.round().reason == "approval-lapsed"
+        with game.store.read() as tx:
+            assert rounds.row(tx, approved.id).bundle_digest == before
+            assert [row.code for row in notices.unsent(tx)].count("notices.bytes-changed") == 1
+        assert audit(game.store).ok
+        moderating.approve_round(game.desk, approved.id, by="Rina", now=game.now)
+        game.play_until(game.now + timedelta(minutes=5))
+        assert len(game.ledger("post")) == 1
+
+
+def test_bytes_altered_after_the_approval_are_not_posted(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.file("st.yaml")
+        game.turn()
+        moderating.approve_round(game.desk, game.round().id, by="Rina", now=game.now)
+        with game.store.in_line() as connection:
+            connection.exec_driver_sql("UPDATE bundle SET caption = 'lain [ST-1]'")
+
+        game.play_until(SATURDAY_10 + timedelta(minutes=5))
+
+        assert game.ledger("post") == []
         assert game.round().reason == "approval-lapsed"
 
 
