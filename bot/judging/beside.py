@@ -38,10 +38,16 @@ def _content_run(form: Shape, start: int, step: int, key: Compiled) -> list[int]
 def other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str | None:
     """Return another answer offered beside the right one by `atau` or a slash (policy: a hedge)."""
     reading = form.reading
-    for i, norm in enumerate(reading.norms[:-3]):  # "kalau bukan X ya Y"
+    for i, norm in enumerate(reading.norms[:-2]):  # "kalau bukan X ya Y"
         unless = (
             norm == "kalau" and reading.norms[i + 1] in ("bukan", "tidak") and not form.roles[i] & Role.FRAME
         )
+        if (
+            unless
+            and i == given[-1].end
+            and not (form.is_light(len(form.roles) - 1) or cue(reading.norms[-1]))
+        ):
+            return reading.text(i + 2, len(reading.words))  # "ABK kalo ga disabilitas"
         if unless and {"ya", "berarti"} & set(reading.norms[i + 3 :]):
             return reading.text(i + 2, len(reading.words))
     for mention in given:
@@ -193,8 +199,9 @@ def attached(form: Shape, mention: Mention, *, person: bool = False) -> str | No
     leaving = leaving or names_one_of(norm, form.echo) or is_ones_own(form, other)
     leaving = leaving or (person and norm in _KEYS["asks_person"])
     found = cue(norm)
-    chats = found is not None and (single or found[1] != "person" or norm in _AROUND["pronoun"])
-    if leaving or chats or norm == "wkwk" or norm in LEADING or len(norm) < 3:
+    sized = not single and other == mention.end and norm in _AROUND["size"]  # `keluarga harapan baru`
+    chats = found is not None and not sized and (single or found[1] != "person" or norm in _AROUND["pronoun"])
+    if (leaving and not sized) or chats or norm == "wkwk" or norm in LEADING or len(norm) < 3:
         return None
     named = person and other == mention.end and len(norm) >= 4 and norm not in SLANG
     if not (is_word(norm) or named or (person and norm in _KEYS["shared_name"])):
@@ -211,6 +218,14 @@ def wrong_expansion(key: Compiled, form: Shape, mention: Mention, given: tuple[M
     following = [i for i in range(mention.end, len(reading.words)) if not form.is_light(i)][: len(letters)]
     spelled = "".join(reading.words[i][0] for i in following)
     covered = {i for m in given for i in range(m.start, m.end)}
+    for m in given:  # `KUBE (Kelompok Usaha Bareng)`: in an expansion no word stands for another
+        own = (m.form or "").lower().split()
+        others = [i for i in range(m.start, m.end) if reading.words[i] != reading.norms[i]]
+        if m.start >= mention.end and any(
+            reading.norms[i] in own and len(reading.words[i]) > 4 and is_word(reading.words[i])
+            for i in others
+        ):
+            return reading.text(m.start, m.end)
     if len(letters) >= 3 and spelled == letters and covered.isdisjoint(following):
         return reading.text(following[0], following[-1] + 1)
     for matched, target in zip(key.matcher.forms, key.targets, strict=True):

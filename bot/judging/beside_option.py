@@ -18,6 +18,7 @@ from bot.judging.spelling import Grade
 from bot.judging.tables import lists
 
 _KEYS: Final = lists("keys.toml")
+_TOGETHER: Final = lists("choice.toml")["together"] - {"semua"}
 _SUPPOSING: Final = lists("around.toml")["supposing"]
 _SENTENCE: Final = 4  # carrying words
 
@@ -221,3 +222,14 @@ def offered_beside(key: Compiled, form: Shape, mention: Mention) -> str | None:
     said = reading.words[start:end]
     kind = len(said) == len(own) and said[0] == own[0]
     return reading.text(start, end) if kind and said != own else None
+
+
+def both_letters(key: Compiled, form: Shape, mention: Mention) -> str | None:
+    """Return a second letter that is meant together with the first: `A terus B, dua duanya`."""
+    words, norms = form.reading.words, form.reading.norms
+    for i in range(mention.end, min(mention.end + 3, len(words))):
+        letter = words[i].upper()
+        if len(letter) == 1 and letter in key.letters and letter != mention.target:
+            together = any(norm in _TOGETHER or norm == "duanya" for norm in norms[i + 1 : i + 5])
+            return letter if together else None
+    return None

@@ -8,6 +8,7 @@ from bot.game.model import Verdict
 from bot.judging import attempting, talk
 from bot.judging.beside import attached
 from bot.judging.beside_option import (
+    both_letters,
     contradiction,
     foreign_text,
     in_english,
@@ -30,6 +31,7 @@ from bot.judging.option_texts import texts as texts_in
 from bot.judging.places import among_numbers, places
 from bot.judging.ruling import Judgement
 from bot.judging.tables import lists
+from bot.judging.told_of import chats_on
 
 __all__ = ["compile_key", "judge"]
 
@@ -122,6 +124,13 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
     by_letter = [m for m in outcome.given if m.how in BY_LETTER]
     if not by_letter and all(_only_talks(key, form, m, covered) for m in outcome.given):
         return Judgement(Verdict.CHATTER, "no-attempt")
+    if (
+        len(outcome.given) == 1
+        and by_letter
+        and by_letter[0].how == "letter"
+        and chats_on(form, by_letter[0])
+    ):
+        return Judgement(Verdict.CHATTER, "no-attempt")
     targets = sorted({m.target for m in outcome.given})
     first, last = outcome.given[0], outcome.given[-1]
     words = reading.text(first.start, last.end)
@@ -150,6 +159,9 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
         return Judgement(
             verdict, "letter-and-other-text", mention.form, None, foreign, (("letter", mention.target),)
         )
+    if mention.how == "letter" and (second := both_letters(key, form, mention)):
+        facts = (("one", mention.target), ("other", second))
+        return Judgement(Verdict.WRONG, "hedge", mention.form, None, words, facts)
     facts = (("letter", mention.target), ("answer", key.question.answer))
     if by_text and (offered := offered_beside(key, form, mention)):
         facts = (("one", mention.target), ("other", offered))

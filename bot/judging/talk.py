@@ -22,6 +22,7 @@ from bot.judging.standing import (
     standing,
 )
 from bot.judging.tables import cues, lists
+from bot.judging.told_of import is_told_of
 
 TALK: Final = 1.5  # from this score on, a comment talks
 
@@ -164,7 +165,9 @@ def talks_around(form: Shape, mention: Mention, covered: frozenset[int], echo: f
         return not (announced and form.is_plain(mention.start, mention.end))
     if announced:
         return False
-    if is_spoken_of(form, mention, covered) or is_spent(form, mention) or dates_a_story(form, mention):
+    if is_spoken_of(form, mention, covered) or is_spent(form, mention):
+        return True
+    if dates_a_story(form, mention) or is_told_of(form, mention, covered):
         return True
     if form.stands_alone(mention.start, mention.end) and not is_said_of(form, mention, covered):
         return False
