@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.polling import play_round
 from bot.errors import RateLimited, Refused, Transient
 from bot.game.model import RoundStatus
 from bot.platforms.base import CommentPage
@@ -20,6 +19,7 @@ from bot.store import bars, comments, rounds, walks
 from bot.store.database import Store
 from bot.store.tables import metadata
 from tests.services.playing import SATURDAY_10, Game, a_game
+from tests.services.polled_round import play_round
 
 CLOSED = SATURDAY_10 + timedelta(hours=2)
 TWO_AT_ONCE = "[collect]\ncalls_at_once = 2\n"
