@@ -11,22 +11,11 @@ from bot.services.desk import Desk
 from bot.services.turn import take_turn
 from bot.services.watching import FolderWatch
 from bot.settings import load_settings
-from tests.process.fake_instagram import HANDLE, PASSWORD, FakeInstagram, running_fake
+from tests.process.fake_instagram import PASSWORD, FakeInstagram, running_fake
+from tests.process.instagram_settings import bot_toml
 
 HOUR = timedelta(hours=1)
-SETTINGS = """
-[account]
-handle = "{handle}"
-[platform]
-backend = "instagrapi"
-[instagrapi]
-proxy = "{proxy}"
-ca_file = "{ca_file}"
-transport = "requests"
-[instagrapi.pace]
-before_call = "0s"
-spread = "0s"
-between_writes = "0s"
+SERIES = """
 [series.sabtu-trivia]
 kind = "trivia"
 title = "Sabtu Trivia"
@@ -47,9 +36,7 @@ publish_at: {moment:%Y-%m-%d %H:%M}
 def an_office(folder: Path) -> Iterator[FakeInstagram]:
     """Yield the fake, signed in, and a folder whose round is prepared; the environment holds the password."""
     with running_fake(folder) as fake:
-        (folder / "bot.toml").write_text(
-            SETTINGS.format(handle=HANDLE, proxy=fake.proxy.url, ca_file=fake.ca_file.name)
-        )
+        (folder / "bot.toml").write_text(bot_toml(fake, SERIES))
         (folder / "quizzes").mkdir()
         moment = (datetime.now(UTC) + HOUR).astimezone(load_settings(folder, {}).zone)
         (folder / "quizzes" / "soal.yaml").write_text(QUIZ.format(moment=moment))

@@ -12,6 +12,29 @@ from tests.process.fake_instagram import HANDLE, PASSWORD, FakeInstagram
 KEY = Fernet.generate_key().decode()
 AT_ONCE = timedelta(0)
 
+_BOT_TOML = """
+[account]
+handle = "{handle}"
+[platform]
+backend = "instagrapi"
+[instagrapi]
+proxy = "{proxy}"
+ca_file = "{ca_file}"
+transport = "{transport}"
+[instagrapi.pace]
+before_call = "0s"
+spread = "0s"
+between_writes = "0s"
+"""
+
+
+def bot_toml(fake: FakeInstagram, rest: str, transport: Transport = "requests") -> str:
+    """Return a `bot.toml` that reaches the fake, without pauses; `rest` begins within `[instagrapi.pace]`."""
+    told = _BOT_TOML.format(
+        handle=HANDLE, proxy=fake.proxy.url, ca_file=fake.ca_file.name, transport=transport
+    )
+    return told + rest
+
 
 def settings_for(
     fake: FakeInstagram,

@@ -24,8 +24,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.platforms.instagrapi.configuration import Transport
 from tests.process.fake_instagram import HANDLE, PASSWORD, FakeInstagram, running_fake
 from tests.process.fake_instagram.faults import Kind
+from tests.process.instagram_settings import bot_toml
 
 ROOT = Path(__file__).parents[2]
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -45,18 +47,6 @@ EVERYTHING = {
 }
 
 SETTINGS = """
-[account]
-handle = "{handle}"
-[platform]
-backend = "instagrapi"
-[instagrapi]
-proxy = "{proxy}"
-ca_file = "{ca_file}"
-transport = "{transport}"
-[instagrapi.pace]
-before_call = "0s"
-spread = "0s"
-between_writes = "0s"
 read_timeout = "{read_timeout}"
 [log]
 level = "DEBUG"
@@ -107,22 +97,14 @@ class Office:
     """A folder with quizzes that are due, and the processes that are started in it."""
 
     def __init__(
-        self, fake: FakeInstagram, folder: Path, *, close_after: str, read_timeout: str, transport: str
+        self, fake: FakeInstagram, folder: Path, *, close_after: str, read_timeout: str, transport: Transport
     ) -> None:
         self.fake = fake
         self._folder = folder
         self._started: list[subprocess.Popen[bytes]] = []
         (folder / "quizzes").mkdir()
-        (folder / "bot.toml").write_text(
-            SETTINGS.format(
-                handle=HANDLE,
-                proxy=fake.proxy.url,
-                ca_file=fake.ca_file.name,
-                transport=transport,
-                close_after=close_after,
-                read_timeout=read_timeout,
-            )
-        )
+        rest = SETTINGS.format(close_after=close_after, read_timeout=read_timeout)
+        (folder / "bot.toml").write_text(bot_toml(fake, rest, transport))
         for number in range(QUIZZES):
             moment = datetime.now(JAKARTA) - timedelta(minutes=number)
             (folder / "quizzes" / f"soal-{number}.yaml").write_text(QUIZ.format(number=number, moment=moment))
@@ -215,7 +197,7 @@ def fake(tmp_path: Path) -> Iterator[FakeInstagram]:
         yield fake
 
 
-OpenOffice = Callable[[str, str, str], Office]
+OpenOffice = Callable[[str, str, Transport], Office]
 
 
 @pytest.fixture
@@ -223,7 +205,7 @@ def open_office(fake: FakeInstagram, tmp_path: Path) -> Iterator[OpenOffice]:
     """Open an office by how long rounds last, the read timeout and the transport."""
     opened: list[Office] = []
 
-    def open_one(close_after: str, read_timeout: str, transport: str) -> Office:
+    def open_one(close_after: str, read_timeout: str, transport: Transport) -> Office:
         opened.append(
             Office(fake, tmp_path, close_after=close_after, read_timeout=read_timeout, transport=transport)
         )
@@ -324,7 +306,7 @@ def test_a_short_storm_of_kills_leaves_exactly_one_of_everything(
 @pytest.mark.storm
 @pytest.mark.parametrize("transport", ["requests", "curl"])
 def test_a_long_storm_of_kills_leaves_exactly_one_of_everything(
-    fake: FakeInstagram, open_office: OpenOffice, transport: str
+    fake: FakeInstagram, open_office: OpenOffice, transport: Transport
 ) -> None:
     # Given followers who answer, and a feed and comments that show what is new a second late
     office = open_office("12m", "2s", transport)
@@ -360,7 +342,7 @@ def test_a_long_storm_of_kills_leaves_exactly_one_of_everything(
 
 @pytest.mark.parametrize("transport", ["requests", "curl"])
 def test_a_stop_in_the_middle_of_a_post_ends_in_time_and_the_next_start_finds_it(
-    fake: FakeInstagram, open_office: OpenOffice, transport: str
+    fake: FakeInstagram, open_office: OpenOffice, transport: Transport
 ) -> None:
     office = open_office("11h", "60s", transport)
     hanging = fake.faults.add("hang", "POST /media/configure", phase="after")
