@@ -22,11 +22,12 @@ from bot.judging.candidates import Mention, Role, Shape, shape, without_idioms
 from bot.judging.choice_key import BY_LETTER, Compiled, compile_key
 from bot.judging.choosing import choose
 from bot.judging.cue_words import is_chat_word
+from bot.judging.forms import HEADS
 from bot.judging.in_passing import chosen
 from bot.judging.letters import letters as letters_in
 from bot.judging.meant import Outcome
 from bot.judging.normalize import Reading, read
-from bot.judging.option_texts import nearly, side, synonym, written_out
+from bot.judging.option_texts import nearly, reordered, side, synonym, written_out
 from bot.judging.option_texts import texts as texts_in
 from bot.judging.places import among_numbers, places
 from bot.judging.ruling import Judgement
@@ -180,7 +181,7 @@ def _other_words(key: Compiled, form: Shape, other: Mention) -> Judgement:
     right = other.target == key.question.answer
     return Judgement(
         Verdict.REVIEW if right else Verdict.WRONG,
-        "synonym" if right else "other-option",
+        ("word-order" if other.how == "word-order" else "synonym") if right else "other-option",
         other.form,
         other.similarity,
         form.reading.text(other.start, other.end),
@@ -202,7 +203,7 @@ def _not_given(key: Compiled, form: Shape, *, cut_short: bool) -> Judgement:
         if judgement.verdict is not Verdict.CHATTER and judgement.reason != "other-answer":
             return _guessed(judgement)
     stand = side(key, form)
-    other = stand or synonym(key, form) or nearly(key, form)
+    other = stand or synonym(key, form) or reordered(key, form) or nearly(key, form)
     if other and (
         stand or not talk.talks_around(form, other, frozenset(range(other.start, other.end)), key.echo)
     ):
@@ -225,7 +226,7 @@ def _not_given(key: Compiled, form: Shape, *, cut_short: bool) -> Judgement:
     ):
         return Judgement(Verdict.REVIEW, "bare-number", words=reading.words[content[0]])
     shared = [i for i in content if key.shared.forms and key.shared.fits(reading.words[i])]
-    if shared and len(shared) == len(content):
+    if shared and all(i in shared or reading.norms[i] in HEADS for i in content):  # "program keluarga"
         part = reading.text(content[0], content[-1] + 1)
         generic = part.isdigit() or any(reading.norms[i] in _GENERIC for i in content)
         return Judgement(Verdict.REVIEW if generic else Verdict.WRONG, "fits-several", words=part)

@@ -178,6 +178,17 @@ def _in_frame(form: Shape, i: int) -> bool:
     return not form.starts[i] or (i + 1 < len(form.roles) and not form.starts[i + 1])
 
 
+def reordered(key: Compiled, form: Shape) -> Mention | None:
+    """Return the one option of which all carrying words are there in another order: `harapan keluarga`."""
+    size = len(form.reading.words)
+    found = {
+        target: Mention(0, size, target, matched.text, 90.0, "word-order")
+        for matched, target in zip(key.matcher.forms, key.targets, strict=True)
+        if key.matcher.scattered(form.reading, matched)
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def nearly(key: Compiled, form: Shape) -> Mention | None:
     """Return the one option of which most words are there in their order: a word in it was put otherwise."""
     best: list[tuple[float, Mention]] = []

@@ -64,14 +64,14 @@ def test_several_questions_give_one_verdict_each(tmp_path: Path, capsys: pytest.
 def test_the_table_ends_with_a_summary_and_the_near_misses(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    files = _files(tmp_path, QUIZ, "B\nprogram keluarga\nA\n")
+    files = _files(tmp_path, QUIZ, "B\nharapan keluarga\nA\n")
 
     code = main(["judge", *files, "--suggest"])
 
     shown = capsys.readouterr().out
     assert code == 0
     assert "3 komentar: 1 benar, 1 salah, 1 perlu dilihat, 0 obrolan." in shown
-    assert '  - "program keluarga"' in shown
+    assert '  - "harapan keluarga"' in shown
 
 
 def test_a_line_that_is_no_comment_is_named_with_its_place(

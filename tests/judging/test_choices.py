@@ -223,3 +223,23 @@ def test_benar_and_salah_are_options_and_frames(text: str, verdict: str) -> None
 )
 def test_denials_that_ask_and_letters_against_texts(text: str, verdict: str) -> None:
     assert _verdict(LAKE, text) == verdict
+
+
+@pytest.mark.parametrize(
+    ("comment", "verdict", "reason"),
+    [
+        ("harapan keluarga", "review", "word-order"),
+        ("keluarga program harapan kak", "review", "word-order"),
+        ("hebat keluarga", "wrong", "other-option"),
+        ("program keluarga", "review", "fits-several"),
+        ("keluarga harapan", "correct", "text"),
+    ],
+)
+def test_words_that_only_one_option_has_together_name_it_in_any_order(
+    comment: str, verdict: str, reason: str
+) -> None:
+    options = ("Program Keluarga Hebat", "Program Keluarga Harapan", "Program Kartu Harapan")
+
+    judgement = Judge([_choice("Apa kepanjangan dari PKH?", "B", *options)]).rule(comment).parts[0]
+
+    assert (judgement.verdict, judgement.reason) == (verdict, reason)
