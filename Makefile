@@ -29,7 +29,7 @@ $(READY): requirements.lock pyproject.toml
 
 setup: $(READY)  ## only set up .venv
 
-demo: $(READY)  ## a whole week of games in under a minute, on the embedded simulated Instagram
+demo: $(READY)  ## a whole week of games in about a minute, on the embedded simulated Instagram
 	@$(RUN)/sabtu demo
 
 test: $(READY)  ## all tests, in under three minutes

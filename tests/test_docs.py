@@ -81,6 +81,26 @@ def test_the_writer_s_lines_of_the_readme_work_in_order(
     ).exists()
 
 
+def test_the_readme_s_judging_gives_what_it_shows(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Given the comments that the README shows in its table
+    block = re.search(r"```console\n\$ (sabtu judge .*?)\n(.*?)```", _text(ROOT / "README.md"), re.DOTALL)
+    assert block is not None
+    *words, comments = shlex.split(block[1])[1:]
+    shown = [re.split(r"\s{2,}", line.strip()) for line in block[2].splitlines()[1:-1]]
+    (tmp_path / comments).write_text("\n".join(row[1] for row in shown), encoding="utf-8")
+    monkeypatch.chdir(ROOT)
+
+    # When they are judged as it says
+    code = main([*words, str(tmp_path / comments)])
+
+    # Then the answer is the one on the page
+    told = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    assert code == 0
+    assert told == [line.rstrip() for line in block[2].splitlines()]
+
+
 def test_the_first_quiz_of_the_readme_is_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     quiz = re.search(r"```yaml\n(.*?)```", _text(ROOT / "README.md"), re.DOTALL)
     assert quiz is not None

@@ -80,9 +80,7 @@ def run_to_the_end(arguments: list[str], group: click.Group = sabtu) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        reason = error.strerror or str(error)
-        code = "cli.file-error" if error.filename else "cli.system-error"
-        click.echo(say(code, language, file=str(error.filename), reason=reason), err=True)
+        click.echo(say_problem(file_problem(error), language), err=True)
         _record_bug(directory)
         return PERSON_NEEDED
     except Exception as error:
@@ -97,6 +95,20 @@ def show_problems(problems: tuple[Problem, ...], language: str) -> None:
         where = place(problem)
         sentence = say_problem(problem, language)
         click.echo(f"{where}: {sentence}" if where else sentence, err=True)
+
+
+def file_problem(error: OSError) -> Problem:
+    """Return what the system refused, in our own words where it is a matter of names and rights."""
+    name = str(error.filename)
+    match error:
+        case FileNotFoundError():
+            return Problem("check.no-such-path", {"path": name})
+        case IsADirectoryError():
+            return Problem("cli.is-a-folder", {"file": name})
+        case PermissionError():
+            return Problem("cli.no-permission", {"file": name})
+    code = "cli.file-error" if error.filename else "cli.system-error"
+    return Problem(code, {"file": name, "reason": error.strerror or str(error)})
 
 
 def _directory_in(arguments: list[str]) -> Path:

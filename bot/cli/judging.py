@@ -9,10 +9,13 @@ from pathlib import Path
 import click
 
 from bot.cli.console import print_table, printable
+from bot.cli.ending import file_problem
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import json_option
 from bot.content.explaining import explain
-from bot.content.quizfile import load_quiz
+from bot.content.messages import say_problem
+from bot.content.positions import Place
+from bot.content.quizfile import LoadedQuiz, load_quiz
 from bot.errors import Problem, UserError
 from bot.game.model import Question
 from bot.judging.judge import Judge
@@ -21,6 +24,7 @@ from bot.judging.suggesting import NearMiss, near_misses, options_one_slip_apart
 from bot.settings import SETTINGS_FILE, Settings
 
 _SHOWN_NEAR_MISSES = 10
+_KEY_PARTS = ("question", "options", "answer")
 
 
 @click.command()
@@ -48,20 +52,36 @@ def _questions(invocation: Invocation, file: Path) -> tuple[Question, ...]:
     """Return the questions of a quiz, which may lie anywhere and need not be complete for posting."""
     here = (invocation.directory / SETTINGS_FILE).is_file()
     settings = invocation.settings if here else Settings()
+    if not file.exists() and not file.is_symlink():
+        raise UserError(Problem("check.no-such-path", {"path": str(file)}))
     loaded = load_quiz(file, settings, file.parent, "judging")
     errors = [problem for problem in loaded.problems if problem.severity == "error"]
-    if loaded.quiz is None:
+    if loaded.quiz is None or any(_shapes_the_key(problem, loaded) for problem in errors):
         raise UserError(*errors)
     for problem in errors:
         invocation.note(
-            "judging.key-problem", place=f"{problem.file}:{problem.line or 1}", problem=problem.code
+            "judging.problem-beside",
+            place=f"{problem.file}:{problem.line or 1}",
+            problem=say_problem(problem, invocation.language),
         )
     return loaded.quiz.questions
 
 
+def _shapes_the_key(problem: Problem, loaded: LoadedQuiz) -> bool:
+    """Whether an error makes it unsure what is asked and what is right; a slip of syntax goes by its line."""
+    before = [(place, key) for key, place in loaded.places.items() if place.line <= (problem.line or 1)]
+    key = problem.key or max(before, default=(Place(), ""))[1]
+    if problem.code == "check.too-long" and key.endswith("question"):
+        return False  # too long for a card; the key is whole
+    return any(part.partition("[")[0] in _KEY_PARTS for part in key.split("."))
+
+
 def _texts(file: Path) -> list[str]:
     """Return the comments of a file: JSON Lines with `text`, or one comment a line."""
-    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise UserError(file_problem(error)) from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""`sabtu demo`: a whole week in under a minute, and what to look at afterwards."""
+"""`sabtu demo`: a whole week in about a minute, and what to look at afterwards."""
 
 from pathlib import Path
 

@@ -1,1 +1,1 @@
-"""A whole week of games in under a minute, on the embedded simulated Instagram."""
+"""A whole week of games in about a minute, on the embedded simulated Instagram."""

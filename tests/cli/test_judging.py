@@ -94,3 +94,63 @@ def test_a_quiz_that_cannot_be_read_is_refused_with_its_reasons(
 
     assert code == 2
     assert "quiz.yaml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("tidak-ada.txt", "tidak ada. Periksa ejaan"), (".", "adalah folder. Sebutkan sebuah berkas")],
+)
+def test_comments_that_cannot_be_read_are_named_with_a_way_out(
+    name: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quiz, _ = _files(tmp_path, QUIZ, "B\n")
+
+    code = main(["judge", quiz, str(tmp_path / name)])
+
+    shown = capsys.readouterr()
+    assert (code, shown.out) == (2, "")
+    assert f"{tmp_path / name} {told}" in shown.err
+
+
+def test_a_quiz_that_is_not_there_did_not_vanish(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, comments = _files(tmp_path, QUIZ, "B\n")
+
+    code = main(["judge", str(tmp_path / "pkh.yaml"), comments])
+
+    assert code == 2
+    assert "pkh.yaml tidak ada. Periksa ejaan" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("good", "broken"),
+    [
+        ("question: Apa kepanjangan dari PKH?", "question: Apa itu: PKH?"),
+        ("C: Program Kartu Harapan", "C: Program: Kartu Harapan"),
+        ("C: Program Kartu Harapan", "C: Program Keluarga Harapan"),
+    ],
+)
+def test_nothing_is_judged_by_a_key_that_may_be_read_wrongly(
+    good: str, broken: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = _files(tmp_path, QUIZ.replace(good, broken), "B\n")
+
+    code = main(["judge", *files])
+
+    shown = capsys.readouterr()
+    assert (code, shown.out) == (2, "")
+    assert "quiz.yaml:" in shown.err
+    assert "check." not in shown.err
+
+
+def test_an_error_beside_the_key_is_told_in_words_and_judging_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = _files(tmp_path, QUIZ + "explanation: Sejak 2007: PKH\ntemma: x\n", "B\n")
+
+    code = main(["judge", *files])
+
+    shown = capsys.readouterr()
+    assert code == 0
+    assert "1 benar" in shown.out
+    assert shown.err.count("Kunci jawabannya tidak terpengaruh") == 2
+    assert "check." not in shown.err
