@@ -11,7 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-Fact = str | int | float | Sequence[str]
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A fact that is itself said in the reader's language, such as the state of a round."""
+
+    code: str
+
+
+PlainFact = str | int | float | Sequence[str]
+Fact = PlainFact | Phrase
 Severity = Literal["error", "warning"]
 
 

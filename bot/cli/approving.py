@@ -10,7 +10,7 @@ from bot.cli.deciding import show_effect
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import desk_of, find_round, local, simulation_banner
 from bot.cli.options import as_option, confirm, now_option, yes_option
-from bot.errors import NotNow, Problem, UserError
+from bot.errors import NotNow, Phrase, Problem, UserError
 from bot.game.model import Round, RoundStatus, Verdict
 from bot.services.desk import Desk
 from bot.store import bundles, comments, decisions, outbox, people, rounds, winners
@@ -77,7 +77,12 @@ def _approve_round(
         _approve_key(invocation, desk, found, acting, yes, now)
         return
     if bundle is None:
-        raise NotNow(Problem("deciding.nothing-to-approve", {"round": target, "status": found.status.value}))
+        raise NotNow(
+            Problem(
+                "deciding.nothing-to-approve",
+                {"round": target, "status": Phrase(f"looking.status-{found.status.value}")},
+            )
+        )
     folder = desk.settings.var / "approval" / str(found.id)
     folder.mkdir(parents=True, exist_ok=True)
     for number, sheet in enumerate(bundle.sheets, start=1):
@@ -105,7 +110,10 @@ def _approve_key(
         waiting = new_keys.waiting_key(tx, found.id)
         if waiting is None:
             raise NotNow(
-                Problem("deciding.nothing-to-approve", {"round": found.id, "status": found.status.value})
+                Problem(
+                    "deciding.nothing-to-approve",
+                    {"round": found.id, "status": Phrase(f"looking.status-{found.status.value}")},
+                )
             )
         for old, new in zip(found.quiz.questions, waiting.quiz.questions, strict=True):
             invocation.tell("deciding.key-from-to", old=old.answer, new=new.answer)

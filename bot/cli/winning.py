@@ -1,6 +1,6 @@
 """`sabtu winners`: who won and where each prize stands; noting answers, and passing a prize on."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import click
 
@@ -10,6 +10,7 @@ from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import desk_of, local, simulation_banner
 from bot.cli.options import confirm, json_option, now_option, print_json, yes_option
 from bot.errors import Problem, UserError
+from bot.game.timetable import week_bounds
 from bot.services.desk import Desk
 from bot.services.passing_on import Lapsing
 from bot.store import decisions, people, winners
@@ -43,6 +44,9 @@ def winners_(
     from bot.services.announcing import blocks, weeks_in_play
     from bot.services.passing_on import overdue
 
+    if week is not None and week_bounds(week, UTC) is None:
+        example = f"{now.astimezone(invocation.settings.zone):%G-W%V}"
+        raise UserError(Problem("winners.no-such-week", {"week": week, "example": example}))
     with desk_of(invocation) as desk:
         if lapse:
             _propose_lapse(invocation, desk, week, lapse, reason, acting, yes, now)
@@ -72,23 +76,26 @@ def winners_(
             )
             return
         simulation_banner(invocation)
-        headings = ("week", "rank", "handle", "points", "state", "code", "claim-by")
-        print_table(
-            [invocation.say(f"looking.column-{name}") for name in headings],
-            [
+        if not rows:
+            invocation.tell("winners.none-in-week" if week else "winners.none-yet", week=week or "")
+        else:
+            headings = ("week", "rank", "handle", "points", "state", "code", "claim-by")
+            print_table(
+                [invocation.say(f"looking.column-{name}") for name in headings],
                 [
-                    row.week,
-                    str(row.rank),
-                    f"@{known[row.person_id].handle or '-'}",
-                    str(row.points),
-                    invocation.say(f"winners.state-{row.state}"),
-                    row.code or "",
-                    local(invocation, row.claim_by),
-                ]
-                for row in rows
-            ],
-            numbers=(1, 3),
-        )
+                    [
+                        row.week,
+                        str(row.rank),
+                        f"@{known[row.person_id].handle or '-'}",
+                        str(row.points),
+                        invocation.say(f"winners.state-{row.state}"),
+                        row.code or "",
+                        local(invocation, row.claim_by),
+                    ]
+                    for row in rows
+                ],
+                numbers=(1, 3),
+            )
         for row, following in late:
             next_handle = ", ".join(f"@{known[one].handle or '-'}" for one in following) or "-"
             handle = known[row.person_id].handle or "-"

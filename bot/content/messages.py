@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from bot.errors import Fact, Problem
+from bot.errors import Fact, Phrase, Problem
 
 LOCALE_DIR = Path(__file__).parent / "locale"
 LANGUAGES = ("id", "en")
@@ -33,7 +33,7 @@ def say(code: str, language: str, **facts: Fact) -> str:
     person must see what happened even where a translation is missing.
     """
     sentence = _catalogue(code.split(".", 1)[0], language).gettext(code)
-    shown = {name: _shown(fact) for name, fact in facts.items()}
+    shown = {name: _shown(fact, language) for name, fact in facts.items()}
     if sentence == code:
         return " ".join([code, *(f"{name}={value}" for name, value in shown.items())])
     return sentence.format_map(_Lenient(shown))
@@ -54,7 +54,9 @@ class _Lenient(dict[str, str]):
         return "{" + name + "}"
 
 
-def _shown(fact: Fact) -> str:
+def _shown(fact: Fact, language: str) -> str:
+    if isinstance(fact, Phrase):
+        return say(fact.code, language)
     if isinstance(fact, str):
         return fact
     if isinstance(fact, Sequence):

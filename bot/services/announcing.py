@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from loguru import logger
 
-from bot.errors import Fact
+from bot.errors import Fact, Phrase
 from bot.game.model import Round, RoundStatus
 from bot.game.standings import Ranked, changed
 from bot.game.timetable import slots_between, week_bounds
@@ -127,7 +127,16 @@ def blocks(desk: Desk, tx: Reader, week: str) -> list[Block]:
                 len(waiting_for_a_person(desk, tx, round_)) if round_.status is RoundStatus.CLOSING else 0
             )
             code = "winners.in-doubt" if doubtful else "winners.unfinished"
-            held.append(Block(code, {"round": name, "status": round_.status.value, "count": doubtful}))
+            held.append(
+                Block(
+                    code,
+                    {
+                        "round": name,
+                        "status": Phrase(f"looking.status-{round_.status.value}"),
+                        "count": doubtful,
+                    },
+                )
+            )
         elif round_.status in PLAYED:
             played.append(round_)
             # A new key can bring answers into doubt in a round that was settled without any.
@@ -136,7 +145,11 @@ def blocks(desk: Desk, tx: Reader, week: str) -> list[Block]:
                 held.append(
                     Block(
                         "winners.in-doubt",
-                        {"round": name, "status": round_.status.value, "count": doubtful},
+                        {
+                            "round": name,
+                            "status": Phrase(f"looking.status-{round_.status.value}"),
+                            "count": doubtful,
+                        },
                     )
                 )
             if decisions.key_waits(tx, round_.id):

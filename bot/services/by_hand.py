@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from bot.errors import NotNow, PersonNeeded, PlatformError, Problem, UserError
+from bot.errors import NotNow, PersonNeeded, Phrase, PlatformError, Problem, UserError
 from bot.game.model import Round, RoundStatus
 from bot.judging.judge import judge_version
 from bot.platforms.base import OwnPost
@@ -143,7 +143,12 @@ def import_comments(
         UserError: With every line that cannot be read; nothing is stored then.
     """
     if round_.status not in (RoundStatus.OPEN, RoundStatus.CLOSING):
-        raise NotNow(Problem("handing.not-open", {"round": round_.id, "status": round_.status.value}))
+        raise NotNow(
+            Problem(
+                "handing.not-open",
+                {"round": round_.id, "status": Phrase(f"looking.status-{round_.status.value}")},
+            )
+        )
     read = _read(file)
     rulings = judge_of(round_.quiz.questions).rule_all([str(row["text"]) for row in read])
     with desk.store.write(now) as tx:

@@ -7,7 +7,7 @@ agrees, and what follows is a public correction like any other. Who answered mea
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.errors import Fact, NotNow, Problem, UserError
+from bot.errors import NotNow, PlainFact, Problem, UserError
 from bot.services import announcing
 from bot.services.desk import Desk
 from bot.services.moderating import same_person
@@ -84,7 +84,7 @@ def propose(desk: Desk, week: str, handle: str, *, by: str, reason: str, now: da
         person = lapsing(desk, tx, week, handle, now).person
         for one in waiting(tx):
             if (one.week, one.person_id) == (week, person.id):
-                raise NotNow(Problem("notices.lapse-waits", _facts(one, handle)))
+                raise NotNow(Problem("notices.lapse-waits", {**_facts(one, handle)}))
         number = decisions.decide(
             tx, PROPOSED, f"week:{week}", by=by, reason=reason, body={"person": person.id}
         )
@@ -154,5 +154,5 @@ def _take_back_message(tx: Writer, week: str, person: Person) -> None:
         outbox.drop(tx, action.id, "lapsed")
 
 
-def _facts(proposal: Proposal, handle: str) -> dict[str, Fact]:
+def _facts(proposal: Proposal, handle: str) -> dict[str, PlainFact]:
     return {"number": proposal.number, "by": proposal.by, "week": proposal.week, "handle": handle}

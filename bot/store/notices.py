@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from bot.errors import Fact
+from bot.errors import Fact, PlainFact
 from bot.store.database import Reader, Writer
 from bot.store.tables import NoticeRow
 
 
-def tell(tx: Writer, key: str, code: str, /, **facts: Fact) -> bool:
+def tell(tx: Writer, key: str, code: str, /, **facts: PlainFact) -> bool:
     """Note something for the team unless it was noted under this key; whether it is new."""
     if tx.session.exec(select(NoticeRow.id).where(col(NoticeRow.key) == key)).first() is not None:
         return False

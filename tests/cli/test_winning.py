@@ -1,0 +1,49 @@
+"""`sabtu winners`, as an officer reads it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.content.messages import say
+from bot.services import announcing
+from tests.services.playing import SATURDAY_10, WEEK, a_game
+
+EMPTY = '[account]\nhandle = "kemensosri"\n'
+
+
+@pytest.mark.parametrize("week", ["kemarin", "2026-W60", "2026-W99", "48"])
+def test_what_is_no_week_is_refused_with_an_example(
+    week: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bot.toml").write_text(EMPTY, encoding="utf-8")
+
+    code = main(["-C", str(tmp_path), "winners", week, "--now", "2026-11-29 10:00"])
+
+    shown = capsys.readouterr()
+    assert (code, shown.out) == (2, "")
+    assert f'"{week}" bukan pekan. Contoh: 2026-W48' in shown.err
+
+
+def test_a_week_without_winners_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bot.toml").write_text(EMPTY, encoding="utf-8")
+
+    assert main(["-C", str(tmp_path), "winners", "2026-W47"]) == 0
+
+    assert "Belum ada pemenang untuk pekan 2026-W47." in capsys.readouterr().out
+
+
+def test_a_round_that_holds_a_week_back_is_told_with_its_state_in_words(tmp_path: Path) -> None:
+    # Given a round that is still open
+    with a_game(tmp_path) as game:
+        game.opened()
+        game.play_until(SATURDAY_10 + timedelta(hours=1))
+
+        # When it is asked what holds the week back
+        with game.store.read() as tx:
+            held = announcing.blocks(game.desk, tx, WEEK)
+
+    # Then the state is said in the reader's language
+    assert [say(one.code, "id", **one.facts) for one in held] == ["Ronde [ST-1] belum selesai (dibuka)."]
+    assert "(open)" in say(held[0].code, "en", **held[0].facts)
