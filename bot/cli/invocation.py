@@ -3,6 +3,7 @@
 import gettext
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +50,11 @@ class Invocation:
     def say(self, code: str, **facts: Fact) -> str:
         """Return the sentence for `code` in the reader's language."""
         return say(code, self.language, **facts)
+
+    def command(self, words: str) -> str:
+        """Return `sabtu WORDS` as the reader must type it where they stand: with the `-C` they gave."""
+        folder = str(self.directory)
+        return f"sabtu {words}" if folder == "." else f"sabtu -C {shlex.quote(folder)} {words}"
 
     def tell(self, code: str, **facts: Fact) -> None:
         """Print the sentence for `code` on stdout."""

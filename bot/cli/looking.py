@@ -15,7 +15,7 @@ from bot.game.model import Round, RoundStatus, Verdict
 from bot.services.desk import Desk
 from bot.store import comments, decisions, meta, notices, outbox, rounds
 from bot.store.database import Reader
-from bot.store.tables import RoundRow
+from bot.store.tables import ActionRow, RoundRow
 
 RUNNING_WITHIN = timedelta(seconds=45)
 SHOWN_AS_PROBLEMS = ("notices.wants-approval", "notices.winners-drafted", "notices.unknown-write")
@@ -83,7 +83,8 @@ def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
         )
     else:
         simulation_banner(invocation)
-        invocation.tell("looking.running" if running else "looking.not-running")
+        run = invocation.command("run")
+        invocation.tell("looking.running" if running else "looking.not-running", command=run)
         _show_rows(invocation, "looking.open", open_)
         _show_rows(invocation, "looking.next", ahead[:10])
         for problem in problems:
@@ -194,10 +195,21 @@ def round_(invocation: Invocation, round_id: str, as_json: bool) -> None:
     print_table(
         [invocation.say(f"looking.column-{name}") for name in ("action", "state", "when")],
         [
-            [action.key, invocation.say(f"looking.state-{action.state}"), local(invocation, action.done_at)]
+            [
+                action_name(invocation, action),
+                invocation.say(f"looking.state-{action.state}"),
+                local(invocation, action.done_at),
+            ]
             for action in actions
         ],
     )
+
+
+def action_name(invocation: Invocation, action: ActionRow) -> str:
+    """Return what an outward write is, with what tells it from others of its kind."""
+    name = invocation.say(f"looking.action-{action.kind}")
+    detail = action.key.rpartition(":")[2]
+    return f"{name} {detail}" if action.kind in ("hint", "like", "reply") else name
 
 
 def find_round(desk: Desk, tx: Reader, wanted: str) -> Round:

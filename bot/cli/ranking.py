@@ -110,7 +110,7 @@ def player(
     with desk_of(invocation) as desk, desk.store.read() as tx:
         person = people.by_handle(tx, handle)
         if person is None:
-            raise UserError(Problem("looking.no-such-player", {"handle": handle}))
+            raise UserError(Problem("looking.no-such-player", {"handle": handle.strip().removeprefix("@")}))
         said = []
         for round_id in comments.rounds_of_person(tx, person.id):
             found = rounds.get(tx, round_id)
@@ -135,6 +135,7 @@ def player(
                         points,
                     )
                 )
+        said.sort(key=lambda one: one[1].commented_at)
         total = {one.person: one for one in scores.totals(tx, Period())}.get(person.id)
     if as_json:
         print_json(

@@ -1,5 +1,6 @@
 """`sabtu init` and `sabtu new`: a folder to play in, and a quiz file to fill in."""
 
+import shlex
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -61,7 +62,8 @@ def new(invocation: Invocation, series: str, form: str | None, output: Path | No
     path.parent.mkdir(parents=True, exist_ok=True)
     text = starter(form or forms[0], invocation.language).replace("SERIES", series, 1)
     path.write_text(text.replace("2026-11-28", day), encoding="utf-8")
-    invocation.tell("cli.new-done", file=str(path))
+    check = invocation.command(f"check {shlex.quote(str(path))}")
+    invocation.tell("cli.new-done", file=str(path), command=check)
 
 
 def _free_name(folder: Path, stem: str) -> Path:

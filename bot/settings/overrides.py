@@ -89,7 +89,8 @@ def _series_model(annotation: object) -> type[BaseModel]:
 
 def _path_of(variable: str, model: type[BaseModel], document: Table) -> tuple[KeyPath, Problem | None]:
     path: KeyPath = ()
-    for part in variable[len(PREFIX) :].lower().split("__"):
+    parts = variable[len(PREFIX) :].lower().split("__")
+    for position, part in enumerate(parts):
         if path == ("series",):
             given = document.get("series")
             known: list[str] | None = list(given) if isinstance(given, dict) else []
@@ -99,7 +100,7 @@ def _path_of(variable: str, model: type[BaseModel], document: Table) -> tuple[Ke
         if part not in exact:
             near = nearest_name(part, exact)
             right = (
-                PREFIX + "__".join([*(name.replace("-", "_") for name in path), near]).upper() if near else ""
+                PREFIX + "__".join([*parts[:position], near, *parts[position + 1 :]]).upper() if near else ""
             )
             code = "settings.unknown-variable-near" if near else "settings.unknown-variable"
             return path, Problem(code, {"variable": variable, "nearest": right}, file=variable)

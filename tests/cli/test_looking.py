@@ -7,9 +7,13 @@ import pytest
 
 from bot.bootstrap import HandClock, open_desk
 from bot.cli import main
+from bot.cli.invocation import Invocation
+from bot.cli.looking import action_name
 from bot.services.publishing import publish_due
 from bot.services.watching import FolderWatch
 from bot.settings import load_settings
+from bot.store import outbox
+from tests.services.playing import SATURDAY_10, a_game
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 SETTINGS = """
@@ -77,3 +81,33 @@ def test_a_missed_round_says_why_in_words(tmp_path: Path, capsys: pytest.Capture
     shown = capsys.readouterr().out
     assert shown.count("belum disetujui") == 2
     assert "not-approved" not in shown
+
+
+def test_a_round_names_its_writes_in_words(tmp_path: Path) -> None:
+    # Given a round that was played and revealed
+    with a_game(tmp_path) as game:
+        game.opened()
+        game.says("sari", "B", minutes=5)
+        game.play_until(SATURDAY_10 + timedelta(hours=12))
+        invocation = Invocation(game.settings.directory, {})
+        with game.store.read() as tx:
+            shown = [action_name(invocation, one) for one in outbox.of_round(tx, 1)]
+
+    # Then each write has a name of the reader's language
+    assert {"unggahan", "komentar jawaban"} <= set(shown)
+    assert not [name for name in shown if ":" in name or "looking." in name]
+
+
+def test_an_unknown_player_is_named_with_one_sign(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bot.toml").write_text(SETTINGS)
+
+    assert main(["-C", str(tmp_path), "player", "@asep_kcee"]) == 2
+    assert "Akun @asep_kcee belum" in capsys.readouterr().err
+
+
+def test_how_to_start_the_bot_names_the_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bot.toml").write_text(SETTINGS)
+
+    main(["-C", str(tmp_path), "status"])
+
+    assert f"sabtu -C {tmp_path} run" in capsys.readouterr().out

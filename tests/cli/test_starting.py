@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,22 @@ def test_a_wrong_series_or_form_is_wrong_usage(tmp_path: Path, arguments: list[s
 
     assert main(["-C", str(tmp_path), "new", *arguments]) == 2
     assert not (tmp_path / "quizzes").exists()
+
+
+@pytest.mark.parametrize("folder", ["kuis", "kuis bulan ini"])
+def test_the_command_to_go_on_with_works_as_printed(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Given a folder that is worked in from outside
+    monkeypatch.chdir(tmp_path)
+    main(["init", folder])
+    main(["-C", folder, "new", "sabtu-trivia", *NOW])
+
+    # When the command that `new` names is typed
+    told = capsys.readouterr().out.splitlines()[-1]
+    words = shlex.split(re.findall("`sabtu ([^`]+)`", told)[0])
+    code = main(words)
+
+    # Then it finds the new quiz, which is not filled in yet
+    assert code == 1
+    assert f"{folder}/quizzes/sabtu-trivia" in capsys.readouterr().out

@@ -188,7 +188,7 @@ def test_a_misspelt_variable_is_refused_with_the_right_name(tmp_path: Path) -> N
         ("settings.variable-is-section", "SABTU_WINNERS"),
         ("settings.unknown-variable", "SABTU_X"),
     ]
-    assert problems[1].facts["nearest"] == "SABTU_WINNERS"
+    assert problems[1].facts["nearest"] == "SABTU_WINNERS__APPROVAL"
 
 
 def test_secrets_are_refused_in_the_file_and_never_shown(tmp_path: Path) -> None:
@@ -216,3 +216,9 @@ def test_secrets_come_from_the_environment_or_from_credential_files(tmp_path: Pa
     assert settings.instagrapi.totp_seed is not None
     assert settings.instagrapi.totp_seed.get_secret_value() == "SEED"
     assert "rahasia" not in repr(settings)
+
+
+def test_the_right_variable_is_named_whole(tmp_path: Path) -> None:
+    problems = _problems(tmp_path, "", SABTU_STOER__URL="sqlite://", SABTU_COLLECT__GRACCE="1m")
+
+    assert [problem.facts["nearest"] for problem in problems] == ["SABTU_COLLECT__GRACE", "SABTU_STORE__URL"]
