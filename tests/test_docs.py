@@ -81,6 +81,13 @@ def test_the_writer_s_lines_of_the_readme_work_in_order(
     ).exists()
 
 
+def test_the_readme_s_good_answer_names_the_moment_of_its_quiz() -> None:
+    page = _text(ROOT / "README.md")
+
+    assert "publish_at: 2026-11-28 10:00" in page
+    assert "untuk tampil Sabtu, 28 November 2026 pukul 10.00 WIB." in page
+
+
 def test_the_readme_s_judging_gives_what_it_shows(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -109,7 +109,7 @@ def _good_text(
         lines += ["", say("check.answer-warnings", language)]
         lines += [_line(problem, language) for problem in problems]
     marks = [f"# {_fingerprint(jpeg)} {name}" for name, jpeg in zip(names, pictures, strict=True)]
-    return "\r\n".join([*lines, *([""] if marks else []), *marks, ""])
+    return "\r\n".join([*lines, *(["", say("check.answer-marks", language)] if marks else []), *marks, ""])
 
 
 def _line(problem: Problem, language: str) -> str:

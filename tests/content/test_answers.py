@@ -31,6 +31,9 @@ def test_a_mended_file_gets_its_picture_and_the_complaint_goes(tmp_path: Path) -
     assert _names(tmp_path) == {"a.OK.txt", "a.jpg", "a-2.jpg"}
     text = (tmp_path / "a.OK.txt").read_text()
     assert "Akan terbit besok." in text
+    lines = text.splitlines()
+    assert lines[-3].startswith("Baris di bawah ini untuk bot")  # what the marks are for
+    assert [line[:2] + line[15:] for line in lines[-2:]] == ["# a.jpg", "# a-2.jpg"]
     assert "Baris 5, kolom 1" in text
 
 
