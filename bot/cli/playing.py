@@ -32,7 +32,7 @@ def demo(invocation: Invocation, output: Path | None, followers: int, comments: 
 
         def told(week: Week) -> None:
             show.update(week)
-            live.update(show.picture())
+            live.update(show.picture(screen.height))
 
         with week_in(directory, comments=comments, told=told) as playing:
             playing.play()

@@ -27,6 +27,7 @@ _MARKS = {
     Verdict.CHATTER: ("·", "dim"),
     Verdict.MISSING: ("-", "dim"),
 }
+_FRAME = 8  # lines of the border, the head, the heading of the ranking, and what is left empty
 _STATUS_EVENTS = ("open", "closing", "settled", "revealed")
 
 
@@ -72,8 +73,8 @@ class Show:
                 listed = [f"@{handles[row.person_id].handle}" for row in placed]
                 self._tell("demo.announced", winners=listed)
 
-    def picture(self) -> Panel:
-        """Return what to draw."""
+    def picture(self, height: int) -> Panel:
+        """Return what to draw on a screen of so many lines; old news gives way to the ranking."""
         head = Text()
         head.append(say("demo.simulation", self.language), style="bold black on yellow")
         head.append(f"  {self._day} {self.now:%H.%M} WIB  " if self.now else "", style="bold")
@@ -81,7 +82,10 @@ class Show:
         board = Table(box=None, show_header=False, pad_edge=False)
         for rank, handle, points in self.board:
             board.add_row(f"{rank}.", Text(f"@{handle}"), Text(str(points), style="bold"))
-        parts = [head, Text(), *self.story, Text(), *self.latest, Text()]
+        free = max(height - len(self.board) - _FRAME, 2)
+        latest = list(self.latest)[-(free // 2) :]
+        story = [_on_one_line(line) for line in list(self.story)[-(free - len(latest)) :]]
+        parts = [_on_one_line(head), Text(), *story, Text(), *latest, Text()]
         if self.board:
             parts += [Text(say("demo.board", self.language), style="bold"), board]  # type: ignore[list-item]
         return Panel(Group(*parts), title="Sabtu", border_style="blue")
@@ -114,6 +118,13 @@ def _line(handle: str, text: str, verdicts: list[Verdict]) -> Text:
     line.append(f" @{handle} ", style="bold")
     line.append(" ".join(text.split()))
     return line
+
+
+def _on_one_line(line: Text) -> Text:
+    """Return a line that is cut and not folded, so that lines can be counted."""
+    cut = line.copy()
+    cut.no_wrap, cut.overflow = True, "ellipsis"
+    return cut
 
 
 def _title(question: str) -> str:
