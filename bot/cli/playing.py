@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.text import Text
 
 from bot.cli.invocation import Invocation, pass_invocation
 
@@ -39,10 +41,17 @@ def demo(invocation: Invocation, output: Path | None, followers: int, comments: 
             pictures = playing.save_pictures(directory / "pictures")
             reviewed = playing.reviewed
     screen.print()
-    invocation.tell("demo.ended", comments=show.total, reviewed=reviewed, folder=str(directory))
-    invocation.tell("demo.pictures", count=len(pictures), folder=str(directory / "pictures"))
-    invocation.tell("demo.try-next")
+    _print(
+        screen, invocation.say("demo.ended", comments=show.total, reviewed=reviewed, folder=str(directory))
+    )
+    _print(screen, invocation.say("demo.pictures", count=len(pictures), folder=str(directory / "pictures")))
+    _print(screen, invocation.say("demo.try-next"))
     first = show.board[0][1] if show.board else "-"
     for command in ("standings", "winners", f"player {first}", "round ST-1", "audit"):
         line = f"  sabtu -C {directory} {command}"
-        invocation.tell(f"demo.next-{command.split()[0]}", command=f"{line:<46}")
+        _print(screen, invocation.say(f"demo.next-{command.split()[0]}", command=f"{line:<46}"))
+
+
+def _print(screen: Console, sentence: str) -> None:
+    """Print a sentence, folded between words on a terminal and whole for a program."""
+    screen.print(Text(sentence), soft_wrap=not screen.is_terminal)
