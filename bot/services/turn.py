@@ -13,7 +13,16 @@ from loguru import logger
 
 from bot.errors import PlatformError
 from bot.game.model import RoundStatus
-from bot.services import announcing, closing, collecting, outbox, planning, publishing, reminding, restoring
+from bot.services import (
+    announcing,
+    closing,
+    closing_stories,
+    collecting,
+    outbox,
+    planning,
+    publishing,
+    restoring,
+)
 from bot.services.desk import Desk
 from bot.services.holding import may_write
 from bot.services.troubles import note_trouble
@@ -38,7 +47,7 @@ JOBS: tuple[Job, ...] = (
     Job("reconcile", restoring.reconcile_due),
     Job("prepare", planning.prepare_due),
     Job("publish", publishing.publish_due),
-    Job("remind", reminding.remind_due),
+    Job("closing-stories", closing_stories.enqueue_due),
     Job("send", outbox.deliver),
     Job("close", closing.close_due),
     Job("collect", collecting.collect_due),
@@ -73,7 +82,9 @@ def next_moment(desk: Desk, now: datetime) -> datetime | None:
                 case RoundStatus.PLANNED | RoundStatus.APPROVED:
                     moments.append(row.publish_at)
                 case RoundStatus.OPEN:
-                    story_at = reminding.story_at(desk.settings, row.series, row.opened_at, row.close_at)
+                    story_at = closing_stories.story_at(
+                        desk.settings, row.series, row.opened_at, row.close_at
+                    )
                     moments += [moment for moment in (row.close_at, row.next_poll_at, story_at) if moment]
                 case RoundStatus.CLOSING if row.next_poll_at is not None:
                     # Due already: a person has settled a doubt, or reads are held; the next turn sees to it.

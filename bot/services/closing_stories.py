@@ -1,7 +1,8 @@
 """The story that a round closes soon, for a series whose settings ask for one.
 
 It is drawn when it is due and not before: until then a person may extend the round, and its clock must be the
-true one. It goes out once a round; a round that is extended afterwards gets no second one.
+true one. It goes out once a round; a round that is extended afterwards gets no second one. It speaks to
+followers: what reminds the team of slots without a quiz is `publishing.next_reminders`.
 """
 
 from datetime import datetime
@@ -18,7 +19,7 @@ from bot.store import bundles, meta, outbox, rounds
 from bot.store.database import Reader
 
 
-def remind_due(desk: Desk, now: datetime) -> list[int]:
+def enqueue_due(desk: Desk, now: datetime) -> list[int]:
     """Put the story of every open round whose last hour has come into the outbox; return which."""
     if Capability.STORY not in desk.platform.capabilities:
         return []
