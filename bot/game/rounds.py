@@ -6,10 +6,11 @@ arrived.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.game.model import Attempt, Attempts, RoundStatus, Verdict
+from bot.game.model import Attempt, Attempts, Quiz, RoundStatus, Verdict
 
 MOVES: dict[RoundStatus, frozenset[RoundStatus]] = {
     RoundStatus.PLANNED: frozenset(
@@ -86,3 +87,18 @@ def _choice(window: list[Attempt]) -> Attempt:
     right = (one for one in window if one.verdict is Verdict.CORRECT)
     waiting = (one for one in window if one.verdict is Verdict.REVIEW)
     return next(right, None) or next(waiting, None) or window[-1]
+
+
+def with_key_of(posted: Quiz, edited: Quiz) -> Quiz:
+    """Return the posted quiz with what an edit after publication may change: key and explanation."""
+    questions = tuple(
+        replace(
+            old,
+            answer=new.answer,
+            accept=new.accept,
+            reject=new.reject,
+            explanation=new.explanation,
+        )
+        for old, new in zip(posted.questions, edited.questions, strict=True)
+    )
+    return replace(posted, questions=questions)

@@ -18,6 +18,7 @@ from bot.content.planned import essence_of
 from bot.content.quizfile import LoadedQuiz, load_quiz
 from bot.errors import Fact, Problem
 from bot.game.model import Quiz, Round, RoundStatus
+from bot.game.rounds import with_key_of
 from bot.services import moderating, preparing
 from bot.services.desk import Desk
 from bot.services.resolving import plan_of, slot_of
@@ -199,7 +200,7 @@ def _edit_posted(desk: Desk, tx: Writer, loaded: LoadedQuiz, quiz: Quiz, found: 
     changed = _other_changes(found.quiz, plan.quiz)
     if changed:
         return _wrong(loaded, found, "check.only-the-key-may-change", name=", ".join(changed))
-    edited = replace(found, quiz=rounds.with_key_of(found.quiz, plan.quiz))
+    edited = replace(found, quiz=with_key_of(found.quiz, plan.quiz))
     rounds.note_content(tx, found.id, loaded.digest)
     if edited.quiz == found.quiz:
         return Planned(loaded.file, "posted", loaded.problems, found)
@@ -236,7 +237,7 @@ def _other_changes(posted: Quiz, edited: Quiz) -> list[str]:
         names.append("publish_at")
     if len(posted.questions) != len(edited.questions):
         return [*names, "questions"]
-    if rounds.with_key_of(posted, edited).questions != edited.questions:
+    if with_key_of(posted, edited).questions != edited.questions:
         names.append("question")
     return names
 

@@ -1,4 +1,4 @@
-"""Column types that read the same on SQLite and PostgreSQL.
+"""Column types that read the same on SQLite and PostgreSQL, and how constraints are named.
 
 Moments are whole microseconds since 1970 in UTC: one integer that sorts, compares and hashes alike
 everywhere. Text that followers wrote may hold NUL or lone surrogates, which PostgreSQL and both drivers
@@ -8,8 +8,17 @@ refuse, so it is stored escaped and comes back exactly as it was.
 import re
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import BigInteger, Dialect, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Dialect, Text
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNSAFE = re.compile("[\\\\\0\ud800-\udfff]")
@@ -71,3 +80,14 @@ class FollowerText(TypeDecorator[str]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Give it back as it was."""
         return None if value is None else unescape(value)
+
+
+def moment_column(*, nullable: bool = False) -> Column[datetime]:
+    """Return a new column that holds a moment."""
+    return Column(Moment, nullable=nullable)
+
+
+def one_of(name: str, column: str, *values: str) -> CheckConstraint:
+    """Return the constraint, by name, that a column holds one of these values."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=name)

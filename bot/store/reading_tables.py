@@ -8,18 +8,18 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
-from bot.store.tables import _moment, _one_of
+from bot.store.columns import moment_column, one_of
 
 
 class WalkRow(SQLModel, table=True):
     """A walk down a round's list of comments that has not come to its end."""
 
     __tablename__ = "walk"
-    __table_args__ = (_one_of("kind", "kind", "poll", "sweep"),)
+    __table_args__ = (one_of("kind", "kind", "poll", "sweep"),)
     round_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     kind: str = Field(primary_key=True)
-    started_at: datetime = Field(sa_column=_moment())
-    touched_at: datetime = Field(sa_column=_moment())
+    started_at: datetime = Field(sa_column=moment_column())
+    touched_at: datetime = Field(sa_column=moment_column())
     since_link: int = Field(sa_type=BigInteger)
     cursor: str | None = Field(default=None, sa_type=Text)
     platform_count: int | None = None
@@ -53,4 +53,4 @@ class CallRow(SQLModel, table=True):
         default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer(), "sqlite")
     )
     kind: str
-    at: datetime = Field(sa_column=_moment())
+    at: datetime = Field(sa_column=moment_column())

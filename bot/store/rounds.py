@@ -5,7 +5,7 @@ daemons are harmless. Every move leaves an event in the chain.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -270,21 +270,6 @@ def _add_event(tx: Writer, row: RoundRow, *, by: str) -> None:
     )
 
 
-def with_key_of(posted: Quiz, edited: Quiz) -> Quiz:
-    """Return the posted quiz with what an edit after publication may change: key and explanation."""
-    questions = tuple(
-        replace(
-            old,
-            answer=new.answer,
-            accept=new.accept,
-            reject=new.reject,
-            explanation=new.explanation,
-        )
-        for old, new in zip(posted.questions, edited.questions, strict=True)
-    )
-    return replace(posted, questions=questions)
-
-
 def close_later(tx: Writer, round_id: int, until: datetime, *, by: str, reason: str | None) -> bool:
     """Give an open round a later end."""
     return move(
@@ -326,12 +311,11 @@ def before_in_series(tx: Reader, round_: Round) -> int | None:
 
 def settled_after_in_series(tx: Reader, round_: Round) -> list[Round]:
     """Return the settled rounds of the series after this one, in order."""
-    later = [
+    return [
         one
         for one in having(tx, RoundStatus.SETTLED, RoundStatus.REVEALED)
         if one.series == round_.series and (one.publish_at, one.id) > (round_.publish_at, round_.id)
     ]
-    return later
 
 
 def postpone(tx: Writer, round_id: int, publish_at: datetime, zone: ZoneInfo, *, reason: str) -> bool:

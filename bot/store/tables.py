@@ -12,8 +12,6 @@ from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
-    CheckConstraint,
-    Column,
     Index,
     Integer,
     LargeBinary,
@@ -23,15 +21,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from bot.store.columns import FollowerText, Moment
-
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
+from bot.store.columns import FollowerText, moment_column, one_of
 
 
 def metadata() -> MetaData:
@@ -39,15 +29,6 @@ def metadata() -> MetaData:
     from bot.store import reading_tables  # noqa: F401 - it registers its tables
 
     return SQLModel.metadata
-
-
-def _moment(*, nullable: bool = False) -> Column[datetime]:
-    return Column(Moment, nullable=nullable)
-
-
-def _one_of(name: str, column: str, *values: str) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
 class MetaRow(SQLModel, table=True):
@@ -63,7 +44,7 @@ class ChainRow(SQLModel, table=True):
 
     __tablename__ = "chain"
     seq: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
-    at: datetime = Field(sa_column=_moment())
+    at: datetime = Field(sa_column=moment_column())
     rows: int
     head: bytes = Field(sa_type=LargeBinary)
 
@@ -83,12 +64,12 @@ class EventRow(_Fact, table=True):
     id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     round_id: int = Field(index=True)
     status: str
-    at: datetime = Field(sa_column=_moment())
+    at: datetime = Field(sa_column=moment_column())
     by: str
     reason: str | None = Field(default=None, sa_type=FollowerText)
-    publish_at: datetime = Field(sa_column=_moment())
-    close_at: datetime = Field(sa_column=_moment())
-    opened_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
+    publish_at: datetime = Field(sa_column=moment_column())
+    close_at: datetime = Field(sa_column=moment_column())
+    opened_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
     post_id: str | None = None
     number: int | None = None
     file: str | None = None
@@ -106,7 +87,7 @@ class KeyRow(_Fact, table=True):
     round_id: int
     version: int
     quiz: str = Field(sa_type=FollowerText)
-    at: datetime = Field(sa_column=_moment())
+    at: datetime = Field(sa_column=moment_column())
     by: str
     reason: str | None = Field(default=None, sa_type=FollowerText)
 
@@ -117,7 +98,7 @@ class MeetingRow(_Fact, table=True):
     __tablename__ = "meeting"
     id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     person_id: int = Field(index=True)
-    at: datetime = Field(sa_column=_moment())
+    at: datetime = Field(sa_column=moment_column())
     content: bytes = Field(sa_type=LargeBinary)
 
 
@@ -129,8 +110,8 @@ class CommentRow(_Fact, table=True):
     round_id: int = Field(index=True)
     person_id: int = Field(index=True)
     reply_to: str | None = None
-    commented_at: datetime = Field(sa_column=_moment())
-    seen_at: datetime = Field(sa_column=_moment())
+    commented_at: datetime = Field(sa_column=moment_column())
+    seen_at: datetime = Field(sa_column=moment_column())
     content: bytes = Field(sa_type=LargeBinary)
 
 
@@ -138,11 +119,11 @@ class SightingRow(_Fact, table=True):
     """A fact: a stored comment was later seen edited, deleted or back again."""
 
     __tablename__ = "sighting"
-    __table_args__ = (_one_of("kind", "kind", "edited", "deleted", "returned"),)
+    __table_args__ = (one_of("kind", "kind", "edited", "deleted", "returned"),)
     id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     comment_id: str = Field(index=True)
     kind: str
-    seen_at: datetime = Field(sa_column=_moment())
+    seen_at: datetime = Field(sa_column=moment_column())
     content: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
@@ -150,14 +131,14 @@ class VerdictRow(_Fact, table=True):
     """A fact: what the judge said of a comment (or of an edit of it) and one question."""
 
     __tablename__ = "verdict"
-    __table_args__ = (_one_of("verdict", "verdict", "correct", "wrong", "review", "missing", "chatter"),)
+    __table_args__ = (one_of("verdict", "verdict", "correct", "wrong", "review", "missing", "chatter"),)
     id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     comment_id: str = Field(index=True)
     sighting_id: int | None = Field(default=None, sa_type=BigInteger)
     question: int
     key_id: int = Field(sa_type=BigInteger)
     judge: str
-    judged_at: datetime = Field(sa_column=_moment())
+    judged_at: datetime = Field(sa_column=moment_column())
     verdict: str
     reason: str
     matched: str | None = Field(default=None, sa_type=FollowerText)
@@ -168,14 +149,14 @@ class OverruleRow(_Fact, table=True):
     """A fact: a person settled or changed a verdict; effective at once, or when a second person agrees."""
 
     __tablename__ = "overrule"
-    __table_args__ = (_one_of("verdict", "verdict", "correct", "wrong", "chatter"),)
+    __table_args__ = (one_of("verdict", "verdict", "correct", "wrong", "chatter"),)
     id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     comment_id: str = Field(index=True)
     question: int
     verdict: str
     reason: str = Field(sa_type=FollowerText)
     by: str
-    at: datetime = Field(sa_column=_moment())
+    at: datetime = Field(sa_column=moment_column())
     needs_second: bool
 
 
@@ -188,7 +169,7 @@ class DecisionRow(_Fact, table=True):
     kind: str
     subject: str
     by: str
-    at: datetime = Field(sa_column=_moment())
+    at: datetime = Field(sa_column=moment_column())
     reason: str | None = Field(default=None, sa_type=FollowerText)
     body: str = Field(default="{}", sa_type=FollowerText)
 
@@ -202,7 +183,7 @@ class SweepRow(_Fact, table=True):
     __tablename__ = "sweep"
     id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     round_id: int = Field(index=True)
-    at: datetime = Field(sa_column=_moment())
+    at: datetime = Field(sa_column=moment_column())
     found: int
     platform_count: int
     content: bytes = Field(sa_type=LargeBinary)
@@ -229,8 +210,8 @@ class PersonRow(SQLModel, table=True):
     user_id: str | None = Field(default=None, unique=True)
     handle: str | None = Field(default=None, sa_type=FollowerText, index=True)
     salt: bytes | None = Field(default=None, sa_type=LargeBinary)
-    first_seen_at: datetime = Field(sa_column=_moment())
-    forgotten_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
+    first_seen_at: datetime = Field(sa_column=moment_column())
+    forgotten_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
 
 
 class CommentTextRow(SQLModel, table=True):
@@ -259,7 +240,7 @@ class RoundRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("series", "number"),
         Index("ix_round_status_publish", "status", "publish_at"),
-        _one_of(
+        one_of(
             "status",
             "status",
             *("planned", "approved", "publishing", "open", "closing", "settled", "revealed"),
@@ -276,13 +257,13 @@ class RoundRow(SQLModel, table=True):
     month: str = Field(index=True)
     status: str
     reason: str | None = Field(default=None, sa_type=FollowerText)
-    publish_at: datetime = Field(sa_column=_moment())
-    close_at: datetime = Field(sa_column=_moment())
-    opened_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
+    publish_at: datetime = Field(sa_column=moment_column())
+    close_at: datetime = Field(sa_column=moment_column())
+    opened_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
     post_id: str | None = Field(default=None, unique=True)
     bundle_digest: str | None = None
-    next_poll_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
-    polled_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
+    next_poll_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    polled_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
 
 
 class ArtefactRow(SQLModel, table=True):
@@ -304,7 +285,7 @@ class BundleRow(SQLModel, table=True):
     pictures: str = Field(sa_type=Text)
     story: str | None = None
     terms: str = Field(sa_type=Text)
-    prepared_at: datetime = Field(sa_column=_moment())
+    prepared_at: datetime = Field(sa_column=moment_column())
 
 
 class ActionRow(SQLModel, table=True):
@@ -312,7 +293,7 @@ class ActionRow(SQLModel, table=True):
 
     __tablename__ = "action"
     __table_args__ = (
-        _one_of("state", "state", "waiting", "sending", "done", "refused", "unknown", "dropped"),
+        one_of("state", "state", "waiting", "sending", "done", "refused", "unknown", "dropped"),
         Index("ix_action_state_due", "state", "due_at"),
     )
     id: int = Field(primary_key=True)
@@ -325,14 +306,14 @@ class ActionRow(SQLModel, table=True):
     text: str = Field(default="", sa_type=Text)
     bundle_digest: str | None = None
     state: str = "waiting"
-    created_at: datetime = Field(sa_column=_moment())
-    due_at: datetime = Field(sa_column=_moment())
-    not_after: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
-    claimed_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
+    created_at: datetime = Field(sa_column=moment_column())
+    due_at: datetime = Field(sa_column=moment_column())
+    not_after: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    claimed_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
     claims: int = 0
     looks: int = 0
-    look_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
-    done_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
+    look_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    done_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
     result: str | None = None
     reason: str | None = Field(default=None, sa_type=Text)
 
@@ -356,7 +337,7 @@ class WinnerRow(SQLModel, table=True):
 
     __tablename__ = "winner"
     __table_args__ = (
-        _one_of("state", "state", "drafted", "approved", "announced", "answered", "sent", "lapsed"),
+        one_of("state", "state", "drafted", "approved", "announced", "answered", "sent", "lapsed"),
     )
     week: str = Field(primary_key=True)
     person_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -365,9 +346,9 @@ class WinnerRow(SQLModel, table=True):
     correct: int
     state: str
     code: str | None = None
-    claim_by: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
-    answered_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
-    sent_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
+    claim_by: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    answered_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    sent_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
 
 
 class BarRow(SQLModel, table=True):
@@ -377,9 +358,9 @@ class BarRow(SQLModel, table=True):
     code: str = Field(primary_key=True)
     scope: str
     reason: str = Field(default="", sa_type=Text)
-    at: datetime = Field(sa_column=_moment())
+    at: datetime = Field(sa_column=moment_column())
     by: str
-    until: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
+    until: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
     strikes: int = 0
 
 
@@ -390,7 +371,7 @@ class FileRow(SQLModel, table=True):
     path: str = Field(primary_key=True)
     content_sha: str
     state: str
-    at: datetime = Field(sa_column=_moment())
+    at: datetime = Field(sa_column=moment_column())
 
 
 class NoticeRow(SQLModel, table=True):
@@ -401,8 +382,8 @@ class NoticeRow(SQLModel, table=True):
     key: str = Field(unique=True)
     code: str
     facts: str = Field(sa_type=Text)
-    at: datetime = Field(sa_column=_moment())
-    sent_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
+    at: datetime = Field(sa_column=moment_column())
+    sent_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
 
 
 class BeatRow(SQLModel, table=True):
@@ -410,5 +391,5 @@ class BeatRow(SQLModel, table=True):
 
     __tablename__ = "beat"
     name: str = Field(primary_key=True)
-    at: datetime = Field(sa_column=_moment())
+    at: datetime = Field(sa_column=moment_column())
     detail: str = ""
