@@ -470,7 +470,7 @@ class _Terminal(io.StringIO):
             ["rounds"],
             ["ST-1", "ST-2", "st.yaml", "st-2.yaml", "28-11-2026 10.00 WIB", "05-12-2026 12.00 WIB"],
         ),
-        (["round", "ST-1"], ["Apa kepanjangan dari PKH?", "reveal:1", "28-11-2026 12.15 WIB"]),
+        (["round", "ST-1"], ["Apa kepanjangan dari PKH?", "komentar jawaban", "28-11-2026 12.15 WIB"]),
         (["standings"], ["@sari", "@wati", "10", "60", "240"]),
         (["winners"], [WEEK, "@sari", "@wati", "06-12-2026 19.00 WIB"]),
         (["player", "joko"], ["ST-1", "28-11-2026 12.01 WIB", "tidak, telat"]),
