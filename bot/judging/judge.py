@@ -9,15 +9,19 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final, assert_never
+from typing import Final, TypeVar, assert_never
 
 import rapidfuzz
 
 from bot.game.model import LettersShown, MultipleChoice, OpenAnswer, Question, TebakKata, Verdict
 from bot.judging import multiple_choice, open_answer, open_key, several, tebak_kata
 from bot.judging.candidates import shape
+from bot.judging.courtesies import Core, Courtesies, stands
 from bot.judging.normalize import Reading, plain, read
 from bot.judging.ruling import Judgement, Ruling
+
+_Said = TypeVar("_Said", str, Core)
+_Ruled = TypeVar("_Ruled", Ruling, Ruling | None)
 
 _MENTION: Final = re.compile(r"@[\w.]+")
 _REMEMBERED: Final = 10_000  # rulings kept by one judge; comments repeat a few forms
@@ -38,13 +42,19 @@ def judge_version() -> str:
 
 
 class Judge:
-    """Rules on comments to one post; compiling the keys is the costly part, so keep it for the round."""
+    """Rules on comments to one post; compiling the keys is the costly part, so keep it for the round.
 
-    def __init__(self, questions: Sequence[Question]) -> None:
+    Args:
+        short_way: Whether an answer in courtesies is ruled on as the answer alone: sooner, never otherwise.
+    """
+
+    def __init__(self, questions: Sequence[Question], *, short_way: bool = True) -> None:
         self.questions = tuple(questions)
         self._parts = [_compiled(question) for question in self.questions]
         self._as_typed: dict[str, Ruling] = {}
         self._known: dict[str, Ruling] = {}
+        self._courtesies = Courtesies(self.questions[0]) if short_way and len(self.questions) == 1 else None
+        self._standing: dict[Core, Ruling | None] = {}
 
     def rule(self, text: str) -> Ruling:
         """Return the ruling on one comment; any string of any length gets one."""
@@ -62,9 +72,21 @@ class Judge:
     def _rule_plain(self, text: str) -> Ruling:
         known = self._known.get(text)
         if known is None:
-            known = self._rule(text)
+            known = self._rule_core(text) or self._rule(text)
             _remember(self._known, text, known)
         return known
+
+    def _rule_core(self, text: str) -> Ruling | None:
+        """Return the ruling on what a comment says without courtesies, where it is surely the same."""
+        core = self._courtesies.core_of(text) if self._courtesies else None
+        if core is None:
+            return None
+        if core in self._standing:
+            return self._standing[core]
+        ruling = self._rule_plain(core.text)
+        standing = ruling if stands(core, ruling) else None
+        _remember(self._standing, core, standing)
+        return standing
 
     def _rule(self, text: str) -> Ruling:
         if len(self._parts) > 1:
@@ -81,7 +103,7 @@ class Judge:
                 assert_never(judgement.verdict)
 
 
-def _remember(known: dict[str, Ruling], text: str, ruling: Ruling) -> None:
+def _remember(known: dict[_Said, _Ruled], text: _Said, ruling: _Ruled) -> None:
     if len(known) >= _REMEMBERED:
         known.clear()
     known[text] = ruling

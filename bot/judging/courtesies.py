@@ -1,0 +1,204 @@
+"""The short way: an answer in courtesies is ruled on as the answer alone.
+
+`jawabannya Bandung`, `Bandung kak` and `izin jawab Bandung min semoga menang` say what `Bandung` says
+(policy, section 1), and a round holds each of its answers in many such dresses. This module only takes the
+courtesies off; what is left is judged by all the rules, once, and remembered. So there is no second policy.
+Where the ruling on the rest could depend on what stood around it (talk, a hedge, whatever is weighed as a
+whole), the short way says nothing and the comment itself is judged.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, Literal, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from bot.game.model import MultipleChoice, OpenAnswer, Question, TebakKata
+from bot.judging.choice_key import is_yes_or_no
+from bot.judging.normalize import read, standard
+from bot.judging.ruling import Ruling
+from bot.judging.tables import phrases
+
+_TABLE: Final = {
+    dress: sorted(found, key=lambda phrase: (-len(phrase), phrase))
+    for dress, found in phrases("courtesies.toml").items()
+}
+_COURTEOUS: Final = sorted({word for found in _TABLE.values() for phrase in found for word in phrase})
+_LONGEST: Final = 80  # letters; in longer comments much else is said
+_TIED: Final = frozenset(
+    pair
+    for block in phrases("phrases.toml").values()
+    for phrase in block
+    for pair in pairwise(map(standard, phrase))
+)  # neighbours in a phrase that says something of its own
+_NOT_PLAIN: Final = frozenset("?#\n")
+_FEW_WORDS: Final = 8  # a comment with figures and more words is read otherwise
+_FIGURES: Final = frozenset("0123456789")
+_LONGEST_NAME: Final = 2  # words of another answer than the key's
+_ROMAN: Final = re.compile(r"[ivxl]+")  # a number only in short comments
+
+_WEIGHED_WHOLE: Final = frozenset(
+    [
+        "another-thing",
+        "clue-repeated",
+        "generic-word",
+        "hedge",
+        "letter-and-other-text",
+        "no-attempt",
+        "no-such-letter",
+        "nothing-said",
+        "two-names",
+        "word-order",
+    ]
+)  # reasons that look at the whole comment, courtesies too
+_FIRM: Final = frozenset(
+    [
+        "conclusion",
+        "explained",
+        "hidden-letter",
+        "letter",
+        "other-value",
+        "part-only",
+        "rejected-others",
+        "slip",
+        "text",
+        "value",
+    ]
+)  # reasons that hold in a longer comment, however it is announced
+
+Dress = Literal["closing", "announcing", "modest"]
+_Phrase = tuple[str, ...]
+_LEADING: Final[tuple[Dress, ...]] = ("announcing", "modest")
+
+
+class Core(NamedTuple):
+    """What a comment says without its courtesies, and which of these asks most of the answer."""
+
+    text: str
+    dress: Dress
+
+
+class Courtesies:
+    """The courtesies that mean nothing to a question: no word of it or of its key is like one of theirs."""
+
+    def __init__(self, question: Question) -> None:
+        self._leading: dict[str, list[tuple[_Phrase, Dress]]] = {}
+        self._closing: dict[str, list[_Phrase]] = {}
+        answers = _words(_answers(question))
+        if any(map(is_yes_or_no, answers)):
+            return  # `benar bukan min`, `bismillah salah`: an answer of this kind is a frame as well
+        mistakable = frozenset[str]().union(*map(_alike, answers | _words([question.text])))
+        for phrase in _inert("closing", mistakable):
+            self._closing.setdefault(phrase[-1], []).append(phrase)
+        for dress in _LEADING:
+            for phrase in _inert(dress, mistakable):
+                self._leading.setdefault(phrase[0], []).append((phrase, dress))
+
+    def core_of(self, text: str) -> Core | None:
+        """Return what a plain comment says without courtesies; None where it has none, asks, or says much."""
+        if len(text) > _LONGEST or not _NOT_PLAIN.isdisjoint(text):
+            return None
+        runs = text.split(" ")
+        if len(runs) > _FEW_WORDS and not _FIGURES.isdisjoint(text):
+            return None
+        end = self._end(runs)
+        start = 0
+        dress: Dress = "closing"
+        seams = {end}
+        while start < end - 1 and (found := self._led_by(runs, start, end)):
+            phrase, heavier = found
+            start += len(phrase)
+            seams.add(start)
+            dress = dress if dress == "modest" else heavier
+        if end - start == len(runs) or any(_is_tied(runs, seam) for seam in seams):
+            return None
+        return Core(" ".join(runs[start:end]), dress)
+
+    def _end(self, runs: list[str]) -> int:
+        end = len(runs)
+        while end > 1:
+            for phrase in self._closing.get(runs[end - 1].lower(), ()):
+                size = len(phrase)
+                if size < end and (size == 1 or _lower(runs[end - size : end]) == phrase):
+                    end -= size
+                    break
+            else:
+                break
+        return end
+
+    def _led_by(self, runs: list[str], start: int, end: int) -> tuple[_Phrase, Dress] | None:
+        """Return the longest courtesy that begins at a word and leaves something to be said."""
+        for phrase, dress in self._leading.get(_bare(runs[start]), ()):
+            after = start + len(phrase)
+            if after < end and tuple(map(_bare, runs[start:after])) == phrase:
+                return phrase, dress
+        return None
+
+
+def _is_tied(runs: list[str], seam: int) -> bool:
+    """Whether the words on both sides of a seam are of one phrase: `bukan kak`, `jawabannya kak`."""
+    if not 0 < seam < len(runs):
+        return False
+    before = runs[seam - 1].lower().strip(",.!:")
+    return not before or (standard(before), standard(_bare(runs[seam]))) in _TIED
+
+
+def _lower(runs: list[str]) -> _Phrase:
+    return tuple(run.lower() for run in runs)
+
+
+def _bare(run: str) -> str:
+    return run.lower().rstrip(",:")
+
+
+def stands(core: Core, ruling: Ruling) -> bool:
+    """Whether the ruling on the core of a comment is the ruling on all of it."""
+    part = ruling.parts[0]
+    if ruling.whole == "chatter" or part.words is None or part.reason in _WEIGHED_WHOLE:
+        return False
+    words = read(core.text).words
+    if any(map(_ROMAN.fullmatch, words)):
+        return False
+    letters = sum(len(word) == 1 for word in words)
+    if part.words == " ".join(words):  # nothing else is said
+        return part.reason != "other-answer" or (len(words) <= _LONGEST_NAME and not letters)
+    if part.reason == "near-word" or letters > (part.reason == "letter"):
+        return False  # "d d d d"
+    return core.dress == "closing" or (core.dress == "announcing" and part.reason in _FIRM)
+
+
+def _inert(dress: Dress, mistakable: frozenset[str]) -> Iterator[_Phrase]:
+    """Yield the courtesies of a kind that no word of a question can be taken for, longest first."""
+    for phrase in _TABLE[dress]:
+        if mistakable.isdisjoint(phrase):
+            yield phrase
+
+
+@lru_cache(maxsize=5_000)
+def _alike(word: str) -> frozenset[str]:
+    """Return the courtesies that may mean a word, by a slip, as an initial or run together: `vita min`."""
+    return frozenset(
+        courtesy
+        for courtesy in _COURTEOUS
+        if word.startswith(courtesy)
+        or word.endswith(courtesy)
+        or (len(word) == 1 and courtesy.startswith(word))
+        or OSA.distance(courtesy, word, score_cutoff=1) <= 1
+    )
+
+
+def _answers(question: Question) -> list[str]:
+    """Return all that a key may be answered with, right or wrong."""
+    match question:
+        case MultipleChoice():
+            answers = [option.text for option in question.options]
+        case OpenAnswer() | TebakKata():
+            answers = [question.answer]
+    return [*answers, *question.accept, *question.reject]
+
+
+def _words(texts: Sequence[str]) -> frozenset[str]:
+    """Return the words of texts, as written and in standard spelling."""
+    return frozenset(word for text in map(read, texts) for word in (*text.words, *text.norms))
