@@ -230,7 +230,7 @@ def correct(
         desk, week, number, after, handles, [one.person for one in lost], reason, passed_on=bool(lapsed)
     )
     digest = bundles.save(tx, bundle)
-    codes = {one.person: _code(tx, week, one.person) for one in after}
+    codes = _codes(tx, week, after)
     claim_by = tx.now + desk.settings.winners.claim_within
     body = _draft_body(rules, after, digest, codes, claim_by)
     decisions.decide(tx, "corrected", f"week:{week}", by=by, reason=reason, body=body)
@@ -292,7 +292,7 @@ def _draft(desk: Desk, tx: Writer, week: str) -> bool:
         notices.tell(tx, f"no-winners:{week}", "notices.no-winners", week=week)
         return False
     claim_by = tx.now + desk.settings.winners.claim_within
-    codes = {one.person: _code(tx, week, one.person) for one in places}
+    codes = _codes(tx, week, places)
     winners.draft(tx, week, places, codes, claim_by)
     bundle = preparing.week_bundle(
         desk, week, places, _handles(tx, places), claim_by if desk.settings.winners.message else None
@@ -351,13 +351,23 @@ def _handles(tx: Reader, places: list[Ranked]) -> dict[int, str]:
     return {one.person: known[one.person].handle or "-" for one in places}
 
 
-def _code(tx: Writer, week: str, person: int) -> str:
-    """Return the code a winner repeats: not to be guessed, and the same however often a week is drafted."""
+def _codes(tx: Writer, week: str, places: list[Ranked]) -> dict[int, str]:
+    """Return the codes winners repeat: not to be guessed, and the same however often a week is drafted.
+
+    They hang on Instagram's number of a person, not on ours: a folder restored from a backup meets people
+    in another order, and who was told a code before must still be known by it.
+    """
     secret = meta.get(tx, "code_secret")
     if secret is None:
         secret = secrets.token_hex(16)
         meta.put(tx, "code_secret", secret)
-    digest = hmac.new(bytes.fromhex(secret), f"{week}:{person}".encode(), sha256).digest()
+    known = people.by_id(tx, [one.person for one in places])
+    named = {one.person: known[one.person].user_id or f"forgotten {one.person}" for one in places}
+    return {person: _code(bytes.fromhex(secret), f"{week}:{name}") for person, name in named.items()}
+
+
+def _code(secret: bytes, about: str) -> str:
+    digest = hmac.new(secret, about.encode(), sha256).digest()
     letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without I, O, 0 and 1, which people mix up
     return "".join(letters[byte % len(letters)] for byte in digest[:6])
 

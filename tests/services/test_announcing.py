@@ -9,7 +9,7 @@ import pytest
 from bot.errors import NotNow, Unknown
 from bot.game.model import Verdict
 from bot.services import announcing, moderating, passing_on
-from bot.store import comments, decisions, outbox, people, winners
+from bot.store import comments, decisions, meta, outbox, people, winners
 from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
 
 APPROVAL = '[winners]\napproval = true\nplaces = 1\nannounce = "minggu 19:00"\n'
@@ -21,6 +21,31 @@ def _drafted(game: Game) -> list[tuple[str, str]]:
         rows = winners.of_week(tx, WEEK)
         known = people.by_id(tx, [row.person_id for row in rows])
     return [(known[row.person_id].handle or "", row.state) for row in rows]
+
+
+def _codes(directory: Path, speaking: list[str]) -> dict[str, str]:
+    directory.mkdir()
+    with a_game(directory, APPROVAL.replace("places = 1", "places = 2")) as game:
+        with game.store.write(game.now) as tx:
+            meta.put(tx, "code_secret", "00" * 16)
+        game.opened()
+        for handle in speaking:
+            game.says(handle, "B")
+            game.play_until(game.now + timedelta(minutes=5))
+        game.play_until(SUNDAY_19)
+        with game.store.read() as tx:
+            rows = winners.of_week(tx, WEEK)
+            known = people.by_id(tx, [row.person_id for row in rows])
+        return {known[row.person_id].handle or "": row.code for row in rows}
+
+
+def test_a_winner_keeps_the_code_whatever_the_order_in_which_people_were_met(tmp_path: Path) -> None:
+    codes = _codes(tmp_path / "one", ["sari", "budi"])
+
+    in_another_order = _codes(tmp_path / "other", ["budi", "sari"])
+
+    assert len(set(codes.values())) == 2
+    assert in_another_order == codes
 
 
 def _approve(game: Game, looked: bool = True) -> bool:
