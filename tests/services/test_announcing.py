@@ -36,7 +36,7 @@ def _codes(directory: Path, speaking: list[str]) -> dict[str, str]:
         with game.store.read() as tx:
             rows = winners.of_week(tx, WEEK)
             known = people.by_id(tx, [row.person_id for row in rows])
-        return {known[row.person_id].handle or "": row.code for row in rows}
+        return {known[row.person_id].handle or "": row.code or "" for row in rows}
 
 
 def test_a_winner_keeps_the_code_whatever_the_order_in_which_people_were_met(tmp_path: Path) -> None:
