@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from bot.game.model import MultipleChoice, OpenAnswer, Question, TebakKata
 from bot.judging.choice_key import is_yes_or_no
-from bot.judging.normalize import read, standard
+from bot.judging.normalize import LETTER_NAMES, read, standard
 from bot.judging.ruling import Ruling
 from bot.judging.tables import phrases
 
@@ -32,8 +32,7 @@ _TIED: Final = frozenset(
     for block in phrases("phrases.toml").values()
     for phrase in block
     for pair in pairwise(map(standard, phrase))
-)  # neighbours in a phrase that says something of its own
-_NOT_PLAIN: Final = frozenset("?#\n")
+) | {("menurutku", "namanya")}  # neighbours in a phrase that says something of its own
 _FEW_WORDS: Final = 8  # a comment with figures and more words is read otherwise
 _FIGURES: Final = frozenset("0123456789")
 _LONGEST_NAME: Final = 2  # words of another answer than the key's
@@ -56,15 +55,20 @@ _WEIGHED_WHOLE: Final = frozenset(
 _FIRM: Final = frozenset(
     [
         "conclusion",
+        "correction",
         "explained",
         "hidden-letter",
         "letter",
+        "marked",
+        "other-option",
         "other-value",
         "part-only",
+        "rejected",
         "rejected-others",
         "slip",
         "text",
         "value",
+        "variant",
     ]
 )  # reasons that hold in a longer comment, however it is announced
 
@@ -98,49 +102,51 @@ class Courtesies:
 
     def core_of(self, text: str) -> Core | None:
         """Return what a plain comment says without courtesies; None where it has none, asks, or says much."""
-        if len(text) > _LONGEST or not _NOT_PLAIN.isdisjoint(text):
+        if len(text) > _LONGEST:
             return None
         runs = text.split(" ")
+        end = self._end(runs)
+        start, dress = self._start(runs, end)
+        if end - start == len(runs) or "?" in text or "#" in text or "\n" in text:
+            return None
         if len(runs) > _FEW_WORDS and not _FIGURES.isdisjoint(text):
             return None
-        end = self._end(runs)
-        start = 0
-        dress: Dress = "closing"
-        seams = {end}
-        while start < end - 1 and (found := self._led_by(runs, start, end)):
-            phrase, heavier = found
-            start += len(phrase)
-            seams.add(start)
-            dress = dress if dress == "modest" else heavier
-        if end - start == len(runs) or any(_is_tied(runs, seam) for seam in seams):
+        if (start and _is_tied(runs, start)) or (end < len(runs) and _is_tied(runs, end)):
             return None
         return Core(" ".join(runs[start:end]), dress)
 
     def _end(self, runs: list[str]) -> int:
+        """Return where the courtesies at the end begin; something is left before them."""
         end = len(runs)
-        while end > 1:
-            for phrase in self._closing.get(runs[end - 1].lower(), ()):
+        while end > 1 and (phrases_here := self._closing.get(runs[end - 1].lower())):
+            for phrase in phrases_here:
                 size = len(phrase)
-                if size < end and (size == 1 or _lower(runs[end - size : end]) == phrase):
+                if size == 1 or (size < end and _lower(runs[end - size : end]) == phrase):
                     end -= size
                     break
             else:
                 break
         return end
 
-    def _led_by(self, runs: list[str], start: int, end: int) -> tuple[_Phrase, Dress] | None:
-        """Return the longest courtesy that begins at a word and leaves something to be said."""
-        for phrase, dress in self._leading.get(_bare(runs[start]), ()):
-            after = start + len(phrase)
-            if after < end and tuple(map(_bare, runs[start:after])) == phrase:
-                return phrase, dress
-        return None
+    def _start(self, runs: list[str], end: int) -> tuple[int, Dress]:
+        """Return where the courtesies at the beginning end, before `end`, and the kind of the heaviest."""
+        start = 0
+        dress: Dress = "closing"
+        while start < end - 1 and (led := self._leading.get(_bare(runs[start]))):
+            for phrase, kind in led:
+                after = start + len(phrase)
+                if after < end and (after == start + 1 or tuple(map(_bare, runs[start:after])) == phrase):
+                    if start and _is_tied(runs, start):
+                        return 0, "closing"  # "jawabannya kak ..." points to somebody else's
+                    start, dress = after, dress if dress == "modest" else kind
+                    break
+            else:
+                break
+        return start, dress
 
 
 def _is_tied(runs: list[str], seam: int) -> bool:
     """Whether the words on both sides of a seam are of one phrase: `bukan kak`, `jawabannya kak`."""
-    if not 0 < seam < len(runs):
-        return False
     before = runs[seam - 1].lower().strip(",.!:")
     return not before or (standard(before), standard(_bare(runs[seam]))) in _TIED
 
@@ -161,7 +167,7 @@ def stands(core: Core, ruling: Ruling) -> bool:
     words = read(core.text).words
     if any(map(_ROMAN.fullmatch, words)):
         return False
-    letters = sum(len(word) == 1 for word in words)
+    letters = sum(len(word) == 1 or word in LETTER_NAMES for word in words)
     if part.words == " ".join(words):  # nothing else is said
         return part.reason != "other-answer" or (len(words) <= _LONGEST_NAME and not letters)
     if part.reason == "near-word" or letters > (part.reason == "letter"):

@@ -10,11 +10,9 @@ from typing import Final, NamedTuple
 
 from bot.judging.normalize import Reading
 from bot.judging.numerals import MONTHS, numeral_at
-from bot.judging.spelling import Grade, KeyWord, grade
+from bot.judging.spelling import Grade, KeyWord, asked, fits
 
-_MONTH_WORDS: Final = tuple(
-    (KeyWord(word, carries=True), month) for word, month in MONTHS.items() if len(word) > 4
-)
+_ASKED_MONTHS: Final = tuple(asked(KeyWord(word, carries=True)) for word in MONTHS if len(word) > 4)
 _THREE_NUMBERS: Final = re.compile(r"(\d{1,2})([.,])(\d{1,2})\2(\d{2}|\d{4})")
 _RUN_TOGETHER: Final = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
 _ROMAN_NUMBERS: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -156,11 +154,8 @@ def month_of(word: str) -> int | None:
     exact = MONTHS.get(word)
     if exact or len(word) < 4 or not word.isalpha():
         return exact
-    for key, month in _MONTH_WORDS:
-        found = grade(word, key)
-        if found is not None and found <= Grade.SLIP:
-            return month
-    return None
+    fitting = fits(word, _ASKED_MONTHS)
+    return next((MONTHS[name] for name, grade in fitting.items() if grade <= Grade.SLIP), None)
 
 
 def _year(reading: Reading, start: int, *, after_month: bool = False) -> tuple[int | None, int]:

@@ -5,7 +5,8 @@ from typing import Final, NamedTuple
 
 from bot.judging.forms import FUNCTION_WORDS, Form
 from bot.judging.normalize import Reading
-from bot.judging.spelling import CONFUSABLE, Grade, KeyWord, grade, skeleton
+from bot.judging.spelling import CONFUSABLE, Grade, KeyWord, asked, skeleton
+from bot.judging.spelling import fits as fits_of_word
 
 _FREE_WORDS: Final = FUNCTION_WORDS | {"dong", "sih", "nya", "para", "itu", "ini", "ya", "saja"}
 _MOST_SEEN: Final = 20_000  # words remembered for each key
@@ -47,14 +48,10 @@ class _Fits(dict[str, dict[str, Grade]]):
 
     def __init__(self, keys: Sequence[KeyWord]) -> None:
         super().__init__()
-        self._keys = keys
+        self._keys = [asked(key) for key in keys]
 
     def __missing__(self, word: str) -> dict[str, Grade]:
-        fits: dict[str, Grade] = {}
-        for key in self._keys:
-            found = grade(word, key)
-            if found is not None and found <= fits.get(key.text, Grade.OTHER_WORD):
-                fits[key.text] = found
+        fits = fits_of_word(word, self._keys)
         if len(self) >= _MOST_SEEN:
             self.clear()
         self[word] = fits

@@ -7,14 +7,15 @@ would reject `propinsi`.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from bot.judging.normalize import standard
+from bot.judging.normalize import LONGEST_COMMENT, standard
 from bot.judging.tables import COMMON_WORDS, RARE_WORDS, pairs
 
 CONFUSABLE: Final = frozenset(pairs("confusable.tsv")) | {(b, a) for a, b in pairs("confusable.tsv")}
@@ -96,22 +97,95 @@ class KeyWord:
         return not self.text.isalpha() and any(letter.isdigit() for letter in self.text)
 
 
-def grade(word: str, key: KeyWord) -> Grade | None:
-    """Return how well a word of the comment fits `key`, or None where it does not.
+class Asked(NamedTuple):
+    """What is compared of a key's word, worked out once.
 
-    A word with a full stop behind it may be the beginning of the key's word: `sos.` for `sosial`.
+    Args:
+        allowed: How many slips it forgives.
+        slack: How many letters longer or shorter a word may be and still fit by more than its beginning.
     """
-    if word[-1:] == ".":
-        word = word[:-1]
-        if len(word) != 2 and len(key.text) > len(word) + 1 and key.text.startswith(word):
-            return Grade.SHORT_SLIP  # also an initial, "Leani R. Oktila"
-    found = _grade(word, key)
-    if found in (Grade.SAME, Grade.VARIANT):
-        return found
-    stem = _stem(word)
-    if stem and not key.is_number and (better := _grade(stem, key)) is not None and better <= Grade.SLIP:
-        return max(better, Grade.VARIANT)
+
+    word: KeyWord
+    text: str
+    size: int
+    allowed: int
+    slack: int
+    own: str
+    standard: str
+    consonants: str
+    is_number: bool
+
+
+class _Said(NamedTuple):
+    """What is compared of a word of a comment, worked out once."""
+
+    word: str
+    size: int
+    bones: str
+    standard: str
+    is_number: bool
+
+
+@lru_cache(maxsize=5_000)
+def asked(key: KeyWord) -> Asked:
+    """Return a word of a key with what is compared of it."""
+    text = key.text
+    initial = len(text) == 1 and not key.carries
+    allowed = slips_allowed(text)
+    slack = LONGEST_COMMENT if initial else max(allowed, key.abbreviation) + 1
+    return Asked(
+        key,
+        text,
+        len(text),
+        allowed,
+        slack,
+        skeleton(text),
+        standard(text),
+        _VOWELS.sub("", text) if len(text) >= 5 else "",
+        key.is_number,
+    )
+
+
+def _said(word: str) -> _Said:
+    return _Said(word, len(word), skeleton(word), standard(word), word.isdigit())
+
+
+def fits(word: str, keys: Iterable[Asked]) -> dict[str, Grade]:
+    """Return the words of a key that a word of a comment fits, by their text, and how well.
+
+    A word with a full stop behind it may be the beginning of the key's word: `sos.` for `sosial`. Of two
+    words of a key with one text, the better fit counts.
+    """
+    dotted = word[-1:] == "."
+    said = _said(word[:-1] if dotted else word)
+    ending = _stem(said.word)
+    stem = _said(ending) if ending else None
+    found: dict[str, Grade] = {}
+    for key in keys:
+        fit: Grade | None
+        if dotted and said.size != 2 and key.size > said.size + 1 and key.text.startswith(said.word):
+            fit = Grade.SHORT_SLIP  # also an initial, "Leani R. Oktila"
+        else:
+            fit = _grade(said, key) if _may_fit(said, key) else None
+            if (fit is None or fit > Grade.VARIANT) and stem and not key.is_number and _may_fit(stem, key):
+                better = _grade(stem, key)
+                if better is not None and better <= Grade.SLIP:
+                    fit = max(better, Grade.VARIANT)
+        if fit is not None and fit <= found.get(key.text, Grade.OTHER_WORD):
+            found[key.text] = fit
     return found
+
+
+def _may_fit(said: _Said, key: Asked) -> bool:
+    """Whether two words are worth comparing: about as long, or one shortens or respells the other."""
+    return (
+        -key.slack <= said.size - key.size <= key.slack
+        or said.bones == key.own
+        or said.standard == key.text
+        or key.standard == said.word
+        or key.consonants == said.word
+        or key.text.startswith(said.word)
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -121,39 +195,38 @@ def _stem(word: str) -> str | None:
     return match[1] if match else None
 
 
-def _grade(word: str, key: KeyWord) -> Grade | None:
-    text = key.text
+def _grade(said: _Said, key: Asked) -> Grade | None:
+    word, text = said.word, key.text
     if word == text:
         return Grade.SAME
-    if len(text) == 1 and not key.carries and word.startswith(text) and word.isalpha():
+    if key.size == 1 and not key.word.carries and word.startswith(text) and word.isalpha():
         return Grade.VARIANT  # an initial: W.R. Supratman
-    if key.is_number or word.isdigit():
+    if key.is_number or said.is_number:
         return None
-    if key.abbreviation:
+    if key.word.abbreviation:
         if word == text + "ri":
             return Grade.VARIANT  # "KNDRI", of the Republic
-        if len(text) >= 4 and sorted(word) == sorted(text) and OSA.distance(word, text) == 1:
+        if key.size >= 4 and sorted(word) == sorted(text) and OSA.distance(word, text) == 1:
             return Grade.SLIP
         return None
-    other, own = skeleton(word), skeleton(text)
-    if other == own:
+    if said.bones == key.own:
         return Grade.OTHER_WORD if (word, text) in CONFUSABLE else Grade.VARIANT
-    if standard(word) == text or standard(text) == word:
+    if said.standard == text or key.standard == word:
         return Grade.VARIANT
-    if len(word) >= 3 and len(text) >= 5 and word == _VOWELS.sub("", text):
+    if said.size >= 3 and word == key.consonants:
         return Grade.SHORT_SLIP  # "klrg" for "keluarga", beside other words
-    if len(word) >= 4 and len(text) >= 2 * len(word) and text.startswith(word):
+    if said.size >= 4 and key.size >= 2 * said.size and text.startswith(word):
         return Grade.SHORT_SLIP  # "rehab" for "rehabilitasi", beside other words
-    allowed = slips_allowed(text)
+    allowed = key.allowed
     if allowed == 0:
-        near = len(word) >= 2 and len(text) >= 2 and OSA.distance(word, text, score_cutoff=1) <= 1
+        near = said.size >= 2 and key.size >= 2 and OSA.distance(word, text, score_cutoff=1) <= 1
         return Grade.SHORT_SLIP if near else None
-    if abs(len(word) - len(text)) > allowed + 1:
+    if abs(said.size - key.size) > allowed + 1:
         return None
     slipped = OSA.distance(word, text, score_cutoff=allowed) <= allowed
-    if not slipped and len(own) > 4:
+    if not slipped and len(key.own) > 4:
         on_bones = min(allowed, 2)
-        slipped = OSA.distance(other, own, score_cutoff=on_bones) <= on_bones
+        slipped = OSA.distance(said.bones, key.own, score_cutoff=on_bones) <= on_bones
     if slipped:
         return Grade.OTHER_WORD if is_word(word) else Grade.SLIP
     return None
