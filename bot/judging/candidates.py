@@ -90,10 +90,14 @@ _load()
 
 
 @lru_cache(maxsize=20_000)
-def _opening(norm: str) -> tuple[tuple[tuple[int, tuple[str, ...], int], ...], bool]:
-    """Return the phrases that begin with a word, with length and role, and whether it says `jawab`."""
+def _opening(norm: str) -> tuple[tuple[tuple[int, tuple[str, ...], int], ...], bool] | None:
+    """Return the phrases that begin with a word, with length and role, and whether it says `jawab`.
+
+    None where it begins nothing, as most words do.
+    """
     entries = tuple((len(phrase), phrase, role) for phrase, role in _PHRASES.get(norm, ()))
-    return entries, any(stem in norm for stem in _ANSWERING)
+    answers = any(stem in norm for stem in _ANSWERING)
+    return (entries, answers) if entries or answers or norm in _SAYING else None
 
 
 @lru_cache(maxsize=1_000)
@@ -229,13 +233,17 @@ def _roles(norms: tuple[str, ...], taken: frozenset[int]) -> tuple[list[int], li
     starts = [False] * size
     i = 0
     while i < size:
+        opening = _opening(norms[i])
+        if opening is None:
+            i += 1
+            continue
         step = 1
         if norms[i] in _SAYING and (said := _teller(norms, i + 1, taken)) > i + 1:
             roles[i:said] = [Role.FRAME] * (said - i)
             starts[i] = True
             i = said
             continue
-        phrases_here, answers = _opening(norms[i])
+        phrases_here, answers = opening
         for length, phrase, role in phrases_here:
             end = i + length
             if (length == 1 or norms[i:end] == phrase) and (not taken or taken.isdisjoint(range(i, end))):
@@ -290,7 +298,10 @@ def _around(ends: Sequence[bool], start: int, end: int) -> tuple[int, int]:
     left = start
     while not ends[left]:  # the first and the last end are always there
         left -= 1
-    return max(left, start - _LONGEST_CLAUSE), min(ends.index(True, end), end + _LONGEST_CLAUSE)
+    right = ends.index(True, end)
+    if right - left > _LONGEST_CLAUSE:
+        return max(left, start - _LONGEST_CLAUSE), min(right, end + _LONGEST_CLAUSE)
+    return left, right
 
 
 class Mention(NamedTuple):

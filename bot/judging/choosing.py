@@ -54,6 +54,9 @@ def _by_marks(form: Shape, mentions: tuple[Mention, ...]) -> Outcome | None:
 
 
 def _marks(form: Shape, mentions: tuple[Mention, ...]) -> dict[int, bool]:
+    written = "".join(form.reading.gaps)
+    if len(mentions) == 1 and RIGHT_MARK not in written and WRONG_MARK not in written:
+        return {}
     gaps = [[mark for mark in gap if mark in (RIGHT_MARK, WRONG_MARK)] for gap in form.reading.gaps]
     leading = bool(gaps[mentions[0].start]) and not gaps[mentions[-1].end]
     marks: dict[int, bool] = {}

@@ -35,6 +35,7 @@ _SINGLE_LETTERS: Final = {  # what a letter stands for behind a number, by the k
     "date": {"m": "masehi"},
 }
 _DIMENSIONS: Final = {"time": TIMES, "length": _LENGTHS, "weight": WEIGHTS}
+_DIMENSION_OF: Final = {unit: name for name, units in _DIMENSIONS.items() for unit in units}
 _STRICT_UNITS: Final = frozenset(
     ("money", "percent", "permille", "dollar", "times", "litre", "degree", *TIMES, *_LENGTHS, *WEIGHTS)
 )
@@ -132,7 +133,7 @@ def _same_kind(key: Key, value: Value) -> bool:
 
 
 def _dimension(unit: str | None) -> str:
-    return next((name for name, units in _DIMENSIONS.items() if unit in units), unit or "")
+    return _DIMENSION_OF.get(unit, unit) if unit else ""
 
 
 def _is_phone(word: str) -> bool:

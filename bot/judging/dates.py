@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from bot.judging.normalize import Reading
-from bot.judging.numerals import MONTHS, numeral_at
+from bot.judging.numerals import MONTHS, Numeral, numeral_at
 from bot.judging.spelling import Grade, KeyWord, asked, fits
 
 _ASKED_MONTHS: Final = tuple(asked(KeyWord(word, carries=True)) for word in MONTHS if len(word) > 4)
@@ -36,16 +36,17 @@ class Day(NamedTuple):
     month_first: bool = False
 
 
-def day_at(reading: Reading, start: int, *, short: bool = False) -> Day | None:
+def day_at(reading: Reading, start: int, spoken: Numeral | None, *, short: bool = False) -> Day | None:
     """Return the date that begins at word `start`.
 
     Args:
+        spoken: The number that begins there, if one does.
         short: Whether `29/5` is a date; elsewhere a slash offers two numbers.
     """
     return (
         _in_digits(reading, start, short=short)
         or (_day_andmonth_of(reading, start) if short else None)
-        or _day_first(reading, start)
+        or _day_first(reading, start, spoken)
         or _month_first(reading, start)
     )
 
@@ -105,8 +106,7 @@ def _checked(start: int, end: int, day: str, month: str, year: str | None) -> Da
     return Day(start, end, int(day), int(month), int(year[-4:]) if year else None)
 
 
-def _day_first(reading: Reading, start: int) -> Day | None:
-    day = numeral_at(reading, start)
+def _day_first(reading: Reading, start: int, day: Numeral | None) -> Day | None:
     if day is None or day.doubtful or day.number not in range(1, 32) or day.end >= len(reading.words):
         return None
     here = day.end

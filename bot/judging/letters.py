@@ -5,6 +5,7 @@ ends what is said; not where it belongs to another word (`kelas B`, `b aja`, `d 
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from bot.judging.candidates import Mention, Role, Shape
@@ -30,12 +31,14 @@ def letters(
 ) -> tuple[Mention, ...]:
     """Return the options named by their letter; a letter inside other words is none."""
     reading = form.reading
+    short = [i for i, word in enumerate(reading.words) if _may_be_letters(word) and i not in covered]
+    if not short:
+        return ()
     found: list[Mention] = []
     candidates = [
         (i, letter)
-        for i, word in enumerate(reading.words)
-        if i not in covered
-        and (letter := _letter_of(key, word))
+        for i in short
+        if (letter := _letter_of(key, word := reading.words[i]))
         and (len(word) == 1 or word[0] != word[1] or reading.capitals[i])  # "cc @friend"
         and not _is_cried(form, i)
         and not (letter == "O" and _is_sigh(reading, i))
@@ -59,10 +62,20 @@ def letters(
             target = dict(key.lettered).get(letter, letter)
             option = next((o for o in key.question.options if o.letter == target), None)
             found.append(Mention(i, i + 1, target, option.text if option else None, 100.0, "letter"))
-    for i, word in enumerate(reading.words):
-        if i not in covered and i not in sure and _is_row(key, form, i, word):
-            found += [Mention(i, i + 1, letter.upper(), None, 100.0, "letter") for letter in word]
+    for i in short:
+        if i not in sure and _is_row(key, form, i, reading.words[i]):
+            letters_here = reading.words[i].upper()
+            found += [Mention(i, i + 1, letter, None, 100.0, "letter") for letter in letters_here]
     return tuple(sorted(found, key=lambda m: m.start))
+
+
+@lru_cache(maxsize=20_000)
+def _may_be_letters(word: str) -> bool:
+    """Whether a word may be one letter, its name, or several in a row; nearly no word can."""
+    size = len(word)
+    if size <= 2 and (size == 1 or word[0] == word[1] or word in _LETTER_NAMES):
+        return True
+    return word.isalpha() and size <= _MOST_LETTERS and list(word) == sorted(set(word))
 
 
 def _letter_of(key: Compiled, word: str) -> str | None:

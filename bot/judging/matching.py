@@ -81,7 +81,14 @@ class Matcher:
         self._shortest = min(map(len, self._whole_skeletons), default=0)  # only an x makes a skeleton longer
         self._longest = max((len(squeezed) for squeezed in self._whole), default=0)
         self._fits = _Fits(self._words)
+        self._by_letter: dict[str, list[str]] = {}
+        for text in sorted({word.text for word in self._words}):
+            self._by_letter.setdefault(text[0], []).append(text)
         self._last: tuple[Reading | None, list[dict[str, Grade]]] = (None, [])
+
+    def beginning_with(self, letter: str) -> list[str]:
+        """Return the words of the key that begin with a letter."""
+        return self._by_letter.get(letter, [])
 
     def fits(self, word: str) -> dict[str, Grade]:
         """Return the key words that a word of a comment fits, with the grade."""
@@ -198,9 +205,10 @@ class Matcher:
         """Whether all the words of `form` are there, in whatever order."""
         if len(form.carrying) < 2:
             return False
-        present = {
-            text for word in reading.words for text, found in self.fits(word).items() if found <= Grade.SLIP
-        }
+        fitting = [fits for word in reading.words if (fits := self._fits[word])]
+        if not fitting:
+            return False
+        present = {text for fits in fitting for text, found in fits.items() if found <= Grade.SLIP}
         return all(word.text in present for word in form.carrying)
 
 

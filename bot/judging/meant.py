@@ -133,6 +133,9 @@ def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -
     """Return which of several mentions is the answer: the last word counts, a hedge is none."""
     if not mentions:
         return Outcome((), "none")
+    if len(mentions) == 1:
+        rejected = is_rejected(form, mentions[0], mentions)
+        return Outcome((), "only-rejected") if rejected else Outcome(mentions, "plain")
     if len({m.target for m in mentions}) > 1 and _either_or(form, mentions[0]):
         return Outcome(mentions, "hedge")
     offered = tuple(m for m in mentions if not is_rejected(form, m, mentions))

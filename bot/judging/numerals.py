@@ -123,6 +123,9 @@ def _without_ke(norm: str) -> str:
 def numeral_at(reading: Reading, start: int, *, roman: bool = False) -> Numeral | None:
     """Return the number that begins at word `start`, as long as it can be read, or None."""
     tokens = list(_tokens(reading, start))
+    if len(tokens) == 1 and not tokens[0].word:
+        figure = +tokens[0].figure
+        return Numeral(start, tokens[0].end, figure, bare=figure == int(figure))
     if tokens:
         return _longest(start, tokens)
     value = _roman(reading.words[start]) if roman or len(reading.words[start]) > 2 else None
@@ -225,6 +228,8 @@ def _misspelt_multiplier(word: str) -> str:
 
 def _longest(start: int, tokens: list[Token]) -> Numeral | None:
     """Return the number that takes in most of the tokens."""
+    if len(tokens) == 1:
+        return _in_order(start, tokens)
     ways = (_in_order(start, tokens), _one_by_one(start, tokens), _in_two_halves(start, tokens))
     found = [way for way in ways if way is not None]
     return max(found, key=lambda numeral: numeral.end) if found else None
@@ -248,6 +253,8 @@ def _one_by_one(start: int, tokens: list[Token]) -> Numeral | None:
 
 def _in_two_halves(start: int, tokens: list[Token]) -> Numeral | None:
     """Read a year in two halves: `sembilan belas empat lima`, `dua puluh dua enam`."""
+    if not any(token.word in DIGITS for token in tokens[1:3]):
+        return None
     for cut in (1, 2):
         first, rest = _in_order(start, tokens[:cut]), tokens[cut:]
         if first is None or first.number not in range(10, 21) or not rest or rest[0].word not in DIGITS:

@@ -33,6 +33,8 @@ def texts(key: Compiled, reading: Reading) -> tuple[Mention, ...]:
         if i in taken or len(word) < 2 or reading.norms[i] in _NO_PART:
             continue
         fits = key.matcher.fits(word)
+        if not fits:
+            continue
         for unique, letter in key.unique:
             if (
                 unique.text in fits
@@ -127,7 +129,7 @@ def written_out(key: Compiled, reading: Reading) -> Reading | None:
     for i, word in enumerate(reading.words[:_MOST_CUT]):
         if len(word) < 3 or not word.isalpha() or key.matcher.fits(word):
             continue
-        fuller = {text for form in key.matcher.forms for text in form.texts if _is_cut(word, text)}
+        fuller = {text for text in key.matcher.beginning_with(word[0]) if _is_cut(word, text)}
         if len(fuller) == 1:
             words[i] = norms[i] = fuller.pop()
     if tuple(words) == reading.words:

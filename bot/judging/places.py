@@ -17,12 +17,15 @@ _CHOICE: Final = lists("choice.toml")
 _DIGITS: Final = {word: int(value) for word, value in numbers("numbers.toml")["digits"].items()}
 _ORDINALS: Final = {place: int(at) for place, _, at in (e.partition("=") for e in _CHOICE["ordinal"])}
 _ENDS: Final = _AROUND["first_place"] | _AROUND["last_place"]
+_TELLING: Final = frozenset((*_ORDINALS, *_ENDS, *_DIGITS, *"0123456789", "ke", "tengah"))
 _LEADS: Final = _CHOICE["before_count"] | {"yang", "nu", "nan", "ingkang", "paling", "ke", "pilih"}
 
 
 def places(key: Compiled, form: Shape) -> tuple[Mention, ...]:
     """Return the options that are named by their place in the list."""
     norms = form.reading.norms
+    if _TELLING.isdisjoint(norms):
+        return ()
     size = len(key.letters)
     found: list[Mention] = []
     i = 0

@@ -250,6 +250,8 @@ def _calls_in(form: Shape, mention: Mention, before: int) -> bool:
 def introduces(form: Shape, mention: Mention) -> bool:
     """Whether somebody is called like the answer: `nama bapak saya Hatta`, `Saman namaku`."""
     norms = form.reading.norms
+    if "nama" not in " ".join(norms):
+        return False
     left, right = form.segment(mention.start, mention.end)
     for at in (*range(left, mention.start), *range(mention.end, min(right, mention.end + 2))):
         stem = norms[at].removeprefix("panggilan")

@@ -35,9 +35,11 @@ LINKING: Final = Role.BECAUSE | Role.COPULA | Role.ALTERNATIVE
 
 def is_advert(form: Shape) -> bool:
     """Whether the comment sells something: two advert words, or one and a telephone number or a price."""
+    norms = form.reading.norms
+    if _ADVERTS.isdisjoint(norms) and "ribu" not in norms and "juta" not in norms:
+        return False
     adverts = {norm for i, norm in enumerate(form.reading.norms) if norm in _ADVERTS and not form.is_echo(i)}
     phone = bool(_PHONE.search(" ".join(form.reading.words).replace(".", "")))
-    norms = form.reading.norms
     priced = ("ribu" in norms or "juta" in norms) and any(
         one[0].isdigit() and other in ("ribu", "juta") for one, other in pairwise(norms)
     )

@@ -21,11 +21,17 @@ def is_told_of(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
     rest = _rest(form, mention, covered)
     before = _before(form, mention, covered)
     return (
-        _is_subject(form, mention, rest)
-        or _is_at_home(form, mention, rest)
-        or _is_filled(form, mention, before, rest)
-        or _is_prize(form, before)
+        (len(rest) > 1 and (_is_subject(form, mention, rest) or _is_at_home(form, mention, rest)))
         or _is_done(form, mention, covered)
+        or (bool(before) and _is_all_there_is(form, mention, before, rest))
+    )
+
+
+def _is_all_there_is(form: Shape, mention: Mention, before: list[int], rest: list[int]) -> bool:
+    """Whether what leads to an answer is all that the comment tells: an amount, a prize, one's people."""
+    return (
+        _is_filled(form, mention, before, rest)
+        or _is_prize(form, before)
         or _is_ones_people(form, mention, before, rest)
     )
 
