@@ -1,6 +1,7 @@
 """The house rules that import-linter does not express: each outside package has one home."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ HOMES = {
 }
 
 
+@cache
 def _imports(module: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(module.read_text())):
