@@ -9,30 +9,33 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 SETTINGS = """
 [account]
 handle = "kemensos.uji"
 [sandbox]
-speed = 1200
+speed = 900
 crowd = 20
+[publish]
+minimum_share = 0.05
 [folder]
 every = "1m"
 [series.sabtu-trivia]
 kind = "trivia"
 title = "Sabtu Trivia"
 code = "ST"
-slots = [
-  "senin 10:00", "selasa 10:00", "rabu 10:00", "kamis 10:00", "jumat 10:00", "sabtu 10:00", "minggu 10:00",
-  "senin 22:00", "selasa 22:00", "rabu 22:00", "kamis 22:00", "jumat 22:00", "sabtu 22:00", "minggu 22:00",
-]
+slots = ["sabtu 10:00"]
 close_after = "2h"
 """
 QUIZ = (
     "series: sabtu-trivia\nquestion: Apa kepanjangan dari PKH?\n"
     "options: [Program Keluarga Hebat, Program Keluarga Harapan]\nanswer: B\n"
+    "publish_at: {now:%Y-%m-%d %H:%M}\n"
 )
+JAKARTA = ZoneInfo("Asia/Jakarta")
 PATIENCE = 90.0
 
 
@@ -77,19 +80,19 @@ def wait_for(folder: Path, query: str, wanted: object) -> None:
                 found = None  # its tables are being made
             if found == wanted:
                 return
-        time.sleep(0.1)
+        time.sleep(0.05)
     raise AssertionError(f"{query}: {found!r}, not {wanted!r}, after {PATIENCE} s")
 
 
 def test_a_round_lives_through_a_kill_and_is_posted_once(tmp_path: Path) -> None:
-    # Given a daemon with one quiz
+    # Given a daemon with one quiz, due now
     (tmp_path / "bot.toml").write_text(SETTINGS)
     (tmp_path / "quizzes").mkdir()
-    (tmp_path / "quizzes" / "st.yaml").write_text(QUIZ)
+    (tmp_path / "quizzes" / "st.yaml").write_text(QUIZ.format(now=datetime.now(JAKARTA)))
 
     # When it is killed while the round is open, and started again
     with daemon(tmp_path) as process:
-        wait_for(tmp_path, "SELECT status FROM round", "open")
+        wait_for(tmp_path, "SELECT status IN ('open', 'closing') FROM round", 1)
         process.send_signal(signal.SIGKILL)
         process.wait()
     with daemon(tmp_path) as process:

@@ -16,7 +16,8 @@ from bot.cli import main
 from bot.errors import UserError
 from bot.services import notifying
 from bot.store import notices
-from tests.process.test_daemon import PATIENCE, SETTINGS, daemon
+from tests.process.test_daemon import PATIENCE, SETTINGS
+from tests.process.warm import sabtu_started
 from tests.services.playing import Game, a_game
 
 pytest.importorskip("apprise")
@@ -183,26 +184,26 @@ def test_a_wrong_address_is_told_when_the_daemon_starts(
     assert "rahasia-sekali" not in said
 
 
-def test_a_receiver_that_does_not_answer_holds_up_nothing_else(
-    tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_receiver_that_does_not_answer_holds_up_nothing_else(tmp_path: Path, receiver: Receiver) -> None:
     # Given a daemon with something to tell, and an address that takes it and never answers
     quizzes = tmp_path / "quizzes"
     quizzes.mkdir()
     (tmp_path / "bot.toml").write_text(SETTINGS)
     (quizzes / "rusak.yaml").write_text("series: apa saja\n")
-    monkeypatch.setenv("SABTU_NOTIFY__URLS", json.dumps([receiver.address]))
     receiver.answers.clear()
+    daemon = sabtu_started(
+        tmp_path, "run", environment={"SABTU_NOTIFY__URLS": json.dumps([receiver.address])}
+    )
+    assert receiver.reached.wait(PATIENCE)
 
-    with daemon(tmp_path):
-        assert receiver.reached.wait(PATIENCE)
-
-        # When another file comes while the line is hanging, which it does for some four seconds
-        (quizzes / "baru.yaml").write_text("series: apa saja\n")
-        since = time.monotonic()
-        while not (quizzes / "baru.yaml.SALAH.txt").exists() and time.monotonic() - since < 10:
-            time.sleep(0.02)
-        took = time.monotonic() - since
+    # When another file comes while the line is hanging, which it does for some four seconds
+    (quizzes / "baru.yaml").write_text("series: apa saja\n")
+    since = time.monotonic()
+    while not (quizzes / "baru.yaml.SALAH.txt").exists() and time.monotonic() - since < 10:
+        time.sleep(0.02)
+    took = time.monotonic() - since
+    daemon.kill()
+    daemon.join()
 
     # Then the worker answered it meanwhile
     assert took < 3

@@ -2,39 +2,34 @@
 
 import os
 import sqlite3
-import subprocess
-import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.platforms.sandbox.platform import Sandbox
 from tests.platform_contract import THE_BEGINNING, all_comments
+from tests.process.warm import ended, started
 
-WRITER = """
-import sys
-from datetime import UTC, datetime
-from bot.platforms.sandbox.platform import Sandbox
-sandbox = Sandbox(sys.argv[1], clock=lambda: datetime(2026, 11, 28, 3, tzinfo=UTC), handle="kemensosri")
-post = sys.argv[3] if len(sys.argv) > 3 else sandbox.post_by_hand("dari " + sys.argv[2]).id
-for number in range(25):
-    sandbox.follower_says(f"{sys.argv[2]}_{number}", "B", post)
-"""
+
+def writes(path: Path, name: str, post: str | None) -> None:
+    sandbox = Sandbox(path, clock=lambda: datetime(2026, 11, 28, 3, tzinfo=UTC), handle="kemensosri")
+    post = post or sandbox.post_by_hand(f"dari {name}").id
+    for number in range(25):
+        sandbox.follower_says(f"{name}_{number}", "B", post)
 
 
 def _sandbox(path: Path) -> Sandbox:
     return Sandbox(path, clock=lambda: THE_BEGINNING, handle="kemensosri")
 
 
-def _writers(path: Path, *post: str) -> list[subprocess.Popen[bytes]]:
-    return [
-        subprocess.Popen([sys.executable, "-c", WRITER, str(path), name, *post])
-        for name in ("ani", "budi", "cici", "dodi")
-    ]
+def _endings(path: Path, post: str | None = None) -> list[int | None]:
+    writers = [started(writes, path, name, post) for name in ("ani", "budi", "cici", "dodi")]
+    return [ended(writer, 60) for writer in writers]
 
 
 def test_a_new_file_may_be_opened_by_several_processes_at_once(tmp_path: Path) -> None:
     path = tmp_path / "sandbox.db"
 
-    endings = [process.wait(60) for process in _writers(path)]
+    endings = _endings(path)
 
     assert endings == [0, 0, 0, 0]
     assert len(_sandbox(path).recent_posts(THE_BEGINNING)) == 4
@@ -45,7 +40,7 @@ def test_no_comment_is_lost_when_several_processes_write(tmp_path: Path) -> None
     sandbox = _sandbox(path)
     post_id = sandbox.post_by_hand("Apa itu PKH?").id
 
-    endings = [process.wait(60) for process in _writers(path, post_id)]
+    endings = _endings(path, post_id)
 
     assert endings == [0, 0, 0, 0]
     found = all_comments(sandbox, post_id)

@@ -1,10 +1,9 @@
 """Two real processes on one database: writing, and asking for the lease."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlmodel import col, func, select
@@ -13,50 +12,40 @@ from bot.errors import NotNow
 from bot.store.chain import FIRST_HEAD, next_head
 from bot.store.columns import to_micros
 from bot.store.database import Store
+from bot.store.decisions import decide
 from bot.store.lease import lease
+from bot.store.opening import open_store
 from bot.store.tables import ChainRow, DecisionRow
+from tests.process.warm import ended, started
 
 EACH = 60
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
-WRITER = f"""
-import sys
-from datetime import UTC, datetime
-from bot.store.database import Store
-from bot.store.decisions import decide
-store = Store(sys.argv[1])
-for number in range({EACH}):
-    with store.write(datetime(2026, 11, 24, tzinfo=UTC)) as tx:
-        decide(tx, "test", f"writer:{{sys.argv[2]}}:{{number}}", by="bot")
-"""
 
-OPENER = """
-import sys
-from datetime import UTC, datetime
-from bot.store.decisions import decide
-from bot.store.opening import open_store
-now = datetime(2026, 11, 24, tzinfo=UTC)
-store = open_store(sys.argv[1], platform="sandbox", account="kemensosri", now=now)
-with store.write(now) as tx:
-    decide(tx, "test", f"opener:{sys.argv[2]}", by="bot")
-"""
+def writes(url: str, name: str) -> None:
+    store = Store(url)
+    for number in range(EACH):
+        with store.write(NOW) as tx:
+            decide(tx, "test", f"writer:{name}:{number}", by="bot")
 
-HOLDER = """
-import sys, time
-from bot.store.database import Store
-from bot.store.lease import lease
-with lease(Store(sys.argv[1])):
-    print("held", flush=True)
-    time.sleep(60)
-"""
+
+def opens(url: str, name: str) -> None:
+    store = open_store(url, platform="sandbox", account="kemensosri", now=NOW)
+    with store.write(NOW) as tx:
+        decide(tx, "test", f"opener:{name}", by="bot")
+
+
+def holds(url: str, told: Path) -> None:
+    with lease(Store(url)):
+        told.touch()
+        time.sleep(60)
 
 
 @pytest.mark.parametrize("database_url", ["file", "postgresql"], indirect=True)
 def test_two_processes_that_write_at_once_lose_nothing(store: Store) -> None:
-    writers = [
-        subprocess.Popen([sys.executable, "-c", WRITER, store.url, name]) for name in ("first", "second")
-    ]
+    writers = [started(writes, store.url, name) for name in ("first", "second")]
 
-    assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
+    assert [ended(writer, 60) for writer in writers] == [0, 0]
 
     with store.read() as tx:
         subjects = set(tx.session.exec(select(DecisionRow.subject).where(col(DecisionRow.kind) == "test")))
@@ -72,9 +61,9 @@ def test_two_processes_that_write_at_once_lose_nothing(store: Store) -> None:
 
 @pytest.mark.parametrize("database_url", ["file", "postgresql"], indirect=True)
 def test_processes_that_start_at_once_on_nothing_make_one_database(database_url: str) -> None:
-    openers = [subprocess.Popen([sys.executable, "-c", OPENER, database_url, name]) for name in "abcd"]
+    openers = [started(opens, database_url, name) for name in "abcd"]
 
-    assert [opener.wait(timeout=60) for opener in openers] == [0] * 4
+    assert [ended(opener, 60) for opener in openers] == [0] * 4
 
     store = Store(database_url)
     with store.read() as tx:
@@ -84,20 +73,24 @@ def test_processes_that_start_at_once_on_nothing_make_one_database(database_url:
 
 
 @pytest.mark.parametrize("database_url", ["file", "postgresql"], indirect=True)
-def test_the_lease_ends_with_the_process_that_held_it_however_it_dies(store: Store) -> None:
-    holder = subprocess.Popen([sys.executable, "-c", HOLDER, store.url], stdout=subprocess.PIPE, text=True)
-    assert holder.stdout is not None
-    assert holder.stdout.readline() == "held\n"
+def test_the_lease_ends_with_the_process_that_held_it_however_it_dies(store: Store, tmp_path: Path) -> None:
+    told = tmp_path / "held"
+    holder = started(holds, store.url, told)
+    assert _until(told.exists)
     with pytest.raises(NotNow, match=r"keeping.already-running"), lease(store):
         pass
 
-    os.kill(holder.pid, signal.SIGKILL)
-    holder.communicate()
+    holder.kill()
+    holder.join()
 
-    deadline = time.monotonic() + 10  # the server needs a moment to see that its client is gone
-    while not _is_free(store):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    assert _until(lambda: _is_free(store))  # the server needs a moment to see that its client is gone
+
+
+def _until(happened: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 30
+    while not happened() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return happened()
 
 
 def _is_free(store: Store) -> bool:
