@@ -1,8 +1,9 @@
 """Has it happened? Looking at the platform before, and instead of, doing something again.
 
 A post is found by the marker in its caption, a comment of our own by its text and place, a message by its
-text in the thread, a story by being the only new one since we meant to make it. Looking raises where it
-cannot tell; None always means that it is not there.
+text in the thread, a story by being the only new one since we meant to make it that no other action has
+made: while one is looked for, no other story is sent. Looking raises where it cannot tell; None always means
+that it is not there.
 """
 
 from collections.abc import Sequence
@@ -14,8 +15,9 @@ from bot.game.model import Question, TebakKata
 from bot.game.timetable import week_bounds
 from bot.platforms.base import SeenComment
 from bot.services.desk import Desk
-from bot.store import bundles, meta, people, rounds
+from bot.store import bundles, meta, outbox, people, rounds
 from bot.store.database import Reader
+from bot.store.outbox import STORIES
 from bot.store.tables import ActionRow
 
 BEFORE_PLANNED = timedelta(days=1)
@@ -37,7 +39,7 @@ class MarkerTaken(Exception):
 
 
 class CannotTell(Exception):
-    """Comments are too many, and in no order by time: ours may be among those that were not read."""
+    """Ours may be among comments that were not read, too many and in no order, or one of several stories."""
 
 
 def find(desk: Desk, action: ActionRow) -> Found | None:
@@ -136,5 +138,9 @@ def _message(desk: Desk, action: ActionRow) -> Found | None:
 
 def _story(desk: Desk, action: ActionRow) -> Found | None:
     since = (action.claimed_at or action.created_at) - timedelta(seconds=5)
-    stories = desk.platform.recent_stories(since)
-    return Found(stories[0].id) if len(stories) == 1 else None
+    with desk.store.read() as tx:
+        known = outbox.results(tx, *STORIES)
+    new = [story for story in desk.platform.recent_stories(since) if story.id not in known]
+    if len(new) > 1:
+        raise CannotTell
+    return Found(new[0].id) if new else None

@@ -32,7 +32,7 @@ from bot.services.troubles import note_trouble
 from bot.store import bundles, meta, notices, outbox, people, rounds
 from bot.store.bundles import Sheet
 from bot.store.database import Writer
-from bot.store.outbox import ONLY_A_PERSON_RESENDS, POSTS
+from bot.store.outbox import ONLY_A_PERSON_RESENDS, POSTS, STORIES
 from bot.store.tables import ActionRow
 
 RETRY_AFTER = timedelta(minutes=1)
@@ -62,6 +62,8 @@ def deliver(desk: Desk, now: datetime, clock: Callable[[], datetime] | None = No
         with desk.store.read() as tx:
             if not may_write(desk, tx, moment, action.kind) or not is_polite(desk, tx, moment, action.kind):
                 continue
+            if action.kind in STORIES and any(one.look_at for one in outbox.unknown_of(tx, *STORIES)):
+                continue  # stories bear no mark: two that are looked for could not be told apart
         if action.not_after is not None and moment > action.not_after:
             _give_up(desk, action, moment)
             continue

@@ -13,7 +13,8 @@ from bot.store.database import Reader, Writer
 from bot.store.tables import ActionRow
 
 POSTS = ("post", "winners", "correction")
-ONLY_A_PERSON_RESENDS = (*POSTS, "story", "closing-story", "winners-story", "reveal-story", "message")
+STORIES = ("story", "closing-story", "winners-story", "reveal-story")
+ONLY_A_PERSON_RESENDS = (*POSTS, *STORIES, "message")
 
 
 def enqueue(
@@ -164,6 +165,18 @@ def to_look_at(tx: Reader, now: datetime) -> list[ActionRow]:
     """Return unknown actions that are to be looked for by now."""
     found = select(ActionRow).where(col(ActionRow.state) == "unknown", col(ActionRow.look_at) <= now)
     return list(tx.session.exec(found.order_by(col(ActionRow.id))))
+
+
+def unknown_of(tx: Reader, *kinds: str) -> list[ActionRow]:
+    """Return actions of these kinds whose outcome is not known, oldest first."""
+    found = select(ActionRow).where(col(ActionRow.state) == "unknown", col(ActionRow.kind).in_(kinds))
+    return list(tx.session.exec(found.order_by(col(ActionRow.id))))
+
+
+def results(tx: Reader, *kinds: str) -> set[str]:
+    """Return the platform's ids of what actions of these kinds have made."""
+    found = select(ActionRow.result).where(col(ActionRow.kind).in_(kinds), col(ActionRow.result).is_not(None))
+    return {result for result in tx.session.exec(found) if result is not None}
 
 
 def claimed_since(tx: Reader, moment: datetime) -> list[tuple[str, datetime]]:

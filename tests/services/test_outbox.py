@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import Challenged, NotNow, RateLimited, Refused, SignInRequired, Transient, Unknown
 from bot.game.model import RoundStatus
+from bot.platforms.base import NewStory, Picture
 from bot.platforms.sandbox.platform import Sandbox
 from bot.services import holding, outbox, vouching
 from bot.services.auditing import audit
@@ -302,6 +303,50 @@ def test_an_announcement_that_a_person_saw_is_not_sent_again(tmp_path: Path) -> 
         with game.store.read() as tx:
             assert [row.state for row in winners.of_week(tx, WEEK)] == ["announced"]
         assert audit(game.store).ok
+
+
+TWO_AT_ONCE = """
+story = true
+[safety]
+resend = "after-looks"
+[series.tebak-kata]
+kind = "tebak-kata"
+title = "Tebak Kata"
+code = "TK"
+slots = ["sabtu 10:00"]
+close_after = "2h"
+story = true
+"""
+
+
+def test_a_story_that_was_not_made_does_not_take_the_next_ones_place(tmp_path: Path) -> None:
+    # Given two posts with stories at one moment, of which the first story never reached Instagram
+    with a_game(tmp_path, TWO_AT_ONCE) as game:
+        game.file("st.yaml")
+        game.file("tk.yaml", "series: tebak-kata\nquestion: Kerja bersama\nanswer: Gotong royong\n")
+        game.sandbox.faults.before("publish_story", lambda: Unknown("no answer"))
+        game.play_until(SATURDAY_10 + SOON)
+
+        # Then both are made, each of its own
+        stories = [game.action(key) for key in ("story:1", "story:2")]
+        assert len(game.ledger("story")) == 2
+        assert [one.state for one in stories] == ["done", "done"]
+        assert stories[0].result != stories[1].result
+
+
+def test_one_of_several_new_stories_is_not_guessed_to_be_ours(tmp_path: Path) -> None:
+    # Given a story whose answer was lost, while a person made another by hand
+    with a_game(tmp_path, TWO_AT_ONCE) as game:
+        game.file("st.yaml")
+        game.sandbox.faults.after("publish_story", lambda: Unknown("answer lost"))
+        game.play_until(SATURDAY_10)
+        game.sandbox.publish_story(NewStory(Picture(b"jpeg")))
+        game.play_until(SATURDAY_10 + SOON)
+
+        # Then neither is adopted, none is made again, and a person is asked
+        story = game.action("story:1")
+        assert (story.state, story.look_at) == ("unknown", None)
+        assert len(game.ledger("story")) == 2
 
 
 def test_what_is_known_is_not_for_a_person_to_say(game: Game) -> None:
