@@ -5,20 +5,16 @@ is always killed before it writes would prove nothing. The short storm runs with
 one, which goes on to answers, thanks, likes, winners and messages, by `make storm`.
 """
 
-import json
-import os
 import random
 import re
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import datetime, timedelta
 from functools import partial
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,13 +24,14 @@ from bot.platforms.instagrapi.configuration import Transport
 from tests.process.fake_instagram import HANDLE, PASSWORD, FakeInstagram, running_fake
 from tests.process.fake_instagram.faults import Kind
 from tests.process.instagram_settings import bot_toml
+from tests.process.warm import ended, sabtu_started
 
-ROOT = Path(__file__).parents[2]
 JAKARTA = ZoneInfo("Asia/Jakarta")
 QUIZZES = 3
 ANSWERS = ("A", "B", "A. Bandung", "c", "A")
 WRITE = "POST /(media|direct_v2)/"
 
+AT_ONCE = {"post": QUIZZES, "story": QUIZZES, "hint": QUIZZES}
 EVERYTHING = {
     "post": QUIZZES,
     "reveal": QUIZZES,
@@ -82,6 +79,7 @@ code = "ST"
 slots = ["sabtu 10:00"]
 close_after = "{close_after}"
 terms = "S&K di sorotan"
+{series}
 """
 QUIZ = """\
 series: sabtu-trivia
@@ -91,53 +89,52 @@ answer: A
 publish_at: {moment:%Y-%m-%d %H:%M}
 explanation: Bandung.
 """
+STORIES = "story = true"
+HINTS = "hints: [{after: 1s, text: Di Priangan}]"
 
 
 class Office:
     """A folder with quizzes that are due, and the processes that are started in it."""
 
     def __init__(
-        self, fake: FakeInstagram, folder: Path, *, close_after: str, read_timeout: str, transport: Transport
+        self,
+        fake: FakeInstagram,
+        folder: Path,
+        transport: Transport,
+        *,
+        close_after: str,
+        read_timeout: str,
+        series: str = "",
+        quiz: str = "",
     ) -> None:
         self.fake = fake
         self._folder = folder
-        self._started: list[subprocess.Popen[bytes]] = []
+        self._started: list[BaseProcess] = []
         (folder / "quizzes").mkdir()
-        rest = SETTINGS.format(close_after=close_after, read_timeout=read_timeout)
+        rest = SETTINGS.format(close_after=close_after, read_timeout=read_timeout, series=series)
         (folder / "bot.toml").write_text(bot_toml(fake, rest, transport))
         for number in range(QUIZZES):
             moment = datetime.now(JAKARTA) - timedelta(minutes=number)
-            (folder / "quizzes" / f"soal-{number}.yaml").write_text(QUIZ.format(number=number, moment=moment))
-        assert self.sabtu("login", "--yes").returncode == 0
+            text = QUIZ.format(number=number, moment=moment) + quiz
+            (folder / "quizzes" / f"soal-{number}.yaml").write_text(text)
+        assert ended(self.start("login", "--yes"), 60) == 0
 
-    def start(self) -> "subprocess.Popen[bytes]":
-        """Start the daemon; its log goes to var/log."""
-        daemon = subprocess.Popen(
-            [sys.executable, "-m", "bot", "-C", str(self._folder), "run"],
-            cwd=ROOT,
-            env=self._environment(),
-            stderr=subprocess.DEVNULL,
-        )
-        self._started.append(daemon)
-        return daemon
+    def start(self, *words: str) -> BaseProcess:
+        """Start a command, or the daemon; its log goes to var/log."""
+        password = {"SABTU_INSTAGRAPI__PASSWORD": PASSWORD}
+        process = sabtu_started(self._folder, *words or ("run",), environment=password)
+        self._started.append(process)
+        return process
 
     def close(self) -> None:
         """Leave no process behind, whatever failed."""
-        for daemon in self._started:
-            if daemon.poll() is None:
-                daemon.kill()
-            daemon.wait()
+        for process in self._started:
+            process.kill()
+            process.join()
 
-    def sabtu(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Run a command to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "bot", "-C", str(self._folder), *arguments],
-            cwd=ROOT,
-            env=self._environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def is_sound(self) -> bool:
+        """Whether `sabtu audit` finds all in order."""
+        return ended(self.start("audit"), 60) == 0
 
     def counted(self) -> dict[str, int]:
         """Return the stored comments of each round by its status, straight from the database: it is quick."""
@@ -187,36 +184,23 @@ class Office:
         """Whether another decisive write has reached the fake."""
         return self.writes_seen() > seen
 
-    def _environment(self) -> dict[str, str]:
-        return {**os.environ, "SABTU_INSTAGRAPI__PASSWORD": PASSWORD}
-
 
 @pytest.fixture
-def fake(tmp_path: Path) -> Iterator[FakeInstagram]:
-    with running_fake(tmp_path, seed=48) as fake:
-        yield fake
+def open_office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
+    """Open an office and its Instagram; both end with the test."""
+    with ExitStack() as stack:
+
+        def open_one(transport: Transport, **told: str) -> Office:
+            folder = tmp_path / transport
+            folder.mkdir()
+            office = Office(stack.enter_context(running_fake(folder, seed=48)), folder, transport, **told)
+            stack.callback(office.close)
+            return office
+
+        yield open_one
 
 
-OpenOffice = Callable[[str, str, Transport], Office]
-
-
-@pytest.fixture
-def open_office(fake: FakeInstagram, tmp_path: Path) -> Iterator[OpenOffice]:
-    """Open an office by how long rounds last, the read timeout and the transport."""
-    opened: list[Office] = []
-
-    def open_one(close_after: str, read_timeout: str, transport: Transport) -> Office:
-        opened.append(
-            Office(fake, tmp_path, close_after=close_after, read_timeout=read_timeout, transport=transport)
-        )
-        return opened[-1]
-
-    yield open_one
-    for office in opened:
-        office.close()
-
-
-def waited_for(happened: Callable[[], bool], seconds: float, every: float = 0.2) -> bool:
+def waited_for(happened: Callable[[], bool], seconds: float, every: float = 0.05) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if happened():
@@ -225,7 +209,7 @@ def waited_for(happened: Callable[[], bool], seconds: float, every: float = 0.2)
     return happened()
 
 
-def started(office: Office) -> "subprocess.Popen[bytes]":
+def started(office: Office) -> BaseProcess:
     """Start the daemon and wait until its log says that it runs."""
     before = office.runs()
     daemon = office.start()
@@ -270,35 +254,37 @@ def storm(
         else:
             time.sleep(chance.choice((0.1, 1, 4)))
         office.answered()
-        daemon.send_signal(signal.SIGKILL)
-        daemon.wait()
+        daemon.kill()
+        daemon.join()
         killed += 1
     office.fake.faults.clear()
     return killed
 
 
-def test_a_short_storm_of_kills_leaves_exactly_one_of_everything(
-    fake: FakeInstagram, open_office: OpenOffice
-) -> None:
-    office = open_office("11h", "2s", "requests")
+def test_a_short_storm_of_kills_leaves_exactly_one_of_everything(open_office: Callable[..., Office]) -> None:
+    # Given rounds with stories and hints, so that there is a write to kill at for most of the time
+    office = open_office("requests", close_after="11h", read_timeout="2s", series=STORIES, quiz=HINTS)
+    fake = office.fake
+    written = {f"{kind} done": times for kind, times in AT_ONCE.items()}
+    read = {f"open {number}": len(ANSWERS) for number in (1, 2, 3)}
 
-    storm(office, kills=3, seed=48)
-    daemon = started(office)
-    everything = waited_for(
-        lambda: len(fake.world.posts) == QUIZZES and fake.ledger.requests("comments/") > 0, 90
-    )
+    # When the daemon is killed all the while, and a person lifts what it holds after Instagram's lies
+    storm(office, kills=8, seed=48)
     office.answered()
-    complete = waited_for(
-        lambda: office.counted() == {f"open {number}": len(ANSWERS) for number in (1, 2, 3)}, 90
-    )
-    daemon.send_signal(signal.SIGTERM)
+    assert ended(office.start("resume", "--as", "Rina", "--yes"), 60) == 0
+    daemon = started(office)
+    complete = waited_for(lambda: office.actions() == written, 90)
+    office.answered()
+    complete = complete and waited_for(lambda: office.counted() == read, 90)
+    daemon.terminate()
 
-    assert daemon.wait(10) == 0
-    assert everything
-    assert complete
+    # Then there is one of everything, every comment was read, and the books are right
+    assert ended(daemon, 10) == 0
+    assert complete, (office.actions(), office.counted())
+    made = Counter(entry.kind for entry in fake.ledger.entries)
     assert fake.ledger.more_than_once() == {}
-    assert fake.ledger.count("post") == QUIZZES
-    assert json.loads(office.sabtu("audit", "--json").stdout)["ok"]
+    assert (made["post"], made["story"], made["comment"]) == tuple(AT_ONCE.values())
+    assert office.is_sound()
     assert len(office.secrets()) > 8
     assert [secret for secret in office.secrets() if secret in office.logged()] == []
 
@@ -306,10 +292,11 @@ def test_a_short_storm_of_kills_leaves_exactly_one_of_everything(
 @pytest.mark.storm
 @pytest.mark.parametrize("transport", ["requests", "curl"])
 def test_a_long_storm_of_kills_leaves_exactly_one_of_everything(
-    fake: FakeInstagram, open_office: OpenOffice, transport: Transport
+    open_office: Callable[..., Office], transport: Transport
 ) -> None:
     # Given followers who answer, and a feed and comments that show what is new a second late
-    office = open_office("12m", "2s", transport)
+    office = open_office(transport, close_after="12m", read_timeout="2s")
+    fake = office.fake
     fake.world.feed_lag = fake.world.comment_lag = timedelta(seconds=1)
     ends = {f"{kind} done": times for kind, times in EVERYTHING.items()}
 
@@ -319,14 +306,14 @@ def test_a_long_storm_of_kills_leaves_exactly_one_of_everything(
     )
     daemon = started(office)
     complete = waited_for(lambda: office.actions() == ends, 300)
-    daemon.send_signal(signal.SIGTERM)
+    daemon.terminate()
 
     # Then there is one of everything, every comment was scored, and the books are right
     made = Counter(entry.kind for entry in fake.ledger.entries)
     struck = Counter(call.outcome for call in fake.ledger.calls if not call.outcome.isdigit())
     print(f"{transport}: {killed} kills, {len(fake.ledger.calls)} calls, faults {dict(struck)}")
     print(f"{transport}: written {dict(made)}; doubled: {fake.ledger.more_than_once()}")
-    assert daemon.wait(10) == 0
+    assert ended(daemon, 10) == 0
     assert complete, office.actions()
     assert office.counted() == {f"revealed {number}": len(ANSWERS) for number in (1, 2, 3)}
     assert fake.ledger.more_than_once() == {}
@@ -336,29 +323,33 @@ def test_a_long_storm_of_kills_leaves_exactly_one_of_everything(
     assert made["reply"] == EVERYTHING["reply"]
     assert made["message"] == EVERYTHING["message"]
     assert len({entry.target for entry in fake.ledger.entries if entry.kind == "like"}) == EVERYTHING["like"]
-    assert json.loads(office.sabtu("audit", "--json").stdout)["ok"]
+    assert office.is_sound()
     assert [secret for secret in office.secrets() if secret in office.logged()] == []
 
 
-@pytest.mark.parametrize("transport", ["requests", "curl"])
 def test_a_stop_in_the_middle_of_a_post_ends_in_time_and_the_next_start_finds_it(
-    fake: FakeInstagram, open_office: OpenOffice, transport: Transport
+    open_office: Callable[..., Office],
 ) -> None:
-    office = open_office("11h", "60s", transport)
-    hanging = fake.faults.add("hang", "POST /media/configure", phase="after")
+    # Given, by each transport, a daemon whose post Instagram takes and never answers
+    offices = [
+        open_office(transport, close_after="11h", read_timeout="60s") for transport in ("requests", "curl")
+    ]
+    hanging = [office.fake.faults.add("hang", "POST /media/configure", phase="after") for office in offices]
+    daemons = [office.start() for office in offices]
+    assert waited_for(lambda: [fault.hits for fault in hanging] == [1, 1], 90)
 
-    daemon = office.start()
-    assert waited_for(lambda: hanging.hits == 1, 90)
-    daemon.send_signal(signal.SIGTERM)
+    # When it is asked to stop, and started again
     asked_at = time.monotonic()
-    daemon.wait(30)
+    for daemon in daemons:
+        daemon.terminate()
+    codes = [ended(daemon, 30) for daemon in daemons]
     took = time.monotonic() - asked_at
-    daemon = office.start()
-    found = waited_for(lambda: set(office.counted()) == {"open 1", "open 2", "open 3"}, 90)
-    daemon.send_signal(signal.SIGTERM)
-    daemon.wait(10)
+    daemons = [office.start() for office in offices]
+    rounds = {"open 1", "open 2", "open 3"}
+    found = waited_for(lambda: all(set(office.counted()) == rounds for office in offices), 90)
 
-    assert took < 10
-    assert found
-    assert fake.ledger.more_than_once() == {}
-    assert fake.ledger.count("post") == QUIZZES
+    # Then it stopped in time, and what it had posted was found and not posted again
+    assert (codes, took < 10, found) == ([0, 0], True, True)
+    for office in offices:
+        assert office.fake.ledger.more_than_once() == {}
+        assert office.fake.ledger.count("post") == QUIZZES
