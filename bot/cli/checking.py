@@ -13,16 +13,12 @@ from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import json_option, now_option, print_json
 from bot.content.folder import REFUSED, Kind, kind_of, right_name, scan
 from bot.content.messages import say_problem
-from bot.content.planned import KnownRound, check_together, moments_of, shown_moment
+from bot.content.planned import check_together, known_of, moments_of, shown_moment
 from bot.content.quizfile import LoadedQuiz, load_quiz
 from bot.errors import Fact, PersonNeeded, Problem, UserError
-from bot.game.model import Round, RoundStatus
+from bot.game.model import Round
 from bot.settings import Settings
 
-_OVER = (RoundStatus.CANCELLED, RoundStatus.EXPIRED, RoundStatus.FAILED)
-_POSTED = tuple(
-    status for status in RoundStatus if status not in (RoundStatus.PLANNED, RoundStatus.APPROVED, *_OVER)
-)
 _WORTH_READING = (".yml", ".yaml", ".yaml.txt", ".yml.txt")
 
 
@@ -113,16 +109,6 @@ def rounds_there(invocation: Invocation, settings: Settings) -> Sequence[Round]:
             return rounds.having(tx)
     finally:
         store.close()
-
-
-def known_of(there: Sequence[Round]) -> list[KnownRound]:
-    """Return what files need to know of rounds: whose slot and whose question is taken."""
-    return [
-        KnownRound(
-            one.file, one.publish_at, one.quiz, is_posted=one.status in _POSTED, is_over=one.status in _OVER
-        )
-        for one in there
-    ]
 
 
 def _shown_at(problem: Problem, file: str) -> Problem:

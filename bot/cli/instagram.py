@@ -178,8 +178,8 @@ def _of_the_store(settings: Settings) -> list[Problem]:
 
 
 def _of_the_quizzes(invocation: Invocation, settings: Settings, now: datetime) -> list[Problem]:
-    from bot.cli.checking import known_of, load_quizzes, rounds_there
-    from bot.content.planned import check_together
+    from bot.cli.checking import load_quizzes, rounds_there
+    from bot.content.planned import check_together, known_of
 
     try:
         loaded = load_quizzes(settings.quizzes, settings, {})

@@ -18,7 +18,13 @@ from bot.store.database import Reader
 from bot.store.tables import ActionRow, RoundRow
 
 RUNNING_WITHIN = timedelta(seconds=45)
-SHOWN_AS_PROBLEMS = ("notices.wants-approval", "notices.winners-drafted", "notices.unknown-write")
+SHOWN_AS_PROBLEMS = (
+    "notices.bad-file",
+    "notices.wants-approval",
+    "notices.winners-drafted",
+    "notices.unknown-write",
+)
+NEWS = 5
 
 
 @contextmanager
@@ -89,8 +95,10 @@ def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
         _show_rows(invocation, "looking.next", ahead[:10])
         for problem in problems:
             click.secho(f"! {problem['message']}", fg="red")
-        for notice in told[-5:]:
+        for notice in told[-NEWS:]:
             click.echo(f"· {invocation.say(notice.code, **notices.facts(notice))}")
+        if len(told) > NEWS:
+            invocation.tell("looking.more-news", count=len(told) - NEWS)
         if not problems and not told:
             invocation.tell("looking.all-well")
     needs_person = [

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import click
 
-from bot.cli.checking import known_of, load_quizzes, rounds_there
+from bot.cli.checking import load_quizzes, rounds_there
 from bot.cli.ending import FOUND_SOMETHING, show_problems
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import now_option
-from bot.content.planned import moments_of
+from bot.content.planned import known_of, moments_of
 from bot.content.quizfile import LoadedQuiz
 from bot.errors import Problem, UserError
 from bot.game.model import Attempts, Quiz, Round, RoundStatus

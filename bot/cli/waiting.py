@@ -4,11 +4,11 @@ from datetime import datetime
 
 from bot.cli.invocation import Invocation
 from bot.game.model import RoundStatus
-from bot.services import announcing, closing, excluding, passing_on, preparing, vouching
+from bot.services import announcing, bad_files, closing, excluding, passing_on, preparing, vouching
 from bot.services.desk import Desk
 from bot.services.holding import holding
 from bot.services.tallying import waiting_for_a_person
-from bot.store import decisions, outbox, people, rounds, winners
+from bot.store import decisions, notices, outbox, people, rounds, winners
 from bot.store.database import Reader
 from bot.store.tables import RoundRow
 
@@ -32,6 +32,7 @@ def waiting(
         *_answers_and_keys(invocation, desk, tx),
         *_weeks(invocation, desk, tx, now),
         *_approvals(invocation, ahead),
+        *_files(invocation, tx),
     ]
 
 
@@ -149,6 +150,14 @@ def _weeks(invocation: Invocation, desk: Desk, tx: Reader, now: datetime) -> lis
             following=", ".join(f"@{names[one]}" for one in after) or "-",
         )
         for row, after in late
+    ]
+
+
+def _files(invocation: Invocation, tx: Reader) -> list[Problem]:
+    return [
+        {"code": f"bad-file:{facts['file']}", "message": invocation.say(notice.code, **facts)}
+        for notice in bad_files.unsolved(tx)
+        for facts in [notices.facts(notice)]
     ]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from bot.content.folder import QUIZ_SUFFIX, Kind, Scan, right_name
 from bot.content.messages import say, say_problem
-from bot.errors import Problem
+from bot.errors import Fact, Problem
 
 _FINGERPRINT = re.compile(r"^# ([0-9a-f]{12}) (.+)$", re.MULTILINE)
 
@@ -50,11 +50,15 @@ def write_answer(
     _remove_pictures(root, file, ours, keep=names)
 
 
+def refusal(file: str, kind: Kind) -> Problem:
+    """Return why a file that is no quiz by its name is not used."""
+    facts: dict[str, Fact] = {"right": right_name(PurePosixPath(file).name) or ""}
+    return Problem(f"check.{kind.value}", facts, _shown(file), 1, 1)
+
+
 def write_refusal(root: Path, file: str, kind: Kind, language: str) -> None:
-    """Write why a file that is no quiz by its name is not used."""
-    facts = {"right": right_name(PurePosixPath(file).name) or ""}
-    problem = Problem(f"check.{kind.value}", dict(facts), _shown(file), 1, 1)
-    _write(root / answer_names(file)[1], _bad_text(_shown(file), [problem], language).encode())
+    """Write beside a file that is no quiz by its name why it is not used."""
+    _write(root / answer_names(file)[1], _bad_text(_shown(file), [refusal(file, kind)], language).encode())
 
 
 def remove_answers(root: Path, file: str) -> None:
@@ -90,7 +94,7 @@ def answer_names(file: str) -> tuple[str, str]:
 
 def _bad_text(file: str, problems: Sequence[Problem], language: str) -> str:
     lines = [say("check.answer-head", language, file=PurePosixPath(file).name), ""]
-    lines += [_line(problem, language) for problem in problems]
+    lines += [problem_line(problem, language) for problem in problems]
     return "\r\n".join([*lines, "", say("check.answer-when-mended", language), ""])
 
 
@@ -107,12 +111,13 @@ def _good_text(
         lines.append(say("check.answer-picture", language, picture=list(names)))
     if problems:
         lines += ["", say("check.answer-warnings", language)]
-        lines += [_line(problem, language) for problem in problems]
+        lines += [problem_line(problem, language) for problem in problems]
     marks = [f"# {_fingerprint(jpeg)} {name}" for name, jpeg in zip(names, pictures, strict=True)]
     return "\r\n".join([*lines, *(["", say("check.answer-marks", language)] if marks else []), *marks, ""])
 
 
-def _line(problem: Problem, language: str) -> str:
+def problem_line(problem: Problem, language: str) -> str:
+    """Return the sentence of a problem with its line and column."""
     sentence = say_problem(problem, language)
     if problem.line is None:
         return sentence

@@ -10,13 +10,16 @@ from datetime import datetime
 
 from bot.content.checking.findings import Findings
 from bot.content.checking.letters import folded
+from bot.content.checking.whole import Draft
 from bot.content.moments import moment_text
 from bot.content.quizfile import LoadedQuiz, in_order
-from bot.game.model import MultipleChoice, Question, Quiz
+from bot.game.model import MultipleChoice, Question, Quiz, Round, RoundStatus
 from bot.game.timetable import next_free_slot
 from bot.settings import Settings
 
 CHANGEABLE_AFTER_POSTING = ("explanation", "accept", "reject", "answer")
+_OVER = (RoundStatus.CANCELLED, RoundStatus.EXPIRED, RoundStatus.FAILED)
+_AHEAD = (RoundStatus.PLANNED, RoundStatus.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,20 @@ class KnownRound:
     quiz: Quiz
     is_posted: bool = False
     is_over: bool = False
+
+
+def known_of(rounds: Sequence[Round]) -> list[KnownRound]:
+    """Return what files need to know of rounds: whose slot and whose question is taken."""
+    return [
+        KnownRound(
+            one.file,
+            one.publish_at,
+            one.quiz,
+            is_posted=one.status not in (*_AHEAD, *_OVER),
+            is_over=one.status in _OVER,
+        )
+        for one in rounds
+    ]
 
 
 def moments_of(
@@ -86,26 +103,27 @@ def check_together(
     checked = []
     for one in loaded:
         findings = Findings(one.file, one.places)
-        if one.quiz is not None:
-            own = rounds.get(one.file)
-            _check_moment(one.quiz, own, owners, findings, settings, now)
-            _check_used(one, asked, findings)
-            if own is not None and own.is_posted:
-                for key in forbidden_changes(own.quiz, one.quiz):
-                    findings.error("check.only-the-key-may-change", key, name=key)
+        own = rounds.get(one.file)
+        read = one.draft or (Draft(one.quiz, (), True) if one.quiz else None)
+        if read is not None:
+            _check_moment(read, own, owners, findings, settings, now)
+            _check_used(read, asked, findings)
+        if one.quiz is not None and own is not None and own.is_posted:
+            for key in forbidden_changes(own.quiz, one.quiz):
+                findings.error("check.only-the-key-may-change", key, name=key)
         checked.append(replace(one, problems=in_order([*one.problems, *findings.problems])))
     return checked
 
 
 def _check_moment(
-    quiz: Quiz,
+    draft: Draft,
     own: KnownRound | None,
     owners: dict[tuple[str, datetime], str],
     findings: Findings,
     settings: Settings,
     now: datetime,
 ) -> None:
-    at = quiz.publish_at
+    quiz, at = draft.quiz, draft.quiz.publish_at
     if at is None:
         return
     shown = shown_moment(at, settings)
@@ -116,20 +134,20 @@ def _check_moment(
     other = owners.get((quiz.series, at))
     if other is not None and other != findings.file:
         findings.error("check.slot-taken", "publish_at", at=shown, other=other)
-    owners.setdefault((quiz.series, at), findings.file)
+    if draft.is_complete:  # what cannot be planned yet takes nothing from others
+        owners.setdefault((quiz.series, at), findings.file)
 
 
-def _check_used(one: LoadedQuiz, asked: dict[str, tuple[str, bool]], findings: Findings) -> None:
-    quiz = one.quiz
-    if quiz is None:
-        return
-    several = "questions" in one.places
-    for number, question in enumerate(quiz.questions):
-        key = f"questions[{number}].question" if several else "question"
-        file, is_posted = asked.setdefault(essence_of(question), (one.file, False))
-        if file != one.file:
+def _check_used(draft: Draft, asked: dict[str, tuple[str, bool]], findings: Findings) -> None:
+    prefixes = draft.prefixes or ("",) * len(draft.quiz.questions)
+    for prefix, question in zip(prefixes, draft.quiz.questions, strict=True):
+        essence = essence_of(question)
+        file, is_posted = asked.get(essence, (findings.file, False))
+        if file != findings.file:
             code = "check.already-posted" if is_posted else "check.question-used"
-            findings.error(code, key, other=file)
+            findings.error(code, f"{prefix}question", other=file)
+        elif draft.is_complete:
+            asked[essence] = (file, is_posted)
 
 
 def forbidden_changes(before: Quiz, after: Quiz) -> list[str]:

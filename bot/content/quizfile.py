@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.content.checking.findings import Findings, Places, places_of
 from bot.content.checking.meaning import check_quiz
-from bot.content.checking.whole import ALL_KEYS, NESTED_KEYS, Purpose, draft_of
+from bot.content.checking.whole import ALL_KEYS, NESTED_KEYS, Draft, Purpose, draft_of
 from bot.content.positions import Place, Table, hash_cuts, read_tree
 from bot.content.slips import split_lines
 from bot.errors import Fact, Problem
@@ -44,6 +44,7 @@ class LoadedQuiz:
         problems: In the order of the file; warnings among them.
         places: Where each key stands, for problems that are found later.
         digest: SHA-256 of the bytes; "" where they could not be read.
+        draft: As much of a quiz as could be read, so that its time and questions are checked with the rest.
     """
 
     file: str
@@ -51,6 +52,7 @@ class LoadedQuiz:
     problems: tuple[Problem, ...] = ()
     places: Places = field(default_factory=dict)
     digest: str = ""
+    draft: Draft | None = None
 
     @property
     def is_good(self) -> bool:
@@ -96,7 +98,7 @@ def read_quiz(
         findings.error_at(slip.code, Place(slip.line, slip.column), "", **dict(slip.facts))
     for slip in hash_cuts(text, tree):
         findings.warning_at(slip.code, Place(slip.line, slip.column), "", **dict(slip.facts))
-    quiz = None
+    quiz = draft = None
     if isinstance(tree, Table):
         draft = draft_of(tree, settings, findings, purpose)
         check_quiz(draft, settings, findings, folder, root, purpose)
@@ -104,7 +106,7 @@ def read_quiz(
     elif tree is not None or not findings.problems:
         code = "check.empty-file" if not text.strip() or tree is None else "check.no-keys"
         findings.error_at(code, Place(), "")
-    return LoadedQuiz(file, quiz, in_order(findings.problems), places, digest)
+    return LoadedQuiz(file, quiz, in_order(findings.problems), places, digest, draft)
 
 
 def _name_of(path: Path, root: Path) -> str:

@@ -14,12 +14,12 @@ from typing import Literal
 from loguru import logger
 
 from bot.content.folder import name_order
-from bot.content.planned import essence_of
-from bot.content.quizfile import LoadedQuiz, load_quiz
+from bot.content.planned import check_together, essence_of, known_of
+from bot.content.quizfile import LoadedQuiz, in_order, load_quiz
 from bot.errors import Fact, Problem
 from bot.game.model import Quiz, Round, RoundStatus
 from bot.game.rounds import with_key_of
-from bot.services import moderating, preparing
+from bot.services import bad_files, moderating, preparing
 from bot.services.desk import Desk
 from bot.services.resolving import plan_of, slot_of
 from bot.store import bundles, decisions, files, notices, rounds
@@ -72,6 +72,7 @@ def forget_files(desk: Desk, names: Sequence[str], now: datetime) -> list[int]:
     with desk.store.write(now) as tx:
         for name in names:
             files.remove(tx, name)
+            bad_files.solved(tx, name)
             found = rounds.by_file(tx, name)
             if found is not None and rounds.move(
                 tx, found.id, from_=AHEAD, to=RoundStatus.CANCELLED, reason="file-removed"
@@ -125,19 +126,30 @@ def bundle_of(tx: Reader, round_id: int) -> Bundle | None:
 
 
 def _plan_one(desk: Desk, loaded: LoadedQuiz, digest: str, now: datetime, maker: str | None) -> Planned:
-    if not loaded.is_good or loaded.quiz is None:
-        with desk.store.write(now) as tx:
-            files.note(tx, loaded.file, digest, "wrong")
-            key = f"bad-file:{loaded.file}:{digest}"
-            errors = [problem for problem in loaded.problems if problem.severity == "error"]
-            notices.tell(tx, key, "notices.bad-file", file=loaded.file, count=len(errors))
-            found = rounds.by_file(tx, loaded.file)
-        return Planned(loaded.file, "wrong", loaded.problems, found)
     with desk.store.write(now) as tx:
-        planned = _plan_good(desk, tx, loaded, loaded.quiz, maker)
+        if loaded.is_good and loaded.quiz is not None:
+            planned = _plan_good(desk, tx, loaded, loaded.quiz, maker)
+        else:
+            planned = Planned(loaded.file, "wrong", loaded.problems, rounds.by_file(tx, loaded.file))
+        if planned.state == "wrong":
+            planned = replace(planned, problems=_all_at_once(desk, tx, loaded, planned.problems))
+            bad_files.tell(desk, tx, loaded.file, planned.problems)
+        else:
+            bad_files.solved(tx, loaded.file)
         files.note(tx, loaded.file, digest, planned.state)
     logger.info("Took {file}: {state}", file=loaded.file, state=planned.state)
+    if planned.state == "wrong":
+        bad_files.log(desk, loaded.file, planned.problems)
     return planned
+
+
+def _all_at_once(
+    desk: Desk, tx: Writer, loaded: LoadedQuiz, problems: Sequence[Problem]
+) -> tuple[Problem, ...]:
+    """Return also what is wrong beside the rounds there are, such as a past date or a used question."""
+    beside = check_together([loaded], known_of(rounds.having(tx)), desk.settings, tx.now)[0].problems
+    told = {problem.code for problem in problems}
+    return in_order([*problems, *(problem for problem in beside if problem.code not in told)])
 
 
 def _plan_good(desk: Desk, tx: Writer, loaded: LoadedQuiz, quiz: Quiz, maker: str | None) -> Planned:

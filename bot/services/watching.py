@@ -14,17 +14,17 @@ from pathlib import Path
 
 from loguru import logger
 
-from bot.content.answers import remove_answers, write_answer, write_refusal
+from bot.content.answers import refusal, remove_answers, write_answer, write_refusal
 from bot.content.folder import REFUSED, Kind, KnownFile, Scan, Seen, changes, scan
 from bot.content.messages import say
 from bot.content.moments import moment_text
 from bot.content.quizfile import LARGEST_FILE, digest_of
 from bot.errors import Problem
 from bot.game.model import RoundStatus
-from bot.services import planning
+from bot.services import bad_files, planning
 from bot.services.desk import Desk
 from bot.services.planning import Planned
-from bot.store import files, notices, rounds
+from bot.store import files, rounds
 from bot.store.tables import FileRow, RoundRow
 
 MEANT_FOR_A_QUIZ = (Kind.WRONG_EXTENSION, Kind.DOCUMENT)
@@ -37,6 +37,7 @@ class FolderWatch:
 
     def __init__(self) -> None:
         self._last: Scan | None = None
+        self._took_back = False
         self._refused: set[str] = set()
         self._shown: dict[str, Shown] = {}
         self._problems: dict[str, tuple[Problem, ...]] = {}
@@ -57,6 +58,10 @@ class FolderWatch:
         still = desk.settings.folder.still
         settled = current.settled(still)
         digests = {path: self._digest(desk.settings.quizzes, path, current.files[path]) for path in settled}
+        if not self._took_back:
+            self._took_back = True
+            with desk.store.write(now) as tx:
+                bad_files.take_back(tx, known, {_printable(path) for path in current.files})
         changed = self._take(desk, current, digests, rows, now)
         self._refuse(desk, current, now)
         self._answer(desk)
@@ -122,17 +127,18 @@ class FolderWatch:
             if path not in self._refused:
                 self._refused.add(path)
                 kind = current.files[path].kind
+                why = refusal(path, kind)
                 with _whatever_the_folder_allows(path):
                     write_refusal(root, path, kind, language)
+                bad_files.log(desk, _printable(path), [why])
                 if kind in MEANT_FOR_A_QUIZ:
                     with desk.store.write(now) as tx:
-                        notices.tell(tx, _key(path), "notices.bad-file", file=_printable(path), count=1)
-                    logger.warning("Refused {file}: {kind}", file=_printable(path), kind=kind.value)
+                        bad_files.tell(desk, tx, _printable(path), [why], again=False)
         for path in list(self._refused):
             if path not in current.files:
                 self._refused.discard(path)
                 with desk.store.write(now) as tx:
-                    notices.forget(tx, _key(path))  # it may be dropped again
+                    bad_files.solved(tx, _printable(path))
                 with _whatever_the_folder_allows(path):
                     remove_answers(root, path)
 
@@ -153,10 +159,6 @@ class FolderWatch:
             pictures = [sheet.jpeg for sheet in bundle.sheets] if bundle else []
             notes = _notes(desk, row, states[file].state)
             _answer_file(desk, file, self._problems.get(file, ()), notes, pictures)
-
-
-def _key(path: str) -> str:
-    return f"bad-file:{_printable(path)}"
 
 
 def _printable(path: str) -> str:

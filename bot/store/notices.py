@@ -30,6 +30,13 @@ def forget(tx: Writer, key: str) -> None:
     tx.session.connection().execute(delete(NoticeRow).where(col(NoticeRow.key) == key))
 
 
+def of_code(tx: Reader, code: str) -> list[NoticeRow]:
+    """Return what was noted of this kind, oldest first, whether it was told or not."""
+    return list(
+        tx.session.exec(select(NoticeRow).where(col(NoticeRow.code) == code).order_by(col(NoticeRow.id)))
+    )
+
+
 def unsent(tx: Reader) -> list[NoticeRow]:
     """Return what was not yet told, oldest first."""
     found = select(NoticeRow).where(col(NoticeRow.sent_at).is_(None)).order_by(col(NoticeRow.id))

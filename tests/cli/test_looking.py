@@ -1,5 +1,6 @@
 """`sabtu status`, as an officer reads it."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,10 +10,11 @@ from bot.bootstrap import HandClock, open_desk
 from bot.cli import main
 from bot.cli.invocation import Invocation
 from bot.cli.looking import action_name
+from bot.services.notifying import deliver
 from bot.services.publishing import publish_due
 from bot.services.watching import FolderWatch
 from bot.settings import load_settings
-from bot.store import outbox
+from bot.store import notices, outbox
 from tests.services.playing import SATURDAY_10, a_game
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -111,3 +113,42 @@ def test_how_to_start_the_bot_names_the_folder(tmp_path: Path, capsys: pytest.Ca
     main(["-C", str(tmp_path), "status"])
 
     assert f"sabtu -C {tmp_path} run" in capsys.readouterr().out
+
+
+def test_every_bad_file_stays_in_the_status_until_it_is_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Given seven wrong files, of which the team was told
+    (tmp_path / "bot.toml").write_text(SETTINGS)
+    (tmp_path / "quizzes").mkdir()
+    for number in range(7):
+        (tmp_path / "quizzes" / f"salah-{number}.yaml").write_text(QUIZ.replace("answer: A", "answer: Z"))
+    clock = HandClock(NOW)
+    with open_desk(load_settings(tmp_path, {}), clock=clock) as desk:
+        watch = FolderWatch()
+        for _ in range(3):
+            watch.look(desk, clock.now)
+            clock.now += timedelta(seconds=3)
+        deliver(desk, clock.now, lambda title, body: True)
+
+    # When the officer, or a program, asks how things are
+    main(["-C", str(tmp_path), "status", "--now", "2026-11-23 10:01"])
+    shown = capsys.readouterr().out
+    main(["-C", str(tmp_path), "status", "--json", "--now", "2026-11-23 10:01"])
+    problems = json.loads(capsys.readouterr().out)["problems"]
+
+    # Then each file is there, with line and column
+    assert [f"salah-{number}.yaml" in shown for number in range(7)] == [True] * 7
+    assert "Baris 5, kolom 9:" in shown
+    assert {one["code"] for one in problems} == {f"bad-file:salah-{number}.yaml" for number in range(7)}
+
+
+def test_older_news_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bot.toml").write_text(SETTINGS)
+    with open_desk(load_settings(tmp_path, {}), clock=HandClock(NOW)) as desk, desk.store.write(NOW) as tx:
+        for number in range(8):
+            notices.tell(tx, f"gone:{number}", "notices.post-gone", round=number)
+
+    main(["-C", str(tmp_path), "status", "--now", "2026-11-23 10:01"])
+
+    assert "dan 3 kabar lain" in capsys.readouterr().out
