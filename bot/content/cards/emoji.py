@@ -74,6 +74,8 @@ def emoji_at(text: str, start: int) -> str:
 
 def split_emoji(text: str) -> list[tuple[str, bool]]:
     """Return the text in parts, each with whether it is one emoji."""
+    if text.isascii():  # most texts, and no emoji is written in ASCII alone
+        return [(text, False)] if text else []
     parts: list[tuple[str, bool]] = []
     plain = ""
     position = 0

@@ -8,6 +8,7 @@ is somebody else's.
 import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import ImageFont
@@ -16,6 +17,9 @@ from bot.content.cards.emoji import split_emoji
 from bot.content.cards.geometry import Align, Box, Kind, Line, Piece, Text, Weight
 
 SCALE = 3  # text is drawn this much larger and reduced
+_UNITS = (
+    1000  # of a font's size; at this size its measures are whole, and every other size is a share of them
+)
 ASCENT, DESCENT = 0.98, 0.24  # of the font's size; accents and tails stay within
 EMOJI_HEIGHT, EMOJI_WIDTH, EMOJI_DROP = 1.1, 1.24, 0.19
 LEADING = 1.26
@@ -105,7 +109,24 @@ def width_of(text: str, weight: Weight, size: int) -> float:
 def _part_width(part: str, kind: Kind, weight: Weight, size: int) -> float:
     if kind == "emoji":
         return EMOJI_WIDTH * size
-    return font_of(kind, weight, size * SCALE).getlength(part) / SCALE
+    return _units(part, kind, weight) * size
+
+
+@lru_cache(maxsize=16384)
+def _units(part: str, kind: Kind, weight: Weight) -> float:
+    between = sum(advance(first, second, kind, weight) for first, second in pairwise(part))
+    return between + advance(part[-1], "", kind, weight)
+
+
+@lru_cache(maxsize=16384)
+def advance(first: str, second: str, kind: Kind, weight: Weight) -> float:
+    """Return the way from one letter to the next, kerning included, as a share of the font's size.
+
+    The same share for every size: asking the font anew at each size took half of a card's time.
+    """
+    font = font_of(kind, weight, _UNITS)
+    way = font.getlength(first + second) - (font.getlength(second) if second else 0)
+    return way / _UNITS
 
 
 def _broken(word: str, weight: Weight, size: int, width: float) -> list[str]:
