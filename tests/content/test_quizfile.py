@@ -269,6 +269,7 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
     "a pattern that hides all": (WORD + "puzzle: {show: _________}\n", [("all-hidden", 3, 16)]),
     "letters of another word": (WORD + "puzzle: {scramble: PANCAKE}\n", [("not-an-anagram", 3, 20)]),
     "letters in order": (WORD + "puzzle: {scramble: panca sila}\n", [("not-scrambled", 3, 20)]),
+    "letters backwards": (WORD + "puzzle: {scramble: ALISACNAP}\n", [("scrambled-backwards", 3, 20)]),
     "an empty puzzle": (WORD + "puzzle:\n  emoji:\n", [("empty-required", 4, 3)]),
     "two puzzles": (WORD + "puzzle: {hide: [vowels], emoji: 🦅}\n", [("one-puzzle", 3, 1)]),
     "a puzzle with options": (WORD + "options: [Pancasila, Garuda]\n", [("options-in-word-game", 3, 1)]),

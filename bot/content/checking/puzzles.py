@@ -28,19 +28,21 @@ def hide(answer: str, letters: str = _VOWELS) -> str:
 
 
 def scramble(answer: str) -> str | None:
-    """Return the letters of the word in another order, always the same one; None where there is no other."""
+    """Return the letters of the word in another order, always the same one; None where there is no other.
+
+    Neither the word itself nor the word backwards is another order: both are read at a glance.
+    """
     letters = [letter for letter in word_of(answer) if letter.isalnum()]
-    if len(set(letters)) < 2:
-        return None
 
     def fixed_chance(position: int) -> str:
         return hashlib.sha256(f"{word_of(answer)} {position}".encode()).hexdigest()
 
     order = sorted(range(len(letters)), key=fixed_chance)
     mixed = "".join(letters[position] for position in order)
-    while mixed == "".join(letters):  # of two or more different letters some turn differs
-        mixed = mixed[1:] + mixed[0]
-    return mixed
+    word = "".join(letters)
+    turns = [mixed[start:] + mixed[:start] for start in range(len(mixed))]
+    swaps = [f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in range(len(word) - 1)]
+    return next((tried for tried in (*turns, *swaps) if tried not in (word, word[::-1])), None)
 
 
 def puzzle_of(fields: Fields, answer: str | None) -> Puzzle | None:
@@ -146,8 +148,9 @@ def _scrambled(inner: Fields, answer: str | None) -> Puzzle | None:
         extra = "".join(sorted(_counted(given, word))) or "-"
         inner.findings.error("check.not-an-anagram", key, answer=answer, missing=missing, extra=extra)
         return None
-    if given == word:
-        inner.findings.error("check.not-scrambled", key, answer=answer)
+    if given in (word, word[::-1]):
+        code = "check.not-scrambled" if given == word else "check.scrambled-backwards"
+        inner.findings.error(code, key, answer=answer)
         return None
     return LettersScrambled(given)
 
