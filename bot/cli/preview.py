@@ -112,7 +112,7 @@ def _round(quiz: Quiz, file: str, number: int, publish_at: datetime, close_at: d
 def _write(invocation: Invocation, round_: Round, settings: Settings, folder: Path) -> bytes:
     """Write all of a round into the folder, say where, and return its first picture."""
     from bot.content.cards import RevealCard, draw_closing_soon, draw_reveal, draw_round, draw_story
-    from bot.services.preparing import brand_of, post_of, round_card, wording_for
+    from bot.services.preparing import alt_texts_of, brand_of, post_of, round_card, wording_for
 
     series = settings.series_named(round_.series)
     mark = f"[{series.code if series else round_.series}-{round_.number}]"
@@ -120,10 +120,15 @@ def _write(invocation: Invocation, round_: Round, settings: Settings, folder: Pa
     brand, wording = brand_of(settings, round_.quiz.theme), wording_for(settings)
     pictures = draw_round(card, brand)
     reveal = RevealCard(
-        card.series_title, card.questions, card.number, title=card.title, source=round_.quiz.source
+        card.series_title,
+        card.questions,
+        card.number,
+        title=card.title,
+        source=round_.quiz.source,
+        asked_at=round_.publish_at,
     )
     names = [f"post-{number}.jpg" for number in range(1, len(pictures) + 1)]
-    alt_texts = wording.alt_texts(post)
+    alt_texts = alt_texts_of(card, post, brand, wording)
     for old in folder.glob("post-*.jpg"):
         if old.name not in names:
             old.unlink()

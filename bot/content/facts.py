@@ -4,7 +4,7 @@ Every value is finished text, a number, or a list of such: a template needs no k
 plural forms or the game's types.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -38,9 +38,12 @@ _OTHER_MEDAL = "🏅"
 class Facts:
     """The variables of all templates, in one language and one account's time."""
 
-    def __init__(self, language: str, zone: ZoneInfo, handle: str, name: str) -> None:
+    def __init__(
+        self, language: str, zone: ZoneInfo, handle: str, name: str, others: Sequence[ZoneInfo] = ()
+    ) -> None:
         self._language = language
         self._zone = zone
+        self._others = tuple(others)
         self._handle = handle
         self._name = name
 
@@ -52,8 +55,8 @@ class Facts:
         return self._words("official", handle=self._handle)
 
     def moment(self, moment: datetime) -> str:
-        """Return a moment in the account's own time, written out."""
-        return moment_text(moment, self._zone, self._language)
+        """Return a moment in the account's own time, written out, the other zones' clocks beside it."""
+        return moment_text(moment, self._zone, self._language, self._others)
 
     def _rules(self, attempts: Attempts) -> str:
         match attempts:
@@ -90,6 +93,7 @@ class Facts:
                 "medal": self._medal(winner.rank),
                 "handle": winner.handle,
                 "points": number_text(winner.points, self._language),
+                "ahead": self._words(f"ahead.{winner.ahead_by}") if winner.ahead_by else "",
             }
             for winner in winners
         ]

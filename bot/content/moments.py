@@ -4,6 +4,7 @@ Patterns are explicit: the locale's own long pattern writes `Waktu Indonesia Bar
 says. Zones are shown by the names Indonesians use: WIB, WITA and WIT.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,19 +18,24 @@ _INDONESIAN_ZONES = {
     "Asia/Ujung_Pandang": "WITA",
     "Asia/Jayapura": "WIT",
 }
+_BETWEEN = " / "
 _PATTERNS = {
     "id": {
         "moment": "EEEE, d MMMM yyyy 'pukul' HH.mm",
         "day": "EEEE, d MMMM",
+        "full_day": "EEEE, d MMMM yyyy",
         "date": "d MMMM yyyy",
         "short_day": "EEE, d MMM",
+        "weekday": "EEE",
         "clock": "HH.mm",
     },
     "en": {
         "moment": "EEEE, d MMMM yyyy 'at' HH:mm",
         "day": "EEEE, d MMMM",
+        "full_day": "EEEE, d MMMM yyyy",
         "date": "d MMMM yyyy",
         "short_day": "EEE, d MMM",
+        "weekday": "EEE",
         "clock": "HH:mm",
     },
 }
@@ -40,14 +46,20 @@ def zone_name(moment: datetime, zone: ZoneInfo) -> str:
     return _INDONESIAN_ZONES.get(zone.key) or moment.astimezone(zone).tzname() or zone.key
 
 
-def moment_text(moment: datetime, zone: ZoneInfo, language: str) -> str:
-    """Return `Sabtu, 28 November 2026 pukul 21.00 WIB`."""
-    return f"{_formatted('moment', moment, zone, language)} {zone_name(moment, zone)}"
+def moment_text(moment: datetime, zone: ZoneInfo, language: str, others: Sequence[ZoneInfo] = ()) -> str:
+    """Return `Sabtu, 28 November 2026 pukul 21.00 WIB`, and `/ 22.00 WITA` for each of the others."""
+    own = f"{_formatted('moment', moment, zone, language)} {zone_name(moment, zone)}"
+    return _BETWEEN.join([own, *_other_clocks(moment, zone, language, others)])
 
 
 def day_text(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """Return `Sabtu, 28 November`."""
     return _formatted("day", moment, zone, language)
+
+
+def full_day_text(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """Return `Sabtu, 28 November 2026`."""
+    return _formatted("full_day", moment, zone, language)
 
 
 def short_day_text(moment: datetime, zone: ZoneInfo, language: str) -> str:
@@ -75,6 +87,21 @@ def days_text(first: datetime, last: datetime, zone: ZoneInfo, language: str) ->
 def clock_text(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """Return `21.00 WIB`."""
     return f"{_formatted('clock', moment, zone, language)} {zone_name(moment, zone)}"
+
+
+def other_clocks_text(moment: datetime, zone: ZoneInfo, language: str, others: Sequence[ZoneInfo]) -> str:
+    """Return `22.00 WITA / 23.00 WIT`; with the day, `00.30 WITA (Min)`, where it is another one there."""
+    return _BETWEEN.join(_other_clocks(moment, zone, language, others))
+
+
+def _other_clocks(moment: datetime, zone: ZoneInfo, language: str, others: Sequence[ZoneInfo]) -> list[str]:
+    clocks = []
+    for other in others:
+        clock = clock_text(moment, other, language)
+        if moment.astimezone(other).date() != moment.astimezone(zone).date():
+            clock = f"{clock} ({_formatted('weekday', moment, other, language)})"
+        clocks.append(clock)
+    return clocks
 
 
 def number_text(number: int, language: str) -> str:

@@ -7,6 +7,7 @@ bytes and a picture can be approved before it is posted.
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.game.model import Question
@@ -37,6 +38,7 @@ class Brand:
         handle: Without the `@`.
         logo: A picture file; None draws the initials of the name.
         zone: The account's own zone; times are shown in it.
+        other_zones: Zones whose clocks stand beside it, such as WITA and WIT beside WIB.
         theme: One of `bot.content.cards.themes.THEMES`.
         motif: One of `bot.content.cards.motifs.MOTIFS`.
         language: Of the words that the card itself adds.
@@ -46,6 +48,7 @@ class Brand:
     name: str
     handle: str
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Jakarta"))
+    other_zones: tuple[ZoneInfo, ...] = ()
     logo: Path | None = None
     colours: Colours = Colours()
     theme: str = "sabtu"
@@ -82,7 +85,7 @@ class RoundCard:
 
 @dataclass(frozen=True, slots=True)
 class RevealCard:
-    """The answers of a round that is over."""
+    """The answers of a round that is over; `asked_at` is when it was posted."""
 
     series_title: str
     questions: tuple[Question, ...]
@@ -90,15 +93,21 @@ class RevealCard:
     title: str | None = None
     source: str | None = None
     right_answers: int | None = None
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Winner:
-    """One place on the podium; equal places share a rank."""
+    """One place on the podium; equal places share a rank.
+
+    Args:
+        ahead_by: What put them before the next with as many points, where there is such a one.
+    """
 
     rank: int
     handle: str
     points: int
+    ahead_by: Literal["correct", "seconds"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ text that is too long is shortened where it may be, at a word; what may not be s
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,7 @@ class Wording:
         handle: The account, named in the fixed words.
         name: Whose account it is.
         limits: Instagram's, or stricter ones.
+        other_zones: Their clocks stand beside the account's own.
     """
 
     def __init__(
@@ -49,9 +50,10 @@ class Wording:
         handle: str = "",
         name: str = "",
         limits: Limits | None = None,
+        other_zones: Sequence[ZoneInfo] = (),
     ) -> None:
         self._limits = limits or Limits()
-        self._facts = Facts(language, zone, handle, name or handle)
+        self._facts = Facts(language, zone, handle, name or handle, other_zones)
         self._templates = Templates(language, overrides, self._facts.samples())
 
     def caption(self, post: Post) -> str:
@@ -132,17 +134,14 @@ class Wording:
         """Return the steps for a person who posts in the app."""
         return self._with(self._plain("by_hand", self._facts.of_by_hand(by_hand)), by_hand.marker)
 
-    def alt_texts(self, post: Post) -> tuple[str, ...]:
-        """Return the words for each picture of the post, as `draw_round` draws them; no answer is given."""
-        count = len(post.questions)
-        covers = [-1] if 1 < count < 10 else []
-        return tuple(self.alt_text(post, index) for index in [*covers, *range(count)])
-
-    def alt_text(self, post: Post, index: int = 0) -> str:
-        """Return the words for the picture of one question, or with -1 for the cover."""
+    def alt_text(self, post: Post, index: int = 0, *, with_options: bool = True) -> str:
+        """Return the words for the picture of one question, or with -1 for the cover; no answer is given."""
         if post.own_alt_text and index <= 0:
             return shortened(tidy(post.own_alt_text), LONGEST_ALT_TEXT)
-        return shortened(self._one_line("alt_text", self._facts.of_alt_text(post, index)), LONGEST_ALT_TEXT)
+        facts = self._facts.of_alt_text(post, index)
+        if not with_options:
+            facts["options"] = []
+        return shortened(self._one_line("alt_text", facts), LONGEST_ALT_TEXT)
 
     def closing_alt_text(self, post: Post) -> str:
         """Return the words for the story that the round closes soon; no answer is given."""

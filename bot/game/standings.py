@@ -7,6 +7,7 @@ the place (1, 1, 3): time stamps are whole seconds, so it happens.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 TIE_BREAK = ("points", "correct", "seconds")
 
@@ -46,6 +47,14 @@ def ranked(standings: Iterable[Standing]) -> list[Ranked]:
         rank = result[-1].rank if shares else index + 1
         result.append(Ranked(rank, one.person, one.points, one.correct, one.seconds))
     return result
+
+
+def ahead_by(one: Ranked, places: Sequence[Ranked]) -> Literal["correct", "seconds"] | None:
+    """Return what put somebody before the next place where that has as many points; else None."""
+    following = next((other for other in places if other.rank > one.rank), None)
+    if following is None or one.points != following.points:
+        return None
+    return "correct" if one.correct > following.correct else "seconds"
 
 
 def winners(standings: Iterable[Standing], *, places: int, barred: Collection[int]) -> list[Ranked]:

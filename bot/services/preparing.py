@@ -9,12 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.content.cards import draw_closing_soon, draw_podium, draw_reveal, draw_round, draw_story
+from bot.content.cards import (
+    draw_closing_soon,
+    draw_podium,
+    draw_podium_story,
+    draw_reveal,
+    draw_round,
+    draw_story,
+    round_slides,
+)
 from bot.content.occasions import Announcement, Correction, Limits, Post, Reveal, WinnerMessage
 from bot.content.subjects import Brand, Colours, PodiumCard, RevealCard, RoundCard, Winner
 from bot.content.wording import Wording
 from bot.game.model import PictureClue, Round, TebakKata
-from bot.game.standings import Ranked
+from bot.game.standings import Ranked, ahead_by
 from bot.game.timetable import week_bounds
 from bot.services.desk import Desk
 from bot.settings import SeriesSettings, Settings
@@ -36,6 +44,7 @@ def wording_for(settings: Settings) -> Wording:
         handle=settings.account.handle,
         name=settings.account.name,
         limits=Limits(settings.limits.caption, settings.limits.hashtags, settings.limits.mentions),
+        other_zones=settings.other_zones,
     )
 
 
@@ -47,6 +56,7 @@ def brand_of(settings: Settings, theme: str | None = None) -> Brand:
         name=settings.account.name,
         handle=settings.account.handle,
         zone=settings.zone,
+        other_zones=settings.other_zones,
         logo=settings.directory / logo if logo else None,
         colours=Colours(colours.primary, colours.accent, colours.paper, colours.ink),
         theme=theme or settings.brand.theme,
@@ -68,8 +78,8 @@ def round_bundle(desk: Desk, round_: Round) -> Bundle:
     brand = brand_of(settings, round_.quiz.theme)
     card = round_card(round_, settings)
     post = post_of(round_, settings, marker(desk, round_))
-    alt_texts = desk.wording.alt_texts(post)
     pictures = draw_round(card, brand)
+    alt_texts = alt_texts_of(card, post, brand, desk.wording)
     story = Sheet(draw_story(card, brand), alt_texts[0]) if round_.quiz.story else None
     terms = {
         "quiz": json.loads(quiz_to_json(round_.quiz)),
@@ -106,6 +116,16 @@ def round_card(round_: Round, settings: Settings) -> RoundCard:
         prize=quiz.prize,
         picture=folder / quiz.image if quiz.image else None,
         puzzle_pictures=tuple(clues),
+    )
+
+
+def alt_texts_of(card: RoundCard, post: Post, brand: Brand, wording: Wording) -> tuple[str, ...]:
+    """Return the words for each picture of a post, as `draw_round` draws them; no answer is given."""
+    return tuple(
+        wording.alt_text(
+            post, -1 if slide.question is None else slide.question, with_options=slide.has_options
+        )
+        for slide in round_slides(card, brand)
     )
 
 
@@ -152,6 +172,7 @@ def reveal_story(desk: Desk, round_: Round, right: int) -> Bundle:
         title=_own_title(round_.quiz.title, series),
         source=round_.quiz.source,
         right_answers=right,
+        asked_at=round_.publish_at,
     )
     alt_text = desk.wording.reveal_alt_text(Reveal(title, round_.quiz.questions, round_.quiz.source, right))
     picture = draw_reveal(card, brand_of(desk.settings, round_.quiz.theme), "story")
@@ -196,12 +217,12 @@ def week_bundle(
         prize=announcement.prize,
     )
     alt_text = desk.wording.podium_alt_text(announcement)
-    story = Sheet(draw_podium(card, brand, "story"), alt_text) if desk.settings.winners.story else None
+    story = Sheet(draw_podium_story(card, brand), alt_text) if desk.settings.winners.story else None
     return Bundle(
         subject=f"week:{week}",
         marker=announcement.marker,
         caption=desk.wording.announcement(announcement),
-        sheets=(Sheet(draw_podium(card, brand), alt_text),),
+        sheets=tuple(Sheet(picture, alt_text) for picture in draw_podium(card, brand)),
         story=story,
         terms=json.dumps({"week": week, "winners": [[one.rank, one.person, one.points] for one in places]}),
     )
@@ -271,7 +292,7 @@ def _announcement(
 
 
 def _winners(places: Sequence[Ranked], handles: Mapping[int, str]) -> tuple[Winner, ...]:
-    return tuple(Winner(one.rank, handles[one.person], one.points) for one in places)
+    return tuple(Winner(one.rank, handles[one.person], one.points, ahead_by(one, places)) for one in places)
 
 
 def _own_title(title: str | None, series: SeriesSettings | None) -> str | None:

@@ -97,6 +97,11 @@ class Settings(Section):
         return ZoneInfo(self.account.timezone)
 
     @property
+    def other_zones(self) -> tuple[ZoneInfo, ...]:
+        """Zones whose clocks stand beside the account's own."""
+        return tuple(ZoneInfo(name) for name in self.account.other_timezones)
+
+    @property
     def is_sandbox(self) -> bool:
         """Whether the game is a rehearsal on the simulated Instagram."""
         return self.platform.backend == "sandbox"

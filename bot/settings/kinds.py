@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import time, timedelta
 from decimal import Decimal
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, SecretStr
 from pydantic_core import PydanticCustomError
@@ -78,6 +79,14 @@ def _handle(value: object) -> object:
     raise PydanticCustomError("settings.bad-handle", "a handle")
 
 
+def _zone(value: object) -> object:
+    try:
+        ZoneInfo(str(value))
+    except (OSError, ValueError) as error:
+        raise PydanticCustomError("settings.bad-timezone", "a time zone") from error
+    return value
+
+
 def _formed(code: str, form: str) -> Callable[[object], object]:
     def check(value: object) -> object:
         if isinstance(value, str) and re.fullmatch(form, value):
@@ -96,6 +105,7 @@ SlotText = Annotated[Slot, BeforeValidator(_slot)]
 Clock = Annotated[time, BeforeValidator(_clock)]
 AttemptsText = Annotated[Attempts | None, BeforeValidator(_attempts)]
 Share = Annotated[Decimal, BeforeValidator(_share)]
+Zone = Annotated[str, BeforeValidator(_zone)]
 Handle = Annotated[str, BeforeValidator(_handle)]
 Colour = Annotated[str, BeforeValidator(_formed("settings.bad-colour", r"#[0-9A-Fa-f]{6}"))]
 SeriesCode = Annotated[str, BeforeValidator(_formed("settings.bad-series-code", r"[A-Z]{1,5}"))]

@@ -4,9 +4,8 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.game.model import Attempts, SpeedBonus
@@ -25,6 +24,7 @@ from bot.settings.kinds import (
     SeriesCode,
     Share,
     SlotText,
+    Zone,
 )
 
 Theme = Literal["sabtu", "merah-putih", "rimba", "senja", "pagi"]  # as `bot.content.cards` draws them
@@ -36,17 +36,9 @@ class AccountSettings(Section):
 
     handle: Handle = "sabtu"
     name: str = "Sabtu"
-    timezone: str = "Asia/Jakarta"
+    timezone: Zone = "Asia/Jakarta"
+    other_timezones: tuple[Zone, ...] = ()
     logo: Path | None = None
-
-    @field_validator("timezone")
-    @classmethod
-    def _is_known(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (OSError, ValueError) as error:
-            raise PydanticCustomError("settings.bad-timezone", "a time zone") from error
-        return value
 
 
 class PlatformSettings(Section):

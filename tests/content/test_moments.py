@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.content.checking.moments import parse_local
-from bot.content.moments import clock_text, days_text, moment_text, number_text
+from bot.content.moments import clock_text, days_text, moment_text, number_text, other_clocks_text
 
 MOMENT = datetime(2026, 11, 28, 14, tzinfo=UTC)
 
@@ -53,3 +53,12 @@ def test_a_hyphen_may_be_one_of_a_word_processor(dash: str) -> None:
     jakarta = ZoneInfo("Asia/Jakarta")
 
     assert parse_local(f"2027{dash}02{dash}06 10.00", jakarta) == datetime(2027, 2, 6, 3, tzinfo=UTC)
+
+
+def test_other_zones_are_named_with_their_day_where_it_is_another() -> None:
+    jakarta, makassar = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Makassar")
+    late = datetime(2026, 11, 28, 16, 30, tzinfo=UTC)
+
+    assert other_clocks_text(MOMENT, jakarta, "id", [makassar]) == "22.00 WITA"
+    assert other_clocks_text(late, jakarta, "id", [makassar]) == "00.30 WITA (Min)"
+    assert moment_text(MOMENT, jakarta, "id", [makassar]).endswith("pukul 21.00 WIB / 22.00 WITA")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.game.standings import Standing, changed, ranked, winners
+from bot.game.standings import Ranked, Standing, ahead_by, changed, ranked, winners
 
 
 def places(*standings: Standing) -> list[tuple[int, int]]:
@@ -58,3 +58,12 @@ def test_the_order_of_people_never_decides_a_place(sums: list[tuple[int, int, in
     assert sorted((one.rank, one.points, one.correct, one.seconds) for one in forwards) == sorted(
         (one.rank, one.points, one.correct, one.seconds) for one in backwards
     )
+
+
+def test_equal_points_at_different_places_were_parted_by_something() -> None:
+    more = Ranked(1, 1, 84, 5, 900)
+    faster, equal, last = Ranked(2, 2, 84, 4, 100), Ranked(2, 3, 84, 4, 100), Ranked(4, 4, 84, 4, 300)
+    places = [more, faster, equal, last]
+
+    assert [ahead_by(one, places) for one in places] == ["correct", "seconds", "seconds", None]
+    assert ahead_by(more, [more, Ranked(2, 5, 83, 5, 1)]) is None

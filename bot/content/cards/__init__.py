@@ -6,10 +6,13 @@ The same subject and brand always give the same bytes. A card is first a layout,
 
 from bot.content.cards.backdrop import MOTIFS
 from bot.content.cards.composing import (
+    Slide,
     closing_soon_layout,
-    podium_layout,
+    podium_layouts,
+    podium_story_layout,
     reveal_layout,
     round_layouts,
+    round_slides,
     story_layout,
 )
 from bot.content.cards.contact_sheet import Labelled, contact_sheet
@@ -31,18 +34,22 @@ __all__ = [
     "PodiumCard",
     "RevealCard",
     "RoundCard",
+    "Slide",
     "Winner",
     "check_picture",
     "closing_soon_layout",
     "contact_sheet",
     "draw_closing_soon",
     "draw_podium",
+    "draw_podium_story",
     "draw_reveal",
     "draw_round",
     "draw_story",
-    "podium_layout",
+    "podium_layouts",
+    "podium_story_layout",
     "reveal_layout",
     "round_layouts",
+    "round_slides",
     "story_layout",
     "undrawable",
 ]
@@ -68,9 +75,14 @@ def draw_reveal(card: RevealCard, brand: Brand, shape: Shape = "feed") -> bytes:
     return _drawn(reveal_layout(card, brand, shape), brand)
 
 
-def draw_podium(card: PodiumCard, brand: Brand, shape: Shape = "feed") -> bytes:
-    """Return the picture of the winners."""
-    return _drawn(podium_layout(card, brand, shape), brand)
+def draw_podium(card: PodiumCard, brand: Brand) -> tuple[bytes, ...]:
+    """Return the pictures of the winners, 1080 by 1350, in the order of the carousel."""
+    return tuple(_drawn(layout, brand) for layout in podium_layouts(card, brand))
+
+
+def draw_podium_story(card: PodiumCard, brand: Brand) -> bytes:
+    """Return the story of the winners, 1080 by 1920."""
+    return _drawn(podium_story_layout(card, brand), brand)
 
 
 def _drawn(layout: Layout, brand: Brand) -> bytes:

@@ -75,11 +75,11 @@ def _reduced(drawn: Image.Image) -> Image.Image:
 
 def _kawung() -> Image.Image:
     """Return four palm fruits around a middle: the court pattern of Central Java."""
-    side = 120 * _FINE
+    side = 168 * _FINE
     tile = Image.new("L", (side, side))
     fruit = Image.new("L", (side, side))
     pen = ImageDraw.Draw(fruit)
-    line = round(1.6 * _FINE)
+    line = round(2.2 * _FINE)
     middle, reach, half = side // 2, side * 0.46, side * 0.155
     pen.ellipse((middle - half, middle - reach, middle + half, middle - side * 0.05), outline=255, width=line)
     pen.ellipse(
@@ -96,10 +96,10 @@ def _kawung() -> Image.Image:
 
 def _parang() -> Image.Image:
     """Return slanting waves: the pattern of knives, or of the sea."""
-    side = 96 * _FINE
+    side = 144 * _FINE
     tile = Image.new("L", (side, side))
     pen = ImageDraw.Draw(tile)
-    line = round(1.8 * _FINE)
+    line = round(2.4 * _FINE)
     for shift in (-side, 0, side):
         pen.line((shift, side, shift + side, 0), fill=255, width=line)
         pen.line((shift + side * 0.16, side, shift + side * 1.16, 0), fill=150, width=line)
@@ -118,10 +118,10 @@ def _parang() -> Image.Image:
 
 def _tenun() -> Image.Image:
     """Return woven diamonds, as in the cloths of Nusa Tenggara."""
-    wide, high = 120 * _FINE, 120 * _FINE
+    wide, high = 168 * _FINE, 168 * _FINE
     tile = Image.new("L", (wide, high))
     pen = ImageDraw.Draw(tile)
-    line = round(2 * _FINE)
+    line = round(2.6 * _FINE)
     for share, shade in ((0.5, 255), (0.34, 200), (0.16, 255)):
         across, down = wide * share, high * share
         middle = wide / 2

@@ -1,18 +1,17 @@
-"""What every card has: who speaks, which round it is, what to do and until when.
+"""What every card has: who speaks and which round it is. What to do and until when is `footer`'s.
 
 A `Sheet` is the picture to fill: a feed post, or a story whose upper and lower ends belong to the
 app's own buttons. Makers of cards add elements to it from the top down.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Literal
 
-from bot.content.cards.geometry import Align, Box, Element, Emoji, Layout, Panel, Photograph, Text, Weight
+from bot.content.cards.colours import readable
+from bot.content.cards.geometry import Align, Box, Element, Layout, Panel, Photograph, Text, Weight
 from bot.content.cards.lettering import clean, fit, resized, width_of
 from bot.content.cards.themes import Palette, palette_of
 from bot.content.messages import say
-from bot.content.moments import clock_text, day_text
 from bot.content.subjects import Brand
 from bot.errors import Fact
 
@@ -22,6 +21,7 @@ MARGIN = 60
 INNER = WIDTH - 2 * MARGIN
 _HEIGHT = {"feed": 1350, "story": 1920}
 _TOP = {"feed": 56, "story": 262}  # the app covers some 250 pixels of a story at the top
+_AIR = 26  # above and below the label of a rehearsal
 _BOTTOM = {"feed": 1294, "story": 1580}  # and some 340 at the bottom
 
 
@@ -136,36 +136,42 @@ def add_header(sheet: Sheet, badge: str) -> int:
     right = WIDTH - MARGIN
     if badge:
         right = _add_badge(sheet, badge, top + (size - 60) // 2, right) - 24
-    left = disc.right + 22
-    name_box = Box(left, top + 6, right - left, 54)
-    sheet.write(
-        sheet.brand.name,
+    _add_names(sheet, Box(disc.right + 22, top, right - disc.right - 22, size))
+    below = top + size + 34
+    if sheet.brand.simulated:
+        below = _add_simulation(sheet, top + size + _AIR) + _AIR
+    return below
+
+
+def _add_names(sheet: Sheet, box: Box) -> None:
+    """Add the office's name and, always smaller, its handle; a long name takes two lines."""
+    palette, name = sheet.palette, sheet.brand.name
+    is_long = width_of(clean(name), "Bold", 31) > box.width
+    height = 70 if is_long else 54
+    name_box = Box(box.left, box.top + (0 if is_long else 6), box.width, height)
+    placed = sheet.write(
+        name,
         name_box,
         "name",
         palette.on_sky,
         weight="Bold",
-        largest=35,
+        largest=28 if is_long else 35,
         smallest=20,
         align="left",
         most_lines=2,
     )
-    handle_box = Box(left, top + 60, right - left, 40)
     sheet.write(
         f"@{sheet.brand.handle}",
-        handle_box,
+        Box(box.left, name_box.bottom, box.width, 38),
         "handle",
         palette.on_sky_soft,
         weight="Medium",
-        largest=28,
+        largest=min(28, max(16, placed.size - 2)),
         smallest=16,
         align="left",
         most_lines=1,
         whole=True,
     )
-    below = top + size + 34
-    if sheet.brand.simulated:
-        below = _add_simulation(sheet, below - 12)
-    return below
 
 
 def _add_badge(sheet: Sheet, badge: str, top: int, right: int) -> int:
@@ -177,18 +183,21 @@ def _add_badge(sheet: Sheet, badge: str, top: int, right: int) -> int:
 
 
 def _add_simulation(sheet: Sheet, top: int) -> int:
-    band = Box(0, top, WIDTH, 50)
-    sheet.add(Panel(band, 0, "#7A0019"))
+    """Add the label of a rehearsal in the colours turned round: loud on every theme, and no error."""
+    palette, text = sheet.palette, clean(sheet.words("simulation"))
+    width = min(INNER, round(width_of(text, "ExtraBold", 30)) + 80)
+    pill = Box((WIDTH - width) // 2, top, width, 60)
+    sheet.add(Panel(pill, 30, palette.on_sky))
     sheet.write(
-        sheet.words("simulation"),
-        band.inset(MARGIN, 6),
+        text,
+        pill.inset(36, 8),
         "simulation",
-        "#FFFFFF",
+        readable(palette.sky[0], palette.on_sky),
         weight="ExtraBold",
-        largest=27,
+        largest=30,
         most_lines=1,
     )
-    return band.bottom + 20
+    return pill.bottom
 
 
 def initials(name: str) -> str:
@@ -197,87 +206,6 @@ def initials(name: str) -> str:
     if len(words) == 1:
         return words[0][:2].upper()
     return "".join(word if word.isupper() and len(word) == 2 else word[0].upper() for word in words)[:3]
-
-
-def add_footer(sheet: Sheet, call: str, closes_at: datetime | None, note: str = "") -> int:
-    """Add what to do and until when, a note such as the prize above it; return where the body ends."""
-    palette, height = sheet.palette, 108
-    box = Box(MARGIN, sheet.bottom - height, INNER, height)
-    sheet.add(Panel(box, height // 2, palette.accent, fill_below=palette.accent_below, shadow=True))
-    right = box.right - 40
-    if closes_at is not None:
-        pill = _add_closing(sheet, box, closes_at)
-        right = pill.left - 20
-    call_box = Box(box.left + 42, box.top + 12, right - box.left - 42, height - 24)
-    one_line = width_of(clean(call), "Bold", 28) <= call_box.width
-    sheet.write(
-        call,
-        call_box,
-        "call",
-        palette.on_accent,
-        weight="Bold",
-        largest=34,
-        smallest=18,
-        align="left" if closes_at is not None else "centre",
-        most_lines=1 if one_line else 3,
-    )
-    if not note:
-        return box.top - 30
-    return _add_note(sheet, note, box.top - 14) - 26
-
-
-def _add_closing(sheet: Sheet, footer: Box, closes_at: datetime) -> Box:
-    palette, brand = sheet.palette, sheet.brand
-    day = day_text(closes_at, brand.zone, brand.language)
-    clock = sheet.words("until", clock=clock_text(closes_at, brand.zone, brand.language))
-    width = round(max(width_of(day, "Medium", 25), width_of(clock, "Bold", 31))) + 130
-    pill = Box(footer.right - 12 - width, footer.top + 12, width, footer.height - 24)
-    sheet.add(Panel(pill, pill.height // 2, palette.dark))
-    sheet.add(Emoji(Box(pill.left + 24, pill.top + 20, 46, 44), "⏰"))
-    left, inner = pill.left + 84, pill.right - 30 - (pill.left + 84)
-    sheet.write(
-        day,
-        Box(left, pill.top + 6, inner, 32),
-        "closing.day",
-        palette.on_dark,
-        weight="Medium",
-        largest=25,
-        smallest=16,
-        align="left",
-        most_lines=1,
-    )
-    sheet.write(
-        clock,
-        Box(left, pill.top + 38, inner, 40),
-        "closing.clock",
-        palette.on_dark,
-        weight="Bold",
-        largest=31,
-        smallest=18,
-        align="left",
-        most_lines=1,
-    )
-    return pill
-
-
-def _add_note(sheet: Sheet, note: str, bottom: int) -> int:
-    """Add a translucent label; it grows to two lines for a long note."""
-    text = clean(note)
-    two = width_of(text, "SemiBold", 28) > INNER - 72
-    height = 92 if two else 60
-    width = INNER if two else round(width_of(text, "SemiBold", 28)) + 72
-    box = Box(MARGIN + (INNER - width) // 2, bottom - height, width, height)
-    sheet.add(Panel(box, 30, sheet.palette.pill))
-    sheet.write(
-        text,
-        box.inset(30, 6),
-        "note",
-        sheet.palette.on_sky,
-        largest=28,
-        smallest=18,
-        most_lines=2,
-    )
-    return box.top
 
 
 def add_label(sheet: Sheet, text: str, middle: int, slot: str, most_width: int = 760) -> Box:

@@ -133,12 +133,12 @@ class Emoji:
 
 @dataclass(frozen=True, slots=True)
 class Photograph:
-    """Somebody's own picture file, filling the box (`cover`) or whole within it (`contain`)."""
+    """Somebody's own picture file: its best part fills the box (`cover`), or `whole` on a blurred copy."""
 
     box: Box
     file: Path
     radius: int
-    fit: Literal["cover", "contain"] = "cover"
+    fit: Literal["cover", "whole"] = "cover"
     corners: Literal["all", "top"] = "all"
 
 

@@ -256,7 +256,5 @@ def _letter(letter: str, kind: Kind, weight: Weight, size: int) -> tuple[Image.I
 def _paint_photograph(canvas: Image.Image, photograph: Photograph) -> None:
     box = photograph.box
     picture = fitted(Path(photograph.file), box.width, box.height, photograph.fit)
-    left = box.left + (box.width - picture.width) // 2
-    top = box.top + (box.height - picture.height) // 2
-    mask = _rounded(picture.width, picture.height, photograph.radius, photograph.corners)
-    canvas.paste(picture, (left, top), mask)
+    mask = _rounded(box.width, box.height, photograph.radius, photograph.corners)
+    canvas.paste(picture, (box.left, box.top), mask)

@@ -3,11 +3,16 @@
 from bot.content.cards.frame import INNER, MARGIN, Sheet, level
 from bot.content.cards.geometry import Box, Panel, Weight
 from bot.content.cards.lettering import fit
+from bot.content.moments import full_day_text
 from bot.content.subjects import RevealCard
 from bot.game.model import MultipleChoice, OpenAnswer, Question, TebakKata
 
 _TEXT = 44
-_SMALLEST = 26  # what is longer is cut here and stands whole in the comment
+_SMALLEST = 28  # what is longer is cut here and stands whole in the comment
+
+
+_TIGHTER = ((34, 180, 24, 40), (28, 160, 22, 37), (24, 140, 18, 34), (20, 132, 14, 31), (18, 124, 12, 28))
+_MOST_IN_ONE_COLUMN = 6
 
 
 def answer_text(question: Question) -> str:
@@ -22,18 +27,23 @@ def answer_text(question: Question) -> str:
 def add_reveal(sheet: Sheet, card: RevealCard, body: Box) -> None:
     """Fill the body with the heading and the answers."""
     palette = sheet.palette
-    heading = Box(MARGIN, body.top, INNER, 112)
+    heading = Box(MARGIN, body.top, INNER, 92)
     sheet.write(
         sheet.words("reveal.heading"),
         heading,
         "heading",
         palette.on_sky,
         weight="ExtraBold",
-        largest=78,
+        largest=72,
         smallest=36,
         most_lines=1,
     )
-    room = Box(MARGIN, heading.bottom + 30, INNER, body.bottom - heading.bottom - 30)
+    asked = Box(MARGIN, heading.bottom + 2, INNER, 46)
+    title = card.title or card.series_title
+    if card.asked_at is not None:
+        title = f"{title} · {full_day_text(card.asked_at, sheet.brand.zone, sheet.brand.language)}"
+    sheet.write(title, asked, "asked", palette.on_sky_soft, largest=34, smallest=20, most_lines=1)
+    room = Box(MARGIN, asked.bottom + 22, INNER, body.bottom - asked.bottom - 22)
     if len(card.questions) == 1:
         _add_one(sheet, card.questions[0], room)
     else:
@@ -43,13 +53,14 @@ def add_reveal(sheet: Sheet, card: RevealCard, body: Box) -> None:
 def _add_one(sheet: Sheet, question: Question, room: Box) -> None:
     palette = sheet.palette
     sheet.lay_paper(room, 44)
-    inner = room.inset(54, 44)
     explanation = question.explanation or ""
-    asked = _needed(question.text, inner, "SemiBold")
-    told = _needed(explanation, inner, "Medium")
-    answer_height = 216
-    gaps = 32 * (bool(asked) + bool(told))
-    spare = inner.height - answer_height - gaps - asked - told
+    for inset, answer_height, gap, size in ((44, 216, 32, _TEXT), *_TIGHTER):
+        inner = room.inset(54 if inset > 30 else 40, inset)
+        asked = _needed(question.text, inner, "SemiBold", size)
+        told = _needed(explanation, inner, "Medium", size)
+        spare = inner.height - answer_height - gap * (bool(asked) + bool(told)) - asked - told
+        if spare >= 0:
+            break
     if spare < 0:  # both shrink by the same share
         asked, told = (round(part * (1 + spare / (asked + told))) for part in (asked, told))
         spare = 0
@@ -62,31 +73,31 @@ def _add_one(sheet: Sheet, question: Question, room: Box) -> None:
             "question",
             palette.ink_soft,
             weight="SemiBold",
-            largest=_TEXT,
+            largest=size,
             smallest=_SMALLEST,
         )
-        top += asked + 32 + pause
+        top += asked + gap + pause
     band = Box(inner.left, top, inner.width, answer_height)
     _add_answer(sheet, question, band)
     if told:
         sheet.write(
             explanation,
-            Box(inner.left, band.bottom + 32 + pause, inner.width, told),
+            Box(inner.left, band.bottom + gap + pause, inner.width, told),
             "explanation",
             palette.ink,
             weight="Medium",
-            largest=_TEXT,
+            largest=size,
             smallest=_SMALLEST,
         )
 
 
-def _needed(text: str, inner: Box, weight: Weight) -> int:
-    """Return the height that a text takes at its full size."""
+def _needed(text: str, inner: Box, weight: Weight, size: int) -> int:
+    """Return the height that a text takes at a size."""
     if not text:
         return 0
     tall = Box(0, 0, inner.width, 3000)
     placed = fit(
-        text, tall, slot="", weight=weight, largest=_TEXT, smallest=_TEXT, colour="#000000", vertical="left"
+        text, tall, slot="", weight=weight, largest=size, smallest=size, colour="#000000", vertical="left"
     )
     return round(placed.lines[-1].bottom) + 2 if placed.lines else 0
 
@@ -124,53 +135,62 @@ def _add_answer(sheet: Sheet, question: Question, band: Box) -> None:
 
 
 def _add_several(sheet: Sheet, questions: tuple[Question, ...], room: Box) -> None:
-    palette = sheet.palette
-    gap = 22 if len(questions) <= 5 else 12
-    height = min(230, (room.height - gap * (len(questions) - 1)) // len(questions))
-    total = height * len(questions) + gap * (len(questions) - 1)
-    top = room.top + (room.height - total) // 2
-    for number, question in enumerate(questions, start=1):
-        row = Box(MARGIN, top, INNER, height)
-        sheet.lay_paper(row, min(36, height // 3))
-        size = min(96, height - 22)
-        chip = Box(row.left + 14, row.top + (height - size) // 2, size, size)
-        sheet.add(Panel(chip, size // 4, palette.dark))
-        sheet.write(
-            str(number),
-            chip.inset(6),
-            f"numbers.{number}",
-            palette.on_dark,
-            weight="ExtraBold",
-            largest=round(size * 0.58),
-            most_lines=1,
-        )
-        left, right = chip.right + 28, row.right - 34
-        shown = answer_text(question)
-        if isinstance(question, MultipleChoice):
-            shown = f"{question.answer}. {shown}"
-        split = round((height - 20) * 0.42) if height >= 120 and question.text else 0
-        if split:
-            sheet.write(
-                question.text,
-                Box(left, row.top + 10, right - left, split),
-                f"questions.{number}",
-                palette.ink_soft,
-                weight="Medium",
-                largest=31,
-                smallest=16,
-                align="left",
-                most_lines=2,
-            )
-        sheet.write(
-            shown,
-            Box(left, row.top + 10 + split, right - left, height - 20 - split),
-            f"answers.{number}",
-            palette.right,
-            weight="Bold",
-            largest=46,
-            smallest=16,
-            align="left",
-        )
-        top = row.bottom + gap
+    """Add the answers in rows; more than six stand in two columns, whose cells are high enough to be read."""
+    columns = 1 if len(questions) <= _MOST_IN_ONE_COLUMN else 2
+    rows = -(-len(questions) // columns)
+    gap = 22 if rows <= 4 else 14
+    width = (room.width - gap * (columns - 1)) // columns
+    height = min(230, (room.height - gap * (rows - 1)) // rows)
+    top = room.top + (room.height - height * rows - gap * (rows - 1)) // 2
+    for index, question in enumerate(questions):
+        left = room.left + (index // rows) * (width + gap)
+        row = Box(left, top + (index % rows) * (height + gap), width, height)
+        _add_row(sheet, question, index + 1, row, with_question=columns == 1)
     level(sheet, "answers.")
     level(sheet, "questions.")
+
+
+def _add_row(sheet: Sheet, question: Question, number: int, row: Box, *, with_question: bool) -> None:
+    palette = sheet.palette
+    sheet.lay_paper(row, min(36, row.height // 3))
+    size = min(96 if with_question else 60, row.height - 22)
+    chip = Box(row.left + 14, row.top + (row.height - size) // 2, size, size)
+    sheet.add(Panel(chip, size // 4, palette.dark))
+    sheet.write(
+        str(number),
+        chip.inset(6),
+        f"numbers.{number}",
+        palette.on_dark,
+        weight="ExtraBold",
+        largest=round(size * 0.58),
+        most_lines=1,
+    )
+    left = chip.right + (28 if with_question else 16)
+    right = row.right - (34 if with_question else 14)
+    shown = answer_text(question)
+    if isinstance(question, MultipleChoice):
+        shown = f"{question.answer}. {shown}"
+    split = round((row.height - 20) * 0.46) if with_question and row.height >= 150 and question.text else 0
+    if split:
+        sheet.write(
+            question.text,
+            Box(left, row.top + 10, right - left, split),
+            f"questions.{number}",
+            palette.ink_soft,
+            weight="Medium",
+            largest=33,
+            smallest=28,
+            align="left",
+            most_lines=2,
+        )
+    edge = 10 if with_question else 5
+    sheet.write(
+        shown,
+        Box(left, row.top + edge + split, right - left, row.height - 2 * edge - split),
+        f"answers.{number}",
+        palette.right,
+        weight="Bold",
+        largest=46 if with_question else 38,
+        smallest=16,
+        align="left",
+    )

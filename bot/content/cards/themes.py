@@ -10,8 +10,8 @@ from bot.content.cards.colours import contrast, deepened, luminance, mixed, read
 from bot.content.subjects import Brand, Colours
 
 _LIGHT = 0.4  # a primary as light as this gives a light card
-_LIT = 5.8  # where the light is strongest
-_BEHIND_TEXT = 6.6  # of the bare background; motif and glow eat some of it before AA
+_LIT = 6.3  # where the light is strongest
+_BEHIND_TEXT = 7.8  # of the bare background; motif and glow eat some of it before AA
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _dark(colours: Colours, sky: tuple[str, str, str], glow: str) -> Palette:
         colours,
         (first, second, third),
         glow=_harmless(glow, (first, second, third), white),
-        motif="#FFFFFF16",
+        motif="#FFFFFF24",
         on_sky=white,
         on_sky_soft=mixed(white, second, 0.07),
         pill="#00000040",
@@ -112,13 +112,19 @@ def _harmless(glow: str, sky: tuple[str, str, str], text: str) -> str:
 def _light(colours: Colours) -> Palette:
     primary = deepened(colours.primary, "#FFFFFF", 7.0)
     sky = (mixed(primary, "#FFFFFF", 0.86), "#FFF6E4", mixed(colours.accent, "#FFFFFF", 0.72))
+    if luminance(rgb(colours.primary)) > _LIGHT:  # such a brand wants its own pale colour, not a grey of it
+        fresh = turned(colours.primary, 0, saturation=1.25)
+        sky = (fresh, mixed(fresh, "#FFFFFF", 0.55), mixed(fresh, colours.accent, 0.12))
+    title = primary
+    for colour in sky:
+        title = deepened(title, colour, 8.0)
     return _finished(
         colours,
         sky,
         glow=f"{colours.accent}40",
-        motif=f"{primary}14",
-        on_sky=deepened(primary, sky[0], 8.0),
-        on_sky_soft=mixed(deepened(primary, sky[0], 8.0), "#FFFFFF", 0.12),
+        motif=f"{primary}24",
+        on_sky=title,
+        on_sky_soft=mixed(title, "#FFFFFF", 0.1),
         pill="#FFFFFFB3",
         tile_gap=f"{primary}26",
     )
@@ -136,7 +142,7 @@ def _finished(
     tile_gap: str,
 ) -> Palette:
     paper_below = mixed(colours.paper, sky[1], 0.06)
-    ink = readable(colours.ink, colours.paper, paper_below, ratio=7)
+    ink = readable(colours.ink, colours.paper, paper_below, ratio=10)
     accent_below = turned(colours.accent, -3, lightness=0.95)
     dark = deepened(colours.ink, colours.accent, 4.5)
     return Palette(

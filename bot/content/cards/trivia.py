@@ -1,10 +1,12 @@
 """A question with its options, or one to answer in the follower's own words.
 
 Question and options shrink together, so that their order of weight stays the same; what height is then
-left goes to the picture, else to the options, else to the question's panel.
+left goes to the picture, else to the options, else to the question's panel. The question is never set
+smaller than its options.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.content.cards.frame import INNER, MARGIN, WIDTH, Sheet, add_label
 from bot.content.cards.geometry import Box, Panel, Photograph
@@ -12,8 +14,11 @@ from bot.content.cards.lettering import LEADING, fit
 from bot.content.subjects import RoundCard
 from bot.game.model import MultipleChoice, OpenAnswer, Option
 
-_STEPS = [step / 100 for step in range(100, 34, -3)]
+LEAST_PICTURE = 340  # a quarter of a feed card: below this nobody sees what it shows
+_STEPS = [step / 100 for step in range(100, 34, -2)]
 _LEAST_PANEL = 150
+_SMALLEST_BESIDE_PICTURE = 30  # of an option; below this the options get a picture of their own
+_LABEL_ROOM = 35  # how far the label with the series' name stands above the panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +31,25 @@ class _Measures:
     gap: int
     tallest: int
 
+    @property
+    def below_question(self) -> int:
+        """The gap between question and options: clearly more than between two options."""
+        return max(34, 2 * self.gap)
+
+    def gaps(self, count: int) -> int:
+        """Return the height of all gaps below the question's panel."""
+        return self.below_question + self.gap * (count - 1) if count else 0
+
 
 _BY_COUNT = {
     0: _Measures(question=78, option=0, chip=0, gap=24, tallest=0),
-    2: _Measures(question=70, option=54, chip=96, gap=24, tallest=170),
-    3: _Measures(question=64, option=48, chip=90, gap=22, tallest=150),
-    4: _Measures(question=58, option=43, chip=84, gap=18, tallest=128),
-    5: _Measures(question=52, option=39, chip=74, gap=16, tallest=110),
-    6: _Measures(question=46, option=36, chip=64, gap=14, tallest=96),
+    2: _Measures(question=72, option=54, chip=96, gap=24, tallest=170),
+    3: _Measures(question=64, option=48, chip=90, gap=20, tallest=146),
+    4: _Measures(question=60, option=44, chip=84, gap=17, tallest=122),
+    5: _Measures(question=54, option=40, chip=74, gap=14, tallest=104),
+    6: _Measures(question=45, option=38, chip=58, gap=11, tallest=92),
 }
-_WITH_PICTURE = _Measures(question=46, option=36, chip=64, gap=14, tallest=84)
+_WITH_PICTURE = _Measures(question=46, option=38, chip=64, gap=12, tallest=84)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +62,17 @@ class _Plan:
     heights: tuple[int, ...]
 
 
-def add_question(sheet: Sheet, card: RoundCard, question: MultipleChoice | OpenAnswer, body: Box) -> None:
+def add_question(
+    sheet: Sheet,
+    card: RoundCard,
+    question: MultipleChoice | OpenAnswer,
+    body: Box,
+    picture: Path | None = None,
+) -> None:
     """Fill the body with the question's panel and, below it, its options or a place for an answer."""
     options = question.options if isinstance(question, MultipleChoice) else ()
-    body = Box(body.left, body.top + 35, body.width, body.height - 35)
-    picture = card.picture if len(card.questions) == 1 else None
-    answer_height = 0 if options else 128
-    plan = _planned(
-        question.text,
-        options,
-        Box(body.left, body.top, body.width, body.height - answer_height),
-        with_picture=picture is not None,
-    )
-    panel = Box(body.left, body.top, body.width, plan.panel_height)
-    sheet.lay_paper(panel, 44)
-    if picture is not None:
-        above = Box(panel.left, panel.top, panel.width, plan.picture_height)
-        sheet.add(Photograph(above, picture, 44, corners="top"))
-    sheet.write(
-        question.text,
-        _question_box(panel, plan.picture_height),
-        "question",
-        sheet.palette.ink,
-        weight="Bold",
-        largest=plan.question_size,
-        smallest=max(18, round(plan.question_size * 0.8)),
-    )
-    add_label(sheet, (card.title or card.series_title).upper(), panel.top, "title")
-    top = panel.bottom + plan.measures.gap
+    plan = _planned(question.text, options, _room(body, options), with_picture=picture is not None)
+    top = _add_panel(sheet, card, question.text, body, plan, picture) + plan.measures.below_question
     for index, option in enumerate(options):
         box = Box(body.left, top, body.width, plan.heights[index])
         _add_option(sheet, option, index, box, plan)
@@ -84,29 +81,76 @@ def add_question(sheet: Sheet, card: RoundCard, question: MultipleChoice | OpenA
         _add_answer_line(sheet, Box(body.left, body.bottom - 104, body.width, 104))
 
 
+def add_picture_question(sheet: Sheet, card: RoundCard, question: str, body: Box, picture: Path) -> None:
+    """Fill the body with the picture and the question alone: the options follow, or stand in the post."""
+    _add_panel(
+        sheet, card, question, body, _planned(question, (), _room(body, None), with_picture=True), picture
+    )
+
+
+def fits_beside_picture(question: MultipleChoice | OpenAnswer, body: Box) -> bool:
+    """Whether question, options and a picture that can be seen have room together."""
+    options = question.options if isinstance(question, MultipleChoice) else ()
+    plan = _planned(question.text, options, _room(body, options), with_picture=True)
+    return plan.picture_height >= LEAST_PICTURE and (
+        not options or plan.option_size >= _SMALLEST_BESIDE_PICTURE
+    )
+
+
+def _room(body: Box, options: tuple[Option, ...] | None) -> Box:
+    """Return where panel and options stand: below the label, above the place for an answer."""
+    answer_height = 138 if options == () else 0
+    return Box(body.left, body.top + _LABEL_ROOM, body.width, body.height - _LABEL_ROOM - answer_height)
+
+
+def _add_panel(
+    sheet: Sheet, card: RoundCard, question: str, body: Box, plan: _Plan, picture: Path | None
+) -> int:
+    """Add the question's panel, a picture in its upper part; return where it ends."""
+    panel = Box(body.left, body.top + _LABEL_ROOM, body.width, plan.panel_height)
+    sheet.lay_paper(panel, 44)
+    if picture is not None:
+        above = Box(panel.left, panel.top, panel.width, plan.picture_height)
+        sheet.add(Photograph(above, picture, 44, corners="top"))
+    sheet.write(
+        question,
+        _question_box(panel, plan.picture_height),
+        "question",
+        sheet.palette.ink,
+        weight="Bold",
+        largest=plan.question_size,
+        smallest=max(18, plan.option_size),
+    )
+    add_label(sheet, (card.title or card.series_title).upper(), panel.top, "title")
+    return panel.bottom
+
+
 def _planned(question: str, options: tuple[Option, ...], body: Box, *, with_picture: bool) -> _Plan:
     measures = _WITH_PICTURE if with_picture else _BY_COUNT[len(options)]
+    if with_picture and not options:
+        measures = _BY_COUNT[4]
+    gaps = measures.gaps(len(options))
     for step in _STEPS:
         question_size, option_size = round(measures.question * step), round(measures.option * step)
         heights = tuple(_option_height(option, option_size, measures) for option in options)
         asked = _height_of(question, _question_box(body, 1).width, "Bold", question_size)
-        padding = 60 if with_picture else 100
-        needed = max(_LEAST_PANEL, asked + padding) + (_picture_wish(step) if with_picture else 0)
-        spare = body.height - sum(heights) - measures.gap * len(options) - needed
+        padding = 50 if with_picture else 78
+        needed = max(_LEAST_PANEL, asked + padding) + (LEAST_PICTURE if with_picture else 0)
+        spare = body.height - sum(heights) - gaps - needed
         if spare >= 0:
             grown = _grown(heights, spare, measures)
-            panel = body.height - sum(grown) - measures.gap * len(options)
+            panel = body.height - sum(grown) - gaps
             picture = panel - asked - padding if with_picture else 0
-            larger = _largest_option_size(options, option_size, grown, measures)
+            larger = _largest_option_size(options, option_size, grown, measures, question_size - 2)
             return _Plan(measures, question_size, larger, panel, picture, grown)
     return _squeezed(options, body, measures, with_picture=with_picture)
 
 
 def _largest_option_size(
-    options: tuple[Option, ...], size: int, heights: tuple[int, ...], measures: _Measures
+    options: tuple[Option, ...], size: int, heights: tuple[int, ...], measures: _Measures, most: int
 ) -> int:
     """Return the size to which the options' text may grow back in rows that became no lower."""
-    for larger in range(measures.option, size, -1):
+    for larger in range(min(measures.option, most), size, -1):
         if all(
             _option_height(option, larger, measures) <= height
             for option, height in zip(options, heights, strict=True)
@@ -115,16 +159,11 @@ def _largest_option_size(
     return size
 
 
-def _picture_wish(step: float) -> int:
-    """Return the height kept for a picture: it gives way faster than the text does."""
-    return round(290 * max(0.4, 2 * step - 1))
-
-
 def _squeezed(options: tuple[Option, ...], body: Box, measures: _Measures, *, with_picture: bool) -> _Plan:
     """Share a height that is too small for these texts: they shrink in their boxes, or are shortened."""
     count = len(options)
     panel = round(body.height * (0.45 if count else 1))
-    each = (body.height - panel - measures.gap * count) // max(1, count)
+    each = (body.height - panel - measures.gaps(count)) // max(1, count)
     sizes = round(measures.question * _STEPS[-1]), round(measures.option * _STEPS[-1])
     return _Plan(measures, *sizes, panel, panel // 4 if with_picture else 0, (each,) * count)
 
@@ -133,12 +172,12 @@ def _question_box(panel: Box, picture_height: int) -> Box:
     if picture_height:
         top = panel.top + picture_height + 14
         return Box(panel.left + 50, top, panel.width - 100, panel.bottom - top - 18)
-    return Box(panel.left + 58, panel.top + 58, panel.width - 116, panel.height - 88)
+    return Box(panel.left + 54, panel.top + 50, panel.width - 108, panel.height - 76)
 
 
 def _text_box(box: Box, chip: int) -> Box:
-    left = box.left + chip + 14 + 28
-    return Box(left, box.top + 8, box.right - 34 - left, box.height - 16)
+    left = box.left + chip + 14 + 26
+    return Box(left, box.top + 6, box.right - 30 - left, box.height - 12)
 
 
 def _height_of(text: str, width: int, weight: str, size: int) -> int:
@@ -158,7 +197,7 @@ def _height_of(text: str, width: int, weight: str, size: int) -> int:
 
 def _option_height(option: Option, size: int, measures: _Measures) -> int:
     wide = _text_box(Box(MARGIN, 0, INNER, 4000), measures.chip).width
-    return max(measures.chip + 16, _height_of(option.text, wide, "SemiBold", size) + 20)
+    return max(measures.chip + 14, _height_of(option.text, wide, "SemiBold", size) + 12)
 
 
 def _grown(heights: tuple[int, ...], spare: int, measures: _Measures) -> tuple[int, ...]:

@@ -15,12 +15,13 @@ _WORD_GAP_SHARE = 0.55
 _ROW_GAP_SHARE = 0.18
 _TALL = 1.12
 _LARGEST_TILE = 136
+_MOST_IN_A_ROW = 7
 _LARGEST_PARTED = 92  # a long word reads better in few rows
 
 
 def add_word(sheet: Sheet, card: RoundCard, question: TebakKata, body: Box) -> None:
     """Fill the body with the title, the puzzle and the clue."""
-    top = _add_title(sheet, card, body.top)
+    top = _add_title(sheet, card, question, body.top)
     clue_height = _clue_height(question.text, body)
     bottom = body.bottom - (clue_height + 38 if clue_height else 0)
     room = Box(MARGIN, top, INNER, bottom - top)
@@ -35,7 +36,7 @@ def add_word(sheet: Sheet, card: RoundCard, question: TebakKata, body: Box) -> N
             file = card.puzzle_picture(image)
             if file is not None:
                 sheet.add(Panel(room, 40, sheet.palette.paper, shadow=True))
-                sheet.add(Photograph(room.inset(14), file, 30, fit="contain"))
+                sheet.add(Photograph(room.inset(12), file, 30, fit="whole"))
             end = room.bottom
         case _:
             assert_never(question.puzzle)
@@ -43,10 +44,11 @@ def add_word(sheet: Sheet, card: RoundCard, question: TebakKata, body: Box) -> N
         _add_clue(sheet, question.text, Box(MARGIN, end + 38, INNER, body.bottom - end - 38))
 
 
-def _add_title(sheet: Sheet, card: RoundCard, top: int) -> int:
+def _add_title(sheet: Sheet, card: RoundCard, question: TebakKata, top: int) -> int:
+    """Add the title, what to do with this kind of puzzle, and the programme."""
     palette = sheet.palette
     title = (card.title or card.series_title).upper()
-    box = Box(MARGIN, top, INNER, 118)
+    box = Box(MARGIN, top, INNER, 112)
     sheet.write(
         title,
         box,
@@ -57,11 +59,21 @@ def _add_title(sheet: Sheet, card: RoundCard, top: int) -> int:
         smallest=36,
         most_lines=2,
     )
+    task = Box(MARGIN, box.bottom + 2, INNER, 54)
+    sheet.write(
+        sheet.words(f"task.{question.puzzle.kind}"),
+        task,
+        "task",
+        palette.on_sky,
+        largest=40,
+        smallest=24,
+        most_lines=1,
+    )
     if not card.programme:
-        return box.bottom + 28
+        return task.bottom + 32
     text = clean(card.programme)
     width = min(INNER, round(width_of(text, "SemiBold", 31)) + 72)
-    pill = Box((WIDTH - width) // 2, box.bottom + 8, width, 62)
+    pill = Box((WIDTH - width) // 2, task.bottom + 12, width, 60)
     sheet.add(Panel(pill, 31, palette.pill))
     sheet.write(
         text,
@@ -118,7 +130,7 @@ class _Rows:
 
 
 def _add_tiles(sheet: Sheet, pattern: str, room: Box, *, loose: bool = False) -> int:
-    plan = _packed(clean(pattern), room)
+    plan = (_heaped(clean(pattern), room) if loose else None) or _packed(clean(pattern), room)
     tile, height = plan.tile, round(plan.tile * _TALL)
     gap, word_gap, row_gap = _gaps(tile)
     total = len(plan.rows) * height + (len(plan.rows) - 1) * row_gap
@@ -155,6 +167,22 @@ def _row_width(row: tuple[str, ...], tile: int) -> int:
     gap, word_gap, _ = _gaps(tile)
     words = [len(_cells(word)) for word in row]
     return sum(count * tile + (count - 1) * gap for count in words) + word_gap * (len(row) - 1)
+
+
+def _heaped(letters: str, room: Box) -> _Rows | None:
+    """Return scattered letters in rows of at most seven: they are no word, so a row may end anywhere."""
+    cells = _cells(letters)
+    if not cells or " " in cells or "\n" in cells:
+        return None
+    count = -(-len(cells) // _MOST_IN_A_ROW)
+    each = -(-len(cells) // count)
+    rows = tuple(("".join(cells[start : start + each]),) for start in range(0, len(cells), each))
+    for tile in range(_LARGEST_TILE, 47, -2):
+        _, _, row_gap = _gaps(tile)
+        height = count * round(tile * _TALL) + (count - 1) * row_gap
+        if height <= room.height and max(_row_width(row, tile) for row in rows) <= INNER:
+            return _Rows(tile, rows)
+    return None
 
 
 def _packed(pattern: str, room: Box) -> _Rows:

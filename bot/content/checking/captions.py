@@ -29,6 +29,7 @@ def check_caption(quiz: Quiz, series: SeriesSettings, settings: Settings, findin
         settings.account.handle,
         settings.account.name,
         limits,
+        settings.other_zones,
     )
 
     def caption(opening: str | None) -> str:
@@ -65,6 +66,14 @@ def check_caption(quiz: Quiz, series: SeriesSettings, settings: Settings, findin
 
 @lru_cache(maxsize=4)
 def _wording(
-    language: str, zone: ZoneInfo, overrides: Path | None, handle: str, name: str, limits: Limits
+    language: str,
+    zone: ZoneInfo,
+    overrides: Path | None,
+    handle: str,
+    name: str,
+    limits: Limits,
+    other_zones: tuple[ZoneInfo, ...],
 ) -> Wording:
-    return Wording(language, zone, overrides, handle=handle, name=name, limits=limits)
+    return Wording(
+        language, zone, overrides, handle=handle, name=name, limits=limits, other_zones=other_zones
+    )

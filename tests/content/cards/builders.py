@@ -47,7 +47,7 @@ def a_round_card(
     series_title: str = "Sabtu Trivia",
     title: str | None = None,
     programme: str | None = None,
-    prize: str | None = "Merchandise Kemensos untuk 3 pemenang",
+    prize: str | None = "Bingkisan Kemensos untuk 3 peraih poin tertinggi pekan ini",
 ) -> RoundCard:
     """Return a round that ends on Saturday at 21.00 WIB."""
     return RoundCard(
@@ -63,13 +63,35 @@ def a_round_card(
 
 def a_reveal_card(*questions: Question, source: str | None = "kemensos.go.id") -> RevealCard:
     """Return the answers of a round."""
-    return RevealCard("Sabtu Trivia", questions or (a_choice(),), 48, source=source, right_answers=214)
+    return RevealCard(
+        "Sabtu Trivia",
+        questions or (a_choice(),),
+        48,
+        source=source,
+        right_answers=214,
+        asked_at=SATURDAY_NIGHT,
+    )
 
 
-def a_podium_card(*handles: str, ranks: tuple[int, ...] = ()) -> PodiumCard:
-    """Return a week's winners, their ranks in order unless given."""
+def a_podium_card(
+    *handles: str, ranks: tuple[int, ...] = (), points: tuple[int, ...] = (), faster: tuple[int, ...] = ()
+) -> PodiumCard:
+    """Return a week's winners, their ranks in order unless given; those of the ranks `faster` were that."""
     placed = ranks or tuple(range(1, len(handles) + 1))
     winners = tuple(
-        Winner(rank, handle, 120 - 4 * rank) for rank, handle in zip(placed, handles, strict=True)
+        Winner(
+            rank,
+            handle,
+            points[place] if points else 120 - 4 * rank,
+            "seconds" if rank in faster else None,
+        )
+        for place, (rank, handle) in enumerate(zip(placed, handles, strict=True))
     )
-    return PodiumCard(winners, ("Sabtu Trivia", "Tebak Kata"), 48, MONDAY, SUNDAY, prize="Merchandise")
+    return PodiumCard(
+        winners,
+        ("Sabtu Trivia", "Tebak Kata"),
+        48,
+        MONDAY,
+        SUNDAY,
+        prize="Bingkisan Kemensos bagi peringkat 1 sampai 3",
+    )

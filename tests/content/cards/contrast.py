@@ -1,6 +1,8 @@
 """How well each text is read on the pixels that really lie behind it."""
 
-from bot.content.cards import podium_layout, reveal_layout, round_layouts, story_layout
+from dataclasses import replace
+
+from bot.content.cards import podium_layouts, reveal_layout, round_layouts, story_layout
 from bot.content.cards.colours import contrast, rgb
 from bot.content.cards.painting import painted
 from bot.content.cards.themes import palette_of
@@ -16,8 +18,10 @@ def worst_contrast(brand: Brand) -> tuple[str, float]:
         *round_layouts(a_round_card(a_word(), programme="Budaya"), brand),
         story_layout(a_round_card(), brand),
         reveal_layout(a_reveal_card(), brand),
-        podium_layout(a_podium_card("sari", "budi.santoso", "made_wirawan"), brand),
-        podium_layout(a_podium_card(*"abcde"), brand),
+        *podium_layouts(a_podium_card("sari", "budi.santoso", "made_wirawan"), brand),
+        *podium_layouts(a_podium_card(*"abcde"), brand),
+        *podium_layouts(a_podium_card("sari"), brand),
+        *round_layouts(a_round_card(), replace(brand, simulated=True)),
     ):
         behind = painted(layout, palette_of(brand), brand.motif, with_text=False)
         for text in layout.texts:

@@ -8,6 +8,7 @@ import io
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw
 
@@ -18,6 +19,7 @@ from bot.content.cards import (
     contact_sheet,
     draw_closing_soon,
     draw_podium,
+    draw_podium_story,
     draw_reveal,
     draw_round,
     draw_story,
@@ -27,6 +29,7 @@ from bot.game.model import EmojiClue, LettersScrambled, LettersShown, OpenAnswer
 from tests.content.cards.builders import a_choice, a_podium_card, a_reveal_card, a_round_card, a_word
 from tests.content.cards.contrast import worst_contrast
 
+EAST = (ZoneInfo("Asia/Makassar"), ZoneInfo("Asia/Jayapura"))
 PICTURES = Path(__file__).parents[3] / "docs" / "pictures"
 BRAND = Brand("Humas Provinsi Nusantara", "humas.nusantara")
 MOUNTAIN = a_choice(
@@ -67,7 +70,7 @@ def kinds(picture: Path) -> list[Labelled]:
         a_word("Tempat belajar untuk nenek", puzzle=EmojiClue("🏫 + 👵")), series_title="Tebak Kata"
     )
     scrambled = a_round_card(
-        a_word("Dasar negara kita", puzzle=LettersScrambled("ALISACNAP")), series_title="Tebak Kata"
+        a_word("Dasar negara kita", puzzle=LettersScrambled("SCALINAPA")), series_title="Tebak Kata"
     )
     clue = replace(
         a_round_card(
@@ -94,7 +97,7 @@ def kinds(picture: Path) -> list[Labelled]:
         Labelled(questions[0], "beberapa soal: soal 1"),
         Labelled(draw_reveal(a_reveal_card(MOUNTAIN), BRAND), "jawaban"),
         Labelled(draw_reveal(a_reveal_card(*several.questions), BRAND), "jawaban beberapa soal"),
-        Labelled(draw_podium(podium, BRAND), "pemenang"),
+        Labelled(draw_podium(podium, BRAND)[0], "pemenang"),
     ]
 
 
@@ -107,7 +110,7 @@ def stories() -> list[Labelled]:
         Labelled(draw_story(a_round_card(MOUNTAIN, WORD), BRAND), "cerita: beberapa soal"),
         Labelled(draw_closing_soon(a_round_card(MOUNTAIN), BRAND), "sebentar lagi ditutup"),
         Labelled(draw_reveal(a_reveal_card(MOUNTAIN), BRAND, "story"), "cerita: jawaban"),
-        Labelled(draw_podium(podium, BRAND, "story"), "cerita: pemenang"),
+        Labelled(draw_podium_story(podium, BRAND), "cerita: pemenang"),
     ]
 
 
@@ -125,7 +128,7 @@ def looks() -> list[Labelled]:
     shown.append(Labelled(draw_round(word, replace(BRAND, theme="pagi"))[0], "tema pagi"))
     podium = a_podium_card("sitinurhaliza_92", "budi.santoso", "made_wirawan")
     shown += [
-        Labelled(draw_podium(podium, replace(BRAND, theme=theme)), f"tema {theme}")
+        Labelled(draw_podium(podium, replace(BRAND, theme=theme))[0], f"tema {theme}")
         for theme in ("pagi", "merah-putih", "senja")
     ]
     return shown
@@ -157,6 +160,7 @@ def hard_cases(picture: Path) -> list[Labelled]:
         ranks=(1, 2, 2, 4, 4, 6, 7, 8),
     )
     many = a_podium_card(*(f"peserta_kuis_nomor_{n:02}_nusantara" for n in range(23)))
+    tied = a_podium_card("asep_kece", "endangkusuma04", "markusastuti02", points=(84, 84, 82), faster=(1,))
     ten = a_reveal_card(*([MOUNTAIN, a_choice(LONG, SIX, "D")] * 5))
     return [
         Labelled(
@@ -171,14 +175,19 @@ def hard_cases(picture: Path) -> list[Labelled]:
             draw_round(a_round_card(two, series_title="Tebak Kata"), BRAND)[0], "empat kata, tanpa petunjuk"
         ),
         Labelled(draw_round(a_round_card(one, series_title="Tebak Kata"), BRAND)[0], "satu kata panjang"),
-        Labelled(
-            draw_round(replace(a_round_card(a_choice(LONG, SIX)), picture=picture), BRAND)[0],
-            "gambar dan enam pilihan",
+        *(
+            Labelled(jpeg, f"gambar dan enam pilihan: {number}")
+            for number, jpeg in enumerate(
+                draw_round(replace(a_round_card(a_choice(LONG, SIX)), picture=picture), BRAND), start=1
+            )
         ),
-        Labelled(draw_podium(equal, thirty), "peringkat sama, nama panjang"),
-        Labelled(draw_podium(a_podium_card("sitinurhaliza_92"), BRAND), "satu pemenang"),
-        Labelled(draw_podium(eight, BRAND), "delapan pemenang"),
-        Labelled(draw_podium(many, BRAND), "23 pemenang"),
+        Labelled(draw_podium(equal, thirty)[0], "peringkat sama, nama panjang"),
+        Labelled(draw_podium(a_podium_card("sitinurhaliza_92"), BRAND)[0], "satu pemenang"),
+        Labelled(draw_podium(eight, BRAND)[0], "delapan pemenang"),
+        *(
+            Labelled(jpeg, f"23 pemenang: gambar {number}")
+            for number, jpeg in enumerate(draw_podium(many, BRAND), start=1)
+        ),
         Labelled(draw_reveal(ten, BRAND), "sepuluh jawaban"),
         Labelled(draw_reveal(a_reveal_card(a_choice(LONG, SIX, "D", LONG * 2)), BRAND), "penjelasan panjang"),
         Labelled(
@@ -187,6 +196,15 @@ def hard_cases(picture: Path) -> list[Labelled]:
         Labelled(
             draw_round(a_round_card(MOUNTAIN), replace(BRAND, simulated=True, language="en"))[0], "simulation"
         ),
+        Labelled(
+            draw_round(a_round_card(MOUNTAIN), replace(BRAND, simulated=True, theme="merah-putih"))[0],
+            "simulasi, tema merah-putih",
+        ),
+        Labelled(
+            draw_round(a_round_card(), replace(BRAND, theme="pagi", simulated=True, other_zones=EAST))[0],
+            "WIB, WITA, dan WIT",
+        ),
+        Labelled(draw_podium(tied, replace(BRAND, simulated=True))[0], "poin sama"),
     ]
 
 

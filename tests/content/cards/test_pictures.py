@@ -23,6 +23,7 @@ from bot.content.cards.colours import AA
 from bot.content.cards.geometry import Photograph
 from bot.content.cards.lettering import ASCENT, SCALE, font_of
 from bot.content.cards.painting import lettering_mask, painted
+from bot.content.cards.pictures import fitted
 from bot.content.cards.themes import palette_of
 from bot.errors import UserError
 from tests.content.cards.builders import (
@@ -47,7 +48,7 @@ def test_pictures_have_the_sizes_of_instagram() -> None:
 
 
 def test_pictures_are_srgb_jpegs() -> None:
-    picture = opened(draw_podium(a_podium_card("sari", "budi"), a_brand()))
+    picture = opened(draw_podium(a_podium_card("sari", "budi"), a_brand())[0])
 
     assert (picture.format, picture.mode) == ("JPEG", "RGB")
     assert picture.info["icc_profile"]
@@ -97,8 +98,8 @@ def test_a_phone_s_picture_is_turned_upright(tmp_path: Path) -> None:
     (box,) = (element.box for element in layout.elements if isinstance(element, Photograph))
     picture = painted(layout, palette_of(a_brand()), "polos")
 
-    blue_above = picture.getpixel((box.left + 300, box.top + 60))
-    red_below = picture.getpixel((box.left + 300, box.bottom - 10))
+    blue_above = picture.getpixel((box.left + box.width // 2 + 60, box.top + 120))
+    red_below = picture.getpixel((box.left + box.width // 2 + 60, box.bottom - 10))
     assert isinstance(blue_above, tuple)
     assert isinstance(red_below, tuple)
     assert blue_above[2] > 200 > 90 > blue_above[0]
@@ -162,3 +163,23 @@ def test_a_line_set_from_single_letters_stands_where_the_font_engine_would_put_i
     assert found
     # The engine rounds each step to whole pixels; over a line that is less than two of them.
     assert all(abs(one - other) <= 2 for one, other in zip(expected, found, strict=True))
+
+
+def test_a_crop_keeps_the_part_with_something_to_see(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (900, 600), "#87B5E0")
+    for left in range(0, 900, 40):
+        picture.paste("#102030", (left, 460, left + 20, 590))
+    picture.save(tmp_path / "bawah.png")
+
+    shown = fitted(tmp_path / "bawah.png", 900, 330, "cover")
+
+    assert shown.getpixel((10, 300)) == (16, 32, 48)
+
+
+def test_a_picture_that_a_crop_would_halve_is_shown_whole(tmp_path: Path) -> None:
+    a_picture(tmp_path, "panjang.png", size=(300, 900))
+
+    shown = fitted(tmp_path / "panjang.png", 900, 300, "cover")
+
+    assert shown.size == (900, 300)
+    assert [shown.getpixel((left, 150)) for left in (402, 498)] == [(0, 0, 255), (255, 0, 0)]
