@@ -7,7 +7,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, TypeVar, assert_never
 
@@ -24,6 +24,7 @@ _Said = TypeVar("_Said", str, Core)
 _Ruled = TypeVar("_Ruled", Ruling, Ruling | None)
 
 _MENTION: Final = re.compile(r"@[\w.]+")
+_PIECES: Final = 64  # of comments to several questions, remembered for as long as one is read
 _REMEMBERED: Final = 10_000  # rulings kept by one judge; comments repeat a few forms
 _LONGEST_AS_TYPED: Final = 64  # letters; longer ones are remembered in plain characters only
 
@@ -51,6 +52,8 @@ class Judge:
     def __init__(self, questions: Sequence[Question], *, short_way: bool = True) -> None:
         self.questions = tuple(questions)
         self._parts = [_compiled(question) for question in self.questions]
+        if len(self._parts) > 1:  # the pieces of a comment are tried in several ways
+            self._parts = [lru_cache(maxsize=_PIECES)(part) for part in self._parts]
         self._as_typed: dict[str, Ruling] = {}
         self._known: dict[str, Ruling] = {}
         self._courtesies = Courtesies(self.questions[0]) if short_way and len(self.questions) == 1 else None
@@ -161,7 +164,8 @@ def _pattern_in(question: OpenAnswer) -> str | None:
     return None
 
 
-def _content_of(text: str) -> list[str]:
+@lru_cache(maxsize=_PIECES)
+def _content_of(text: str) -> tuple[str, ...]:
     """Return the words of a text that are no polite frames, particles or terms of address."""
     form = shape(read(text))
-    return [word for i, word in enumerate(form.reading.words) if not form.is_light(i)]
+    return tuple(word for i, word in enumerate(form.reading.words) if not form.is_light(i))

@@ -235,11 +235,12 @@ _LAUGH = re.compile(
 def _gathered(match: re.Match[str]) -> str:
     """Return a word spelled out by the names of its letters, or with digits for letters, letter by letter."""
     parts = _SPELLED_PART.findall(match[0].lower())
+    told = any(len(part) > 1 or part.isdigit() for part in parts)
+    if not told or parts[0].isdigit():
+        return match[0]
     letters = [LETTER_NAMES.get(part, part).translate(_LETTER_OF_DIGIT) for part in parts]
     word = "".join(letters)
-    told = any(len(part) > 1 or part.isdigit() for part in parts)
-    known = word in COMMON_WORDS or word in RARE_WORDS
-    return " ".join(letters) if told and known and not parts[0].isdigit() else match[0]
+    return " ".join(letters) if word in COMMON_WORDS or word in RARE_WORDS else match[0]
 
 
 def read(text: str) -> Reading:

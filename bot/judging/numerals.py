@@ -34,6 +34,7 @@ _ROMAN_DIGITS: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m
 _ROMAN: Final = re.compile(
     r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})|m{0,3}(?:cm|cd|d?c{1,3})(?:xc|xl|l?x{1,3})(?:ix|iv|v?i{0,3})"
 )
+_BEGINNINGS: Final = frozenset(word[:size] for word in VOCABULARY for size in range(1, len(word) + 1))
 _COUNTED: Final = frozenset(["nomor", "no", "pasal", "ayat", "tahun", "ke"])  # before a roman number
 _LONGEST_RUN: Final = 48  # letters of number words run together, `duaratuslimapuluhribu`
 _LONGEST_AMOUNT: Final = 14  # words
@@ -59,6 +60,7 @@ class Numeral(NamedTuple):
         doubtful: Whether its multiplier is misspelt.
         multiplied: Whether a multiplier is said.
         implied: What it is with a last multiplier that is left out: `sejuta dua ratus`.
+        roman: Whether it is one or two Roman digits, which are read only where a number is likely.
     """
 
     start: int
@@ -68,6 +70,7 @@ class Numeral(NamedTuple):
     doubtful: bool = False
     multiplied: bool = False
     implied: Decimal | None = None
+    roman: bool = False
 
 
 def digits(word: str) -> Decimal | None:
@@ -128,8 +131,9 @@ def numeral_at(reading: Reading, start: int, *, roman: bool = False) -> Numeral 
         return Numeral(start, tokens[0].end, figure, bare=figure == int(figure))
     if tokens:
         return _longest(start, tokens)
-    value = _roman(reading.words[start]) if roman or len(reading.words[start]) > 2 else None
-    return Numeral(start, start + 1, Decimal(value)) if value else None
+    few = len(reading.words[start]) <= 2
+    value = _roman(reading.words[start]) if roman or not few else None
+    return Numeral(start, start + 1, Decimal(value), roman=few) if value else None
 
 
 def in_figures(reading: Reading) -> Reading:
@@ -209,6 +213,8 @@ def _spelled_out(reading: Reading, start: int) -> tuple[tuple[str, ...], int]:
         if len(reading.words[here]) > 1:
             break
         joined += reading.words[here]
+        if joined not in _BEGINNINGS:
+            break
         if len(joined) > 1 and joined in VOCABULARY:
             best, end = joined, here + 1
     if not best:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from bot.game.model import Verdict
@@ -37,6 +38,8 @@ _REMARK: Final = re.compile(r"\([^()]*\)")
 _LAST: Final = re.compile(
     r"^\W*(?:(?:dan|yang|yg|soal|nomor|no)\W*)*(?:\b\d{1,2}\s*[.):=]|terakhir\b)\W*", re.IGNORECASE
 )
+_WORDY: Final = re.compile(r"\w")
+_SAID: Final = re.compile(r"[\w?]")
 _LETTERS: Final = re.compile(r"[a-f]+", re.IGNORECASE)
 
 _LONGEST_LIST: Final = 6  # words for each question, in a bare row of letters
@@ -46,10 +49,11 @@ _NO_FRAME: Final = re.compile(  # "BPK" may be an answer, "bpk" is none
 _LONGEST_FRAME: Final = 4  # words
 _LONGEST_UNNUMBERED: Final = 300  # letters read of a comment without numbers
 
+_read: Final = lru_cache(maxsize=64)(read)  # a piece is read for each question, and for each way to part it
 Part = Callable[[Reading], Judgement]
 
 
-def rule(parts: Sequence[Part], text: str, content_of: Callable[[str], list[str]]) -> Ruling:
+def rule(parts: Sequence[Part], text: str, content_of: Callable[[str], Sequence[str]]) -> Ruling:
     """Return the ruling on a comment to several questions.
 
     Args:
@@ -72,7 +76,7 @@ def rule(parts: Sequence[Part], text: str, content_of: Callable[[str], list[str]
     return _unnumbered(parts, cleaned, content_of)
 
 
-def _within_frames(text: str, content_of: Callable[[str], list[str]]) -> str:
+def _within_frames(text: str, content_of: Callable[[str], Sequence[str]]) -> str:
     """Return a comment without the polite frames around it, up to the first answer or number."""
     words = list(re.finditer(r"\S+", text))
     start, end = 0, len(text)
@@ -93,9 +97,9 @@ def _part(judge: Part, text: str | None) -> Judgement:
     """Return the judgement on one part; talk and silence are `missing` here."""
     if text is None or not text.strip():
         return Judgement(Verdict.MISSING, "not-answered")
-    judged = judge(read(text))
+    judged = judge(_read(text))
     if judged.reason == "letter-and-other-text" and (outside := _REMARK.sub(" ", text)) != text:
-        judged = judge(read(outside))  # "1. B (dibalik biar beda)"
+        judged = judge(_read(outside))  # "1. B (dibalik biar beda)"
     if judged.verdict is Verdict.CHATTER:
         return Judgement(Verdict.MISSING, "not-answered")
     return judged
@@ -122,24 +126,24 @@ def _numbered(text: str, size: int) -> dict[int, str]:
     another one (`1.3 Desember 2.6 bulan`).
     """
     named = _marks(_LABELLED, text, size)
-    dotted = _without_overlaps(sorted([*named, *_marks(_NUMBERED, text, size)]))
+    numbered, spaced, glued = (_marks(way, text, size) for way in (_NUMBERED, _BARE_DIGIT, _GLUED))
+    dotted = _without_overlaps(sorted([*named, *numbered]))
     bare = _without_overlaps(sorted([*dotted, *_marks(_BARE_NUMBER, text, size)]))
-    lines = [line for line in text.split("\n") if re.search(r"\w", line)]
+    lines = [line for line in text.split("\n") if _WORDY.search(line)]
     listed = len(lines) == size and not all(re.match(r"\s*\d", line) for line in lines)
-    digits = _without_overlaps(sorted([*dotted, *_marks(_BARE_DIGIT, text, size)]))
-    glued = _without_overlaps(_marks(_GLUED, text, size))
-    ways = [_first_of_each(way) for way in ((dotted,) if listed else (dotted, bare, glued, digits))]
+    digits = _without_overlaps(sorted([*dotted, *spaced]))
+    tight = _without_overlaps(glued)
+    ways = [_first_of_each(way) for way in ((dotted,) if listed else (dotted, bare, tight, digits))]
     if named:
         ordinals = [m for m in _marks(_BARE, text, size) if m[1] - m[0] > 3]
         ways.insert(0, _first_of_each(_without_overlaps(sorted([*dotted, *ordinals]))))
-    every = (_NUMBERED, _BARE_DIGIT, _BEFORE_LETTER, _GLUED)
-    counted = _counting([mark for way in every for mark in _marks(way, text, size)], size)
+    counted = _counting([*numbered, *spaced, *_marks(_BEFORE_LETTER, text, size), *glued], size)
     if counted and not listed:
         ways.append(counted)
     spoken = _counting(_marks(_SPOKEN_NUMBER, text, size), size)
     if spoken:
         ways.append(spoken)
-    ways = [[mark for mark in way if re.search(r"[\w?]", text[mark[1] :])] for way in ways]
+    ways = [[mark for mark in way if _SAID.search(text, mark[1])] for way in ways]
     marks = max(ways, key=_order_of)
     if len(marks) < 2:
         marks = next((way for way in ([*named], dotted) if len(way) == 1 and _plain_single(text, way[0])), [])
@@ -161,8 +165,9 @@ def _counting(marks: list[tuple[int, int, int]], size: int) -> list[tuple[int, i
 def _marks(pattern: re.Pattern[str], text: str, size: int) -> list[tuple[int, int, int]]:
     """Return where a pattern finds the numbers of questions: start, end, number."""
     found: list[tuple[int, int, int]] = []
+    romans = "roman" in pattern.groupindex
     for match in pattern.finditer(text):
-        label = (match["label"] or match.groupdict().get("roman") or "").lower()
+        label = (match["label"] or (romans and match["roman"]) or "").lower()
         number = size if label == "terakhir" else int(label) if label.isdigit() else _WORDS.get(label, 0)
         if 1 <= number <= size:
             found.append((match.start(), match.end(), number))
@@ -199,7 +204,7 @@ def _plain_single(text: str, mark: tuple[int, int, int]) -> bool:
     return len(text[: mark[0]].split()) <= 4 and len(text[mark[1] :].split()) <= 9 and "?" not in text
 
 
-def _row(text: str, size: int, content_of: Callable[[str], list[str]]) -> list[str] | None:
+def _row(text: str, size: int, content_of: Callable[[str], Sequence[str]]) -> list[str] | None:
     """Return the letters of `BAC` or `b a c`, when they are as many as the questions."""
     words = re.findall(r"[^\W_]+", text)
     if size < 2:
@@ -223,12 +228,12 @@ def _row(text: str, size: int, content_of: Callable[[str], list[str]]) -> list[s
 
 def _answers_one(parts: Sequence[Part], piece: str) -> bool:
     """Whether a piece answers a question, though it might be a term of address: `BPK`."""
-    return any(judge(read(piece)).verdict is Verdict.CORRECT for judge in parts)
+    return any(judge(_read(piece)).verdict is Verdict.CORRECT for judge in parts)
 
 
 def _is_talk(parts: Sequence[Part], piece: str) -> bool:
     """Whether a piece says nothing to any of the questions: `semoga beruntung`."""
-    reading = read(piece)
+    reading = _read(piece)
     return all(judge(reading).verdict is Verdict.CHATTER for judge in parts)
 
 
@@ -253,12 +258,12 @@ def _row_and_rest(parts: Sequence[Part], text: str) -> Ruling | None:
     return Ruling("judged", judged) if named and judged[-1].verdict is not Verdict.MISSING else None
 
 
-def _unnumbered(parts: Sequence[Part], text: str, content_of: Callable[[str], list[str]]) -> Ruling:
+def _unnumbered(parts: Sequence[Part], text: str, content_of: Callable[[str], Sequence[str]]) -> Ruling:
     size = len(parts)
     text = text[:_LONGEST_UNNUMBERED]
     for separator in (r"\n+", r"[,;]|\s[|/-]\s", r"[,;\n]+|\s[|/-]\s", r"[,;\n/|.]+"):
         pieces = [piece.strip() for piece in re.split(separator, text)]
-        pieces = [piece for piece in pieces if re.search(r"\w", piece)]
+        pieces = [piece for piece in pieces if _WORDY.search(piece)]
         if len(pieces) > 2 * size + 4:
             continue
         pieces = [piece for piece in pieces if content_of(piece) or _answers_one(parts, piece)]
@@ -289,7 +294,7 @@ def _unnumbered(parts: Sequence[Part], text: str, content_of: Callable[[str], li
     ):
         return Ruling("review", tuple(Judgement(Verdict.REVIEW, "order-unclear") for _ in parts))
     missing = tuple(Judgement(Verdict.MISSING, "not-answered") for _ in parts)
-    reading = read(text)
+    reading = _read(text)
     tried = tuple(judge(reading) for judge in parts)
     hits = [j for j in tried if j.verdict is Verdict.CORRECT or (j.verdict is Verdict.REVIEW)]
     if hits:

@@ -223,14 +223,16 @@ def _nearest(key: Compiled, reading: Reading) -> tuple[Mention, Judgement] | Non
     best: tuple[int, Mention, Judgement] | None = None
     for word in key.words:
         size = len(word.letters)
+        tried: set[str] = set()
         for start in range(len(reading.words)):
             joined = ""
             for end in range(start, min(len(reading.words), start + size + 2)):
                 joined += reading.words[end]
                 if len(joined) > size + 2:
                     break
-                if len(joined) < size - 2:
+                if len(joined) < size - 2 or joined in tried:
                     continue
+                tried.add(joined)
                 judged = _slip(word, joined)
                 if judged is None:
                     continue
@@ -263,6 +265,8 @@ def _has_other_word(word: Word, typed: tuple[str, ...]) -> bool:
 def _slip(word: Word, joined: str) -> Judgement | None:
     size = len(word.letters)
     distance = OSA.distance(joined, word.letters, score_cutoff=2)
+    if distance > 2:
+        return None
     similarity = round(100 * (1 - distance / max(size, 1)), 1)
     if distance == 0:
         return Judgement(Verdict.CORRECT, "text", word.written, 100.0, joined)

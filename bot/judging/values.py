@@ -135,15 +135,15 @@ def may_begin_value(norm: str) -> bool:
 def _value_at(reading: Reading, start: int, *, clock: bool, roman: bool, short_dates: bool) -> Value | None:
     if clock and (time := minutes_at(reading, start)):
         return Value(start, time[1], time[0], "clock")
-    spoken = numeral_at(reading, start)
+    numeral = numeral_at(reading, start, roman=roman)
+    spoken = None if numeral is not None and numeral.roman else numeral
     if day := day_at(reading, start, spoken, short=short_dates):
         return Value(
             day.start, day.end, None, doubtful=day.month_first, day=day.day, month=day.month, year=day.year
         )
     money = reading.norms[start] in ("rupiah", "idr") and start + 1 < len(reading.words)
-    numeral = spoken
-    if money or spoken is None:
-        numeral = numeral_at(reading, start + money, roman=roman)
+    if money:
+        numeral = numeral_at(reading, start + 1, roman=roman)
     if numeral is None:
         return None
     numeral = _with_the_rest(reading, numeral)
