@@ -9,6 +9,7 @@ from bot.judging.spelling import CONFUSABLE, Grade, KeyWord, asked, skeleton
 from bot.judging.spelling import fits as fits_of_word
 
 _FREE_WORDS: Final = FUNCTION_WORDS | {"dong", "sih", "nya", "para", "itu", "ini", "ya", "saja"}
+_LONGEST_TAIL: Final = 5  # letters
 _MOST_SEEN: Final = 20_000  # words remembered for each key
 
 
@@ -58,6 +59,23 @@ class _Fits(dict[str, dict[str, Grade]]):
         return fits
 
 
+class _Ends(dict[int, bool]):
+    """Whether a form may end with a word, by the last letter of its skeleton, for each word asked for.
+
+    The last five letters settle that, whichever word the run began with; a run has five at least.
+    """
+
+    def __init__(self, words: tuple[str, ...], letters: set[str]) -> None:
+        super().__init__()
+        self._words = words
+        self._letters = letters
+
+    def __missing__(self, end: int) -> bool:
+        tail = "".join(self._words[max(0, end - _LONGEST_TAIL + 1) : end + 1])[-_LONGEST_TAIL:]
+        self[end] = found = skeleton(tail)[-1:] in self._letters
+        return found
+
+
 def _free_words(reading: Reading) -> frozenset[int]:
     """Return the words that may stand between those of an answer: function words, particles."""
     return frozenset(i for i, norm in enumerate(reading.norms) if norm in _FREE_WORDS)
@@ -78,6 +96,7 @@ class Matcher:
             if len(squeezed) >= 5 and squeezed.isalpha()
         }
         self._first = {text[0] for text in (*self._whole, *self._whole_skeletons)}
+        self._last_letters = {text[-1] for text in self._whole_skeletons}
         self._shortest = min(map(len, self._whole_skeletons), default=0)  # only an x makes a skeleton longer
         self._longest = max((len(squeezed) for squeezed in self._whole), default=0)
         self._fits = _Fits(self._words)
@@ -127,6 +146,7 @@ class Matcher:
         found: list[Match] = []
         words = reading.words
         longest = self._longest + 6
+        may_end = _Ends(words, self._last_letters)
         for start, first in enumerate(words):
             if first[0] not in self._first and skeleton(first)[:1] not in self._first:
                 continue
@@ -140,7 +160,7 @@ class Matcher:
                 form = self._whole.get(joined)
                 if form:
                     found.append(Match(form, start, end + 1, Grade.SAME, 1, 1))
-                elif size >= 5 and not lone and (size >= self._shortest or "x" in joined):
+                elif size >= 5 and not lone and (size >= self._shortest or "x" in joined) and may_end[end]:
                     form = self._whole_skeletons.get(skeleton(joined))
                     if form and not (end == start and (joined, form.words[0].text) in CONFUSABLE):
                         found.append(Match(form, start, end + 1, Grade.VARIANT, 1, 1))

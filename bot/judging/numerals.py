@@ -118,6 +118,15 @@ def may_be_number(norm: str) -> bool:
     return bool(_parts(norm) or _parts(_without_ke(norm)) or _ROMAN.fullmatch(norm))
 
 
+def is_stray_letter(reading: Reading, i: int) -> bool:
+    """Whether a word is a letter that begins no number word spelled out: `b` but for `b e l a s`."""
+    word = reading.words[i]
+    if len(word) > 1 or word.isdigit() or reading.norms[i] != word or word in VOCABULARY:
+        return False
+    following = reading.words[i + 1 : i + 2]
+    return not following or len(following[0]) > 1 or word + following[0] not in _BEGINNINGS
+
+
 def _without_ke(norm: str) -> str:
     """Return `kedelapan` and `kadalapan` as `delapan`."""
     return norm[2:] if norm.startswith(("ke", "ka")) else norm

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from bot.judging.dates import day_at, minutes_at, month_of
 from bot.judging.normalize import Reading
-from bot.judging.numerals import UNITS, Numeral, may_be_number, numeral_at
+from bot.judging.numerals import UNITS, Numeral, is_stray_letter, may_be_number, numeral_at
 from bot.judging.tables import lists
 
 _FRAME: Final = lists("around.toml")["value_frame"]
@@ -65,7 +65,7 @@ def values_in(
     found: list[Value] = []
     i = 0
     while i < len(reading.words) and len(found) < _MOST_VALUES:
-        if not may_begin_value(reading.norms[i]):
+        if not may_begin_value(reading.norms[i]) or (not roman and is_stray_letter(reading, i)):
             i += 1
             continue
         value = _value_at(reading, i, clock=clock, roman=roman, short_dates=short_dates)
