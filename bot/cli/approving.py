@@ -169,11 +169,16 @@ def _approve_week(
         ],
         numbers=(2, 3),
     )
+    with desk.store.write(now) as tx:
+        seen = announcing.losers_were_seen(tx, week)
+        if not seen:  # noted before the question: whoever answers it elsewhere has seen them here
+            announcing.note_losers_seen(tx, week, digest, by=acting)
+    if yes and not seen:
+        raise NotNow(Problem("deciding.look-at-losers", {"week": week, "by": acting}))
     confirm(invocation, "deciding.ask-approve-winners", yes)
     with desk.store.write(now) as tx:
         if announcing.draft_digest(tx, week) != digest:
             raise NotNow(Problem("deciding.draft-changed", {"week": week}))
-        decisions.decide(tx, "looked-at-losers", f"week:{week}", by=acting, body={"bundle": digest})
         if not announcing.approve(desk, tx, week, by=acting):
             raise NotNow(Problem("deciding.no-draft", {"week": week}))
     invocation.tell("deciding.winners-approved", week=week)
@@ -222,9 +227,8 @@ def _second(invocation: Invocation, desk: Desk, number: int, acting: str, yes: b
         _, would = moderating.effect_of_overrule(
             desk, tx, [row.comment_id], row.question, Verdict(row.verdict)
         )
-        invocation.tell(
-            "deciding.second-waits", number=row.id, by=row.by, verdict=row.verdict, reason=row.reason
-        )
+        verdict = invocation.say(f"looking.verdict-{row.verdict}")
+        invocation.tell("deciding.second-waits", number=row.id, by=row.by, verdict=verdict, reason=row.reason)
         show_effect(invocation, tx, would)
     confirm(invocation, "deciding.ask-second", yes)
     moderating.second(desk, number, by=acting, agrees=True, now=now)

@@ -12,12 +12,13 @@ from bot.cli.options import (
     as_option,
     confirm,
     json_option,
+    maybe_as_option,
     now_option,
     parse_moment,
     print_json,
     yes_option,
 )
-from bot.errors import Problem, UserError
+from bot.errors import NotNow, Problem, UserError
 from bot.game.model import Verdict
 from bot.services.desk import Desk
 from bot.services.moderating import Doubt
@@ -30,7 +31,7 @@ _VERDICTS = ("correct", "wrong", "chatter")
 
 @click.command()
 @json_option
-@click.option("--as", "acting", metavar="NAME")
+@maybe_as_option
 @now_option
 @pass_invocation
 def review(invocation: Invocation, as_json: bool, acting: str | None, now: datetime) -> None:
@@ -40,7 +41,7 @@ def review(invocation: Invocation, as_json: bool, acting: str | None, now: datet
     with desk_of(invocation) as desk:
         with desk.store.read() as tx:
             waiting = doubts(desk, tx)
-            seconds = decisions.awaiting_second(tx)
+            seconds = [row for row, *_alike in decisions.proposals(tx)]
         if as_json:
             print_json(
                 [
@@ -62,8 +63,9 @@ def review(invocation: Invocation, as_json: bool, acting: str | None, now: datet
             invocation.tell("deciding.nothing-to-review")
             return
         for row in seconds:
+            verdict = invocation.say(f"looking.verdict-{row.verdict}")
             invocation.tell(
-                "deciding.second-waits", number=row.id, by=row.by, verdict=row.verdict, reason=row.reason
+                "deciding.second-waits", number=row.id, by=row.by, verdict=verdict, reason=row.reason
             )
         if acting is None or not sys.stdin.isatty():
             _list_doubts(invocation, waiting)
@@ -166,10 +168,11 @@ def cancel(invocation: Invocation, round_id: str, reason: str, acting: str, yes:
 @click.command()
 @click.argument("reason", required=False, default="")
 @as_option
+@yes_option
 @now_option
 @pass_invocation
-def stop(invocation: Invocation, reason: str, acting: str, now: datetime) -> None:
-    """Hold all outward writes at once; comments go on being collected."""
+def stop(invocation: Invocation, reason: str, acting: str, yes: bool, now: datetime) -> None:
+    """Hold all outward writes at once; comments go on being collected. It never asks: a brake must hold."""
     from bot.services import holding
 
     with desk_of(invocation) as desk:
@@ -262,9 +265,14 @@ def _ask_about(
         moderating.back_out(desk, doubt, verdict, by=acting, now=now)
         invocation.tell("deciding.backed-out")
         return
-    in_force = moderating.overrule(
-        desk, doubt.comment_ids, doubt.question, verdict, by=acting, reason=reason, now=now
-    )
+    try:
+        in_force = moderating.overrule(
+            desk, doubt.comment_ids, doubt.question, verdict, by=acting, reason=reason, now=now
+        )
+    except NotNow as already:
+        for problem in already.problems:
+            invocation.tell(problem.code, **problem.facts)
+        return
     invocation.tell("deciding.overruled" if in_force else "deciding.needs-second")
 
 

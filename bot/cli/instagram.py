@@ -10,7 +10,7 @@ import click
 
 from bot.cli.ending import FOUND_SOMETHING
 from bot.cli.invocation import Invocation, pass_invocation
-from bot.cli.options import confirm, json_option, now_option, print_json, yes_option
+from bot.cli.options import confirm, json_option, maybe_as_option, now_option, print_json, yes_option
 from bot.content.messages import say_problem
 from bot.errors import Challenged, PersonNeeded, Problem, UserError
 from bot.settings import Settings
@@ -24,9 +24,10 @@ _MARKS = {"error": "✗", "warning": "!"}
 
 
 @click.command()
+@maybe_as_option
 @yes_option
 @pass_invocation
-def login(invocation: Invocation, yes: bool) -> None:
+def login(invocation: Invocation, acting: str | None, yes: bool) -> None:
     """Sign in once, saying first what that means; every obstacle names the way out."""
     from bot.bootstrap import instagram_of, open_desk
     from bot.platforms.instagrapi.checkup import why_not
@@ -42,7 +43,9 @@ def login(invocation: Invocation, yes: bool) -> None:
     confirm(invocation, "instagram.sign-in-now", yes, handle=handle)
     password, code = _secrets(invocation, platform)
     with open_desk(settings) as desk:
-        note_sign_in(desk, datetime.now(UTC))  # before it is tried: what dies in the middle was a try too
+        note_sign_in(
+            desk, datetime.now(UTC), by=acting
+        )  # before it is tried: what dies in the middle was a try too
     try:
         account = platform.sign_in(password, code)
     except Challenged as error:

@@ -13,8 +13,17 @@ import click
 from bot.cli.console import print_table
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import local, simulation_banner
-from bot.cli.options import as_option, confirm, json_option, now_option, print_json, yes_option
+from bot.cli.options import (
+    as_option,
+    confirm,
+    json_option,
+    maybe_as_option,
+    now_option,
+    print_json,
+    yes_option,
+)
 from bot.errors import NotNow, Problem, UserError
+from bot.store import decisions
 from bot.store.database import Store
 from bot.store.scores import Period
 
@@ -143,10 +152,11 @@ def db() -> None:
 
 
 @db.command()
+@maybe_as_option
 @yes_option
 @now_option
 @pass_invocation
-def upgrade(invocation: Invocation, yes: bool, now: datetime) -> None:
+def upgrade(invocation: Invocation, acting: str | None, yes: bool, now: datetime) -> None:
     """Bring the database to this version's form, after a backup."""
     from bot.services.backing_up import back_up
     from bot.store.lease import lease
@@ -169,6 +179,9 @@ def upgrade(invocation: Invocation, yes: bool, now: datetime) -> None:
                 file = back_up(store, invocation.settings.var / "backups", now)
                 invocation.tell("keeping.backed-up", file=str(file), head=store.head())
             bring_up(url, now)
+            if acting is not None:
+                with store.write(now) as tx:
+                    decisions.decide(tx, "upgrade", "database", by=acting, body={"form": FORM})
     finally:
         store.close()
     invocation.tell("keeping.upgraded", form=FORM)

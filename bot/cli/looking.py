@@ -20,6 +20,12 @@ from bot.store.tables import ActionRow, RoundRow
 RUNNING_WITHIN = timedelta(seconds=45)
 SHOWN_AS_PROBLEMS = (
     "notices.bad-file",
+    "notices.exclusion-waits",
+    "notices.key-waits",
+    "notices.lapse-waits",
+    "notices.review",
+    "notices.second",
+    "notices.waits-for-approval",
     "notices.wants-approval",
     "notices.winners-drafted",
     "notices.unknown-write",

@@ -1,7 +1,8 @@
 """Options that many commands share, each a decorator, and the question before a change.
 
 `@json_option` gives `as_json`, `@yes_option` gives `yes`, `@as_option` gives `acting`, `@now_option` gives
-`now`. Their help texts stand in the catalogue `help` as `help.option-...`.
+`now`; `@maybe_as_option` gives `acting` where it was given. Their help texts stand in the catalogue `help`
+as `help.option-...`.
 """
 
 import json
@@ -21,6 +22,9 @@ json_option = click.option("--json", "as_json", is_flag=True)
 yes_option = click.option("--yes", "yes", is_flag=True)
 as_option = click.option(
     "--as", "acting", metavar="NAME", required=True, callback=lambda *given: _member(*given)
+)
+maybe_as_option = click.option(
+    "--as", "acting", metavar="NAME", callback=lambda *given: optional_member(*given)
 )
 now_option = click.option("--now", "now", metavar="MOMENT", callback=lambda *given: _moment(*given))
 

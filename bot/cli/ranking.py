@@ -11,8 +11,8 @@ from bot.cli.options import (
     JSON,
     confirm,
     json_option,
+    maybe_as_option,
     now_option,
-    optional_member,
     print_json,
     yes_option,
 )
@@ -83,7 +83,7 @@ def standings(
 @click.option("--exclude", is_flag=True)
 @click.option("--include", is_flag=True)
 @click.option("--reason", metavar="R")
-@click.option("--as", "acting", metavar="NAME", callback=optional_member)
+@maybe_as_option
 @yes_option
 @json_option
 @now_option

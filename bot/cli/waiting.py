@@ -77,7 +77,7 @@ def _second_words(invocation: Invocation, tx: Reader) -> list[Problem]:
             verdict=invocation.say(f"looking.verdict-{row.verdict}"),
             reason=row.reason,
         )
-        for row in decisions.awaiting_second(tx)
+        for row, *_alike in decisions.proposals(tx)
     ]
     exclusions = [
         _problem(invocation, "exclusion", "notices.exclusion-waits", number=one.number, by=one.by)

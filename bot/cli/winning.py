@@ -8,7 +8,7 @@ from bot.cli.console import print_table
 from bot.cli.deciding import show_effect
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import desk_of, local, simulation_banner
-from bot.cli.options import confirm, json_option, now_option, print_json, yes_option
+from bot.cli.options import confirm, json_option, maybe_as_option, now_option, print_json, yes_option
 from bot.errors import Problem, UserError
 from bot.game.timetable import week_bounds
 from bot.services.desk import Desk
@@ -23,7 +23,7 @@ from bot.store.database import Reader
 @click.option("--sent", metavar="HANDLE")
 @click.option("--lapse", metavar="HANDLE")
 @click.option("--reason", metavar="R")
-@click.option("--as", "acting", metavar="NAME")
+@maybe_as_option
 @yes_option
 @json_option
 @now_option

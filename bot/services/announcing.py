@@ -209,6 +209,11 @@ def losers_were_seen(tx: Reader, week: str) -> bool:
     )
 
 
+def note_losers_seen(tx: Writer, week: str, digest: str, *, by: str) -> None:
+    """Note that a person was shown the nearest losers of a draft, by the digest of its bundle."""
+    decisions.decide(tx, "looked-at-losers", f"week:{week}", by=by, body={"bundle": digest})
+
+
 def correct(
     desk: Desk, tx: Writer, week: str, *, by: str, reason: str, lapsed: frozenset[int] = frozenset()
 ) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from loguru import logger
 
-from bot.errors import NotNow, Problem, UserError
+from bot.errors import Fact, NotNow, Phrase, Problem, UserError
 from bot.game.model import Question, Round, RoundStatus, Verdict
 from bot.judging.judge import judge_version
 from bot.judging.normalize import plain
@@ -20,6 +20,7 @@ from bot.services.desk import Desk, judge_of
 from bot.services.tallying import Effect, effect, store_scores, waiting_for_a_person
 from bot.store import comments, decisions, notices, outbox, rounds, winners
 from bot.store.database import Reader, Writer
+from bot.store.tables import OverruleRow, RoundRow
 
 SETTLED = (RoundStatus.SETTLED, RoundStatus.REVEALED)
 EDITED, DELETED = "edited", "deleted"
@@ -111,8 +112,19 @@ def overrule(
     reason: str,
     now: datetime,
 ) -> bool:
-    """Give these comments another verdict, all alike; False where a second person must agree."""
+    """Give these comments another verdict, all alike; False where a second person must agree.
+
+    Who says the same as another person whose word waits is that second person; raises NotNow for who
+    proposed it.
+    """
     with desk.store.write(now) as tx:
+        proposed = _proposed_already(tx, comment_ids, question, verdict)
+        if proposed and same_person(proposed[0].by, by):
+            facts: dict[str, Fact] = {"by": proposed[0].by, "number": proposed[0].id}
+            raise NotNow(Problem("deciding.already-proposed", facts))
+        if proposed:
+            _agree(desk, tx, proposed, by=by, reason=reason)
+            return True
         round_, would = effect_of_overrule(desk, tx, comment_ids, question, verdict)
         needs_second = needs_a_second(tx, round_, comment_ids, question, would)
         numbers = decisions.overrule(
@@ -149,18 +161,34 @@ def second(desk: Desk, overrule_id: int, *, by: str, agrees: bool, now: datetime
         row = waiting[overrule_id]
         if same_person(row.by, by):
             raise NotNow(Problem("deciding.own-overrule", {"by": by}))
-        batch = [
-            one.id
-            for one in waiting.values()
-            if (one.at, one.by, one.question, one.verdict, one.reason)
-            == (row.at, row.by, row.question, row.verdict, row.reason)
-        ]
-        kind = "second-overrule" if agrees else "decline-overrule"
-        for number in batch:
-            decisions.decide(tx, kind, f"overrule:{number}", by=by)
+        batch = next(one for one in decisions.proposals(tx) if row.id in {other.id for other in one})
         if agrees:
-            round_ = round_of_comment(tx, row.comment_id)
-            rank_again(desk, tx, round_, by=f"{row.by}, {by}", reason=row.reason)
+            _agree(desk, tx, batch, by=by)
+            return
+        for one in batch:
+            decisions.decide(tx, "decline-overrule", f"overrule:{one.id}", by=by)
+
+
+def _agree(
+    desk: Desk, tx: Writer, batch: Sequence[OverruleRow], *, by: str, reason: str | None = None
+) -> None:
+    """Put a proposal into force with the word of a second person."""
+    for one in batch:
+        decisions.decide(tx, "second-overrule", f"overrule:{one.id}", by=by, reason=reason)
+    first = batch[0]
+    round_ = round_of_comment(tx, first.comment_id)
+    rank_again(desk, tx, round_, by=f"{first.by}, {by}", reason=first.reason)
+
+
+def _proposed_already(
+    tx: Reader, comment_ids: Sequence[str], question: int, verdict: Verdict
+) -> list[OverruleRow]:
+    """Return the proposal that waits and says just this of just these comments; empty without one."""
+    for batch in decisions.proposals(tx):
+        same = {one.comment_id for one in batch} == set(comment_ids)
+        if same and (batch[0].question, batch[0].verdict) == (question, verdict.value):
+            return batch
+    return []
 
 
 def back_out(desk: Desk, doubt: Doubt, verdict: Verdict, *, by: str, now: datetime) -> None:
@@ -199,7 +227,7 @@ def cancel(desk: Desk, round_id: int, *, by: str, reason: str, now: datetime) ->
             )
         )
         if not moved:
-            raise NotNow(Problem("deciding.cannot-cancel", {"round": round_id, "status": row.status}))
+            raise NotNow(Problem("deciding.cannot-cancel", {"round": round_id, "status": _state(row)}))
         decisions.decide(tx, "cancel", f"round:{round_id}", by=by, reason=reason)
 
 
@@ -210,7 +238,7 @@ def extend(desk: Desk, round_id: int, until: datetime, *, by: str, now: datetime
         if until <= max(now, row.close_at):
             raise UserError(Problem("deciding.not-later", {"round": round_id}))
         if not rounds.close_later(tx, round_id, until, by=by, reason="extended"):
-            raise NotNow(Problem("deciding.not-open", {"round": round_id, "status": row.status}))
+            raise NotNow(Problem("deciding.not-open", {"round": round_id, "status": _state(row)}))
         decisions.decide(tx, "extend", f"round:{round_id}", by=by, body={"until": until.isoformat()})
         rounds.set_poll(tx, round_id, next_at=now)
 
@@ -222,7 +250,7 @@ def approve_round(desk: Desk, round_id: int, *, by: str, now: datetime) -> None:
         if row.maker is not None and same_person(row.maker, by):
             raise NotNow(Problem("deciding.own-quiz", {"by": by}))
         if row.status != RoundStatus.PLANNED or row.bundle_digest is None:
-            raise NotNow(Problem("deciding.nothing-to-approve", {"round": round_id, "status": row.status}))
+            raise NotNow(Problem("deciding.nothing-to-approve", {"round": round_id, "status": _state(row)}))
         until = row.publish_at + desk.settings.approval.late_window
         if until < now:
             raise NotNow(Problem("deciding.slot-is-over", {"round": round_id}))
@@ -282,6 +310,10 @@ def rank_again(desk: Desk, tx: Writer, round_: Round, *, by: str, reason: str) -
     store_scores(desk, tx, round_)
     if not announcing.correct(desk, tx, round_.week, by=by, reason=reason):
         announcing.redraft(desk, tx, round_.week)
+
+
+def _state(row: RoundRow) -> Phrase:
+    return Phrase(f"looking.status-{row.status}")
 
 
 def _drop_post(tx: Writer, round_id: int) -> bool:

@@ -16,7 +16,7 @@ from bot.platforms.base import SignsIn
 from bot.platforms.pacing import BUDGETS
 from bot.platforms.reactions import READ, SIGNED_IN_AGAIN, Reaction, Trouble, reaction
 from bot.services.desk import Desk
-from bot.store import bars, meta, notices
+from bot.store import bars, decisions, meta, notices
 from bot.store.bars import ALL_WRITES, EVERYTHING, SLOW_READING
 from bot.store.database import Reader, Writer
 
@@ -73,9 +73,11 @@ def last_sign_in(desk: Desk, now: datetime) -> datetime | None:
     return max(tried, default=None)
 
 
-def note_sign_in(desk: Desk, now: datetime) -> None:
+def note_sign_in(desk: Desk, now: datetime, *, by: str | None = None) -> None:
     """Note that a person signs in now: it counts as one of the few that a day may see."""
     with desk.store.write(now) as tx:
+        if by is not None:
+            decisions.decide(tx, "sign-in", "account", by=by)
         _remember(tx, [*_history(tx, now), _sign_in(now)])
 
 

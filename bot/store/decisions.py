@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import col, select
 
@@ -90,6 +91,14 @@ def awaiting_second(tx: Reader) -> list[OverruleRow]:
     settled = seconded(tx) | {int(row.subject.split(":", 1)[1]) for row in of_kind(tx, "decline-overrule")}
     found = select(OverruleRow).where(col(OverruleRow.needs_second).is_(True)).order_by(col(OverruleRow.id))
     return [row for row in tx.session.exec(found) if row.id not in settled]
+
+
+def proposals(tx: Reader) -> list[list[OverruleRow]]:
+    """Return the same, with those that were proposed in one breath together."""
+    found: dict[tuple[datetime, str, int, str, str], list[OverruleRow]] = {}
+    for row in awaiting_second(tx):
+        found.setdefault((row.at, row.by, row.question, row.verdict, row.reason), []).append(row)
+    return list(found.values())
 
 
 def excluded(tx: Reader) -> set[int]:
