@@ -9,9 +9,10 @@ whole), the short way says nothing and the comment itself is judged.
 
 import re
 from collections.abc import Iterator, Sequence
+from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -27,12 +28,6 @@ _TABLE: Final = {
 }
 _COURTEOUS: Final = sorted({word for found in _TABLE.values() for phrase in found for word in phrase})
 _LONGEST: Final = 80  # letters; in longer comments much else is said
-_TIED: Final = frozenset(
-    pair
-    for block in phrases("phrases.toml").values()
-    for phrase in block
-    for pair in pairwise(map(standard, phrase))
-) | {("menurutku", "namanya")}  # neighbours in a phrase that says something of its own
 _FEW_WORDS: Final = 8  # a comment with figures and more words is read otherwise
 _FIGURES: Final = frozenset("0123456789")
 _LONGEST_NAME: Final = 2  # words of another answer than the key's
@@ -72,9 +67,31 @@ _FIRM: Final = frozenset(
     ]
 )  # reasons that hold in a longer comment, however it is announced
 
-Dress = Literal["closing", "announcing", "modest"]
+
+def _neighbours() -> dict[str, set[str]]:
+    """Return for each word of a phrase that says something the words that stand before it there."""
+    found = {"namanya": {"menurutku"}}
+    for block in phrases("phrases.toml").values():
+        for phrase in block:
+            for before, after in pairwise(map(standard, phrase)):
+                found.setdefault(after, set()).add(before)
+    return found
+
+
+_TIED: Final = _neighbours()
+
+
+class Dress(IntEnum):
+    """The kinds of courtesies, the heavier the more they ask of what they stand around."""
+
+    NONE = 0
+    CLOSING = 1
+    ANNOUNCING = 2
+    MODEST = 3
+
+
 _Phrase = tuple[str, ...]
-_LEADING: Final[tuple[Dress, ...]] = ("announcing", "modest")
+_LEADING: Final = (Dress.ANNOUNCING, Dress.MODEST)
 
 
 class Core(NamedTuple):
@@ -94,7 +111,7 @@ class Courtesies:
         if any(map(is_yes_or_no, answers)):
             return  # `benar bukan min`, `bismillah salah`: an answer of this kind is a frame as well
         mistakable = frozenset[str]().union(*map(_alike, answers | _words([question.text])))
-        for phrase in _inert("closing", mistakable):
+        for phrase in _inert(Dress.CLOSING, mistakable):
             self._closing.setdefault(phrase[-1], []).append(phrase)
         for dress in _LEADING:
             for phrase in _inert(dress, mistakable):
@@ -130,15 +147,14 @@ class Courtesies:
 
     def _start(self, runs: list[str], end: int) -> tuple[int, Dress]:
         """Return where the courtesies at the beginning end, before `end`, and the kind of the heaviest."""
-        start = 0
-        dress: Dress = "closing"
+        start, dress = 0, Dress.CLOSING
         while start < end - 1 and (led := self._leading.get(_bare(runs[start]))):
             for phrase, kind in led:
                 after = start + len(phrase)
                 if after < end and (after == start + 1 or tuple(map(_bare, runs[start:after])) == phrase):
                     if start and _is_tied(runs, start):
-                        return 0, "closing"  # "jawabannya kak ..." points to somebody else's
-                    start, dress = after, dress if dress == "modest" else kind
+                        return 0, Dress.CLOSING  # "jawabannya kak ..." points to somebody else's
+                    start, dress = after, max(dress, kind)
                     break
             else:
                 break
@@ -148,7 +164,8 @@ class Courtesies:
 def _is_tied(runs: list[str], seam: int) -> bool:
     """Whether the words on both sides of a seam are of one phrase: `bukan kak`, `jawabannya kak`."""
     before = runs[seam - 1].lower().strip(",.!:")
-    return not before or (standard(before), standard(_bare(runs[seam]))) in _TIED
+    tying = _TIED.get(standard(_bare(runs[seam])))
+    return not before or (tying is not None and standard(before) in tying)
 
 
 def _lower(runs: list[str]) -> _Phrase:
@@ -159,25 +176,26 @@ def _bare(run: str) -> str:
     return run.lower().rstrip(",:")
 
 
-def stands(core: Core, ruling: Ruling) -> bool:
-    """Whether the ruling on the core of a comment is the ruling on all of it."""
+def heaviest(text: str, ruling: Ruling) -> Dress:
+    """Return the heaviest courtesies in which a comment that says just this gets the same ruling."""
     part = ruling.parts[0]
     if ruling.whole == "chatter" or part.words is None or part.reason in _WEIGHED_WHOLE:
-        return False
-    words = read(core.text).words
+        return Dress.NONE
+    words = read(text).words
     if any(map(_ROMAN.fullmatch, words)):
-        return False
+        return Dress.NONE
     letters = sum(len(word) == 1 or word in LETTER_NAMES for word in words)
     if part.words == " ".join(words):  # nothing else is said
-        return part.reason != "other-answer" or (len(words) <= _LONGEST_NAME and not letters)
+        unsure = part.reason == "other-answer" and (len(words) > _LONGEST_NAME or letters)
+        return Dress.NONE if unsure else Dress.MODEST
     if part.reason == "near-word" or letters > (part.reason == "letter"):
-        return False  # "d d d d"
-    return core.dress == "closing" or (core.dress == "announcing" and part.reason in _FIRM)
+        return Dress.NONE  # "d d d d"
+    return Dress.ANNOUNCING if part.reason in _FIRM else Dress.CLOSING
 
 
 def _inert(dress: Dress, mistakable: frozenset[str]) -> Iterator[_Phrase]:
     """Yield the courtesies of a kind that no word of a question can be taken for, longest first."""
-    for phrase in _TABLE[dress]:
+    for phrase in _TABLE[dress.name.lower()]:
         if mistakable.isdisjoint(phrase):
             yield phrase
 

@@ -16,12 +16,11 @@ import rapidfuzz
 from bot.game.model import LettersShown, MultipleChoice, OpenAnswer, Question, TebakKata, Verdict
 from bot.judging import multiple_choice, open_answer, open_key, several, tebak_kata
 from bot.judging.candidates import shape
-from bot.judging.courtesies import Core, Courtesies, stands
+from bot.judging.courtesies import Courtesies, Dress, heaviest
 from bot.judging.normalize import Reading, plain, read
 from bot.judging.ruling import Judgement, Ruling
 
-_Said = TypeVar("_Said", str, Core)
-_Ruled = TypeVar("_Ruled", Ruling, Ruling | None)
+_Ruled = TypeVar("_Ruled", Ruling, tuple[Ruling, Dress])
 
 _MENTION: Final = re.compile(r"@[\w.]+")
 _PIECES: Final = 64  # of comments to several questions, remembered for as long as one is read
@@ -57,7 +56,7 @@ class Judge:
         self._as_typed: dict[str, Ruling] = {}
         self._known: dict[str, Ruling] = {}
         self._courtesies = Courtesies(self.questions[0]) if short_way and len(self.questions) == 1 else None
-        self._standing: dict[Core, Ruling | None] = {}
+        self._cores: dict[str, tuple[Ruling, Dress]] = {}
 
     def rule(self, text: str) -> Ruling:
         """Return the ruling on one comment; any string of any length gets one."""
@@ -84,12 +83,13 @@ class Judge:
         core = self._courtesies.core_of(text) if self._courtesies else None
         if core is None:
             return None
-        if core in self._standing:
-            return self._standing[core]
-        ruling = self._rule_plain(core.text)
-        standing = ruling if stands(core, ruling) else None
-        _remember(self._standing, core, standing)
-        return standing
+        known = self._cores.get(core.text)
+        if known is None:
+            ruling = self._rule_plain(core.text)
+            known = ruling, heaviest(core.text, ruling)
+            _remember(self._cores, core.text, known)
+        ruling, dress = known
+        return ruling if core.dress <= dress else None
 
     def _rule(self, text: str) -> Ruling:
         if len(self._parts) > 1:
@@ -106,7 +106,7 @@ class Judge:
                 assert_never(judgement.verdict)
 
 
-def _remember(known: dict[_Said, _Ruled], text: _Said, ruling: _Ruled) -> None:
+def _remember(known: dict[str, _Ruled], text: str, ruling: _Ruled) -> None:
     if len(known) >= _REMEMBERED:
         known.clear()
     known[text] = ruling

@@ -9,6 +9,7 @@ from bot.judging.spelling import CONFUSABLE, Grade, KeyWord, asked, skeleton
 from bot.judging.spelling import fits as fits_of_word
 
 _FREE_WORDS: Final = FUNCTION_WORDS | {"dong", "sih", "nya", "para", "itu", "ini", "ya", "saja"}
+_FEW_WORDS: Final = 24
 _LONGEST_TAIL: Final = 5  # letters
 _MOST_SEEN: Final = 20_000  # words remembered for each key
 
@@ -147,6 +148,7 @@ class Matcher:
         words = reading.words
         longest = self._longest + 6
         may_end = _Ends(words, self._last_letters)
+        few = len(words) <= _FEW_WORDS  # then looking ahead costs more than it saves
         for start, first in enumerate(words):
             if first[0] not in self._first and skeleton(first)[:1] not in self._first:
                 continue
@@ -160,7 +162,12 @@ class Matcher:
                 form = self._whole.get(joined)
                 if form:
                     found.append(Match(form, start, end + 1, Grade.SAME, 1, 1))
-                elif size >= 5 and not lone and (size >= self._shortest or "x" in joined) and may_end[end]:
+                elif (
+                    size >= 5
+                    and not lone
+                    and (size >= self._shortest or "x" in joined)
+                    and (few or may_end[end])
+                ):
                     form = self._whole_skeletons.get(skeleton(joined))
                     if form and not (end == start and (joined, form.words[0].text) in CONFUSABLE):
                         found.append(Match(form, start, end + 1, Grade.VARIANT, 1, 1))

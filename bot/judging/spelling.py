@@ -162,12 +162,13 @@ def fits(word: str, keys: Iterable[Asked]) -> dict[str, Grade]:
     stem = _said(ending) if ending else None
     found: dict[str, Grade] = {}
     for key in keys:
-        fit: Grade | None
+        fit: Grade | None = None
         if dotted and said.size != 2 and key.size > said.size + 1 and key.text.startswith(said.word):
             fit = Grade.SHORT_SLIP  # also an initial, "Leani R. Oktila"
         else:
-            fit = _grade(said, key) if _may_fit(said, key) else None
-            if (fit is None or fit > Grade.VARIANT) and stem and not key.is_number and _may_fit(stem, key):
+            if _may_fit(said, key):
+                fit = _grade(said, key)
+            if stem and (fit is None or fit > Grade.VARIANT) and not key.is_number and _may_fit(stem, key):
                 better = _grade(stem, key)
                 if better is not None and better <= Grade.SLIP:
                     fit = max(better, Grade.VARIANT)
@@ -178,13 +179,15 @@ def fits(word: str, keys: Iterable[Asked]) -> dict[str, Grade]:
 
 def _may_fit(said: _Said, key: Asked) -> bool:
     """Whether two words are worth comparing: about as long, or one shortens or respells the other."""
+    word, size, bones, standard_word, _ = said
+    _, text, key_size, _, slack, own, standard_text, consonants, _ = key
     return (
-        -key.slack <= said.size - key.size <= key.slack
-        or said.bones == key.own
-        or said.standard == key.text
-        or key.standard == said.word
-        or key.consonants == said.word
-        or key.text.startswith(said.word)
+        -slack <= size - key_size <= slack
+        or bones == own
+        or standard_word == text
+        or standard_text == word
+        or consonants == word
+        or text.startswith(word)
     )
 
 
