@@ -232,6 +232,8 @@ def forget(
         with store.read() as tx:
             ahead = look_ahead(tx, handle)
         invocation.tell("keeping.forgets", handle=ahead.person.handle or handle, count=ahead.comments)
+        if ahead.masked:
+            invocation.tell("keeping.masks-mentions", count=ahead.masked)
         confirm(invocation, "keeping.ask-forget", yes)
         remove(store, handle, by=acting, reason=reason, now=now)
     invocation.tell("keeping.forgotten")

@@ -26,11 +26,13 @@ class Forgetting:
     Args:
         comments: How many comments lose their words.
         mentions: In how many reasons of the team their handle stands; those stay.
+        masked: In how many texts of others they are mentioned; the mention is made nobody's.
     """
 
     person: Person
     comments: int
     mentions: int
+    masked: int
 
 
 def find(tx: Reader, handle: str) -> Person:
@@ -54,7 +56,8 @@ def look_ahead(tx: Reader, handle: str) -> Forgetting:
         raise NotNow(Problem("keeping.still-playing", {"handle": handle, "what": waits}))
     written = sum(1 for one in histories.comments(tx, person_id=person.id) if one.text is not None)
     handles = forgetting.handles_of(tx, [person.id])
-    return Forgetting(person, written, forgetting.mentions(tx, handles))
+    named = forgetting.texts_naming(tx, handles)
+    return Forgetting(person, written, forgetting.mentions(tx, handles), named)
 
 
 def forget(store: Store, handle: str, *, by: str, reason: str | None, now: datetime) -> Forgetting:

@@ -13,6 +13,7 @@ from bot.services.desk import Desk, judge_of
 from bot.store import comments, rounds, walks
 from bot.store.comments import NewComment
 from bot.store.database import Writer
+from bot.store.mentions import is_as_stored
 from bot.store.tables import SweepRow
 from bot.store.walks import Met, Walk
 
@@ -122,4 +123,4 @@ def _record(tx: Writer, round_: Round, new: Sequence[NewComment]) -> int:
 
 
 def _is_edited(comment: SeenComment, known: Met | None) -> bool:
-    return known is not None and known.text is not None and known.text != comment.text
+    return known is not None and known.text is not None and not is_as_stored(known.text, comment.text)

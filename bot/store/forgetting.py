@@ -5,6 +5,7 @@ A decision in the chain says who was forgotten and when; only with it may a clea
 
 import json
 import re
+import secrets
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
@@ -13,7 +14,9 @@ from sqlmodel import SQLModel, col, select
 
 from bot.game.model import RoundStatus
 from bot.store import bundles, decisions
+from bot.store.chain import content_digest
 from bot.store.database import Reader, Writer
+from bot.store.mentions import masked, names_one_of
 from bot.store.tables import (
     ActionRow,
     CommentRow,
@@ -34,7 +37,8 @@ _AT_ONCE = 500
 def forget(tx: Writer, person_ids: Collection[int], *, by: str, reason: str | None = None) -> None:
     """Forget these people at their own wish, each with a decision of their own."""
     for number in sorted(person_ids):
-        decisions.decide(tx, "forget", f"person:{number}", by=by, reason=reason)
+        body = _mask_mentions(tx, handles_of(tx, [number]))
+        decisions.decide(tx, "forget", f"person:{number}", by=by, reason=reason, body=body)
     _empty(tx, sorted(person_ids))
 
 
@@ -58,6 +62,7 @@ def forget_before(tx: Writer, before: datetime, *, by: str = "bot") -> tuple[int
     gone += _delete(tx, CommentTextRow, col(CommentTextRow.comment_id).in_(old))
     if people or gone:
         body: dict[str, object] = {"before": before.isoformat(), "people": people, "texts": gone}
+        body |= _mask_mentions(tx, handles_of(tx, people))
         decisions.decide(tx, "retention", "people", by=by, body=body)
         _empty(tx, people)
     return len(people), gone
@@ -73,6 +78,21 @@ def forgotten_by(kind: str, subject: str, body: str) -> tuple[list[int], datetim
         return [int(subject.removeprefix("person:"))], None
     facts = json.loads(body)
     return [int(number) for number in facts["people"]], datetime.fromisoformat(facts["before"])
+
+
+def masked_by(body: str) -> dict[str, str]:
+    """Return the digests, in hexadecimal, of the texts that a decision made a mention nobody's in.
+
+    Raises:
+        ValueError, TypeError, LookupError, AttributeError: `forget` or `forget_before` did not write it.
+    """
+    return {str(name): str(digest) for name, digest in json.loads(body).get("masked", {}).items()}
+
+
+def texts_naming(tx: Reader, handles: Collection[str]) -> int:
+    """Return in how many texts of others these handles are mentioned."""
+    comments, sightings = _naming(tx, {handle.lower() for handle in handles})
+    return len(comments) + len(sightings)
 
 
 def forgotten(tx: Reader) -> dict[int, DecisionRow]:
@@ -128,11 +148,50 @@ def handles_of(tx: Reader, person_ids: Collection[int]) -> set[str]:
     return found
 
 
+def _naming(tx: Reader, handles: Collection[str]) -> tuple[list[CommentTextRow], list[SightingTextRow]]:
+    """Return what others wrote that mentions one of these handles, which are in lower case."""
+    own = select(CommentTextRow).where(col(CommentTextRow.text).contains("@"))
+    edited = select(SightingTextRow).where(col(SightingTextRow.text).contains("@"))
+    comments = [row for row in tx.session.exec(own) if names_one_of(row.text, handles)]
+    theirs = {row.comment_id for row in comments if row.handle.lower() in handles}
+    sightings = [row for row in tx.session.exec(edited) if names_one_of(row.text, handles)]
+    return [row for row in comments if row.comment_id not in theirs], sightings
+
+
+def _mask_mentions(tx: Writer, handles: Collection[str]) -> dict[str, object]:
+    """Make mentions of these handles nobody's, and return what the decision must say of it.
+
+    The digest of a text in its fact cannot be changed, and a salt that stays would let anybody try which
+    name stood there. So each text gets a new salt, and its new digest stands in the decision, in the chain.
+    """
+    _overwrite(tx)
+    wanted = {handle.lower() for handle in handles}
+    comments, sightings = _naming(tx, wanted)
+    digests = {}
+    found: list[CommentTextRow | SightingTextRow] = [*comments, *sightings]
+    for row in found:
+        row.text, row.salt = masked(row.text, wanted), secrets.token_bytes(len(row.salt))
+        if isinstance(row, CommentTextRow):
+            digest = content_digest(row.salt, row.handle, row.text)
+            digests[f"comment_text:{row.comment_id}"] = digest.hex()
+        else:
+            digests[f"sighting_text:{row.sighting_id}"] = content_digest(row.salt, row.text).hex()
+        tx.session.add(row)
+    tx.session.flush()
+    return {"masked": digests} if digests else {}
+
+
+def _overwrite(tx: Writer) -> None:
+    """Let SQLite overwrite what is removed, else the bytes stay in the file's free pages."""
+    connection = tx.session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
 def _empty(tx: Writer, person_ids: Sequence[int]) -> None:
     """Remove the clear values of these people from every table that is not the chain."""
     connection = tx.session.connection()
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA secure_delete=ON")  # else the bytes stay in the file's free pages
+    _overwrite(tx)
     _forget_notices(tx, handles_of(tx, person_ids))
     for some in _chunks(person_ids):
         theirs = select(CommentRow.id).where(col(CommentRow.person_id).in_(some))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.store.chain import FIRST_HEAD, escaped_content_digest, next_head
 from bot.store.columns import escape, to_micros
 from bot.store.database import Reader
-from bot.store.forgetting import forgotten_by
+from bot.store.forgetting import forgotten_by, masked_by
 from bot.store.rowform import Cell, RowForm, form_of
 from bot.store.tables import FACT_TABLES
 
@@ -169,10 +169,15 @@ def _facts(tx: Reader, form: RowForm) -> Iterator[_FactRead]:
 
 @dataclass(frozen=True, slots=True)
 class _Forgotten:
-    """What decisions allow to be gone: people by number with the moment, and texts from before a moment."""
+    """What decisions allow to be gone: people by number with the moment, and texts from before a moment.
+
+    Args:
+        masked: The digest of each text in which a mention was made nobody's, as it is since.
+    """
 
     people: dict[int, int]
     texts_before: int
+    masked: dict[str, str]
 
     def allows(self, person: Cell, commented_at: Cell) -> bool:
         return person in self.people or (isinstance(commented_at, int) and commented_at < self.texts_before)
@@ -180,16 +185,18 @@ class _Forgotten:
 
 def _forgotten(tx: Reader) -> _Forgotten:
     people: dict[int, int] = {}
+    masked: dict[str, str] = {}
     before = 0
     kinds = "SELECT kind, subject, at, body FROM decision WHERE kind IN ('forget', 'retention') ORDER BY id"
     for kind, subject, at, body in raw_rows(tx, kinds):
         try:
             numbers, texts_before = forgotten_by(str(kind), str(subject), str(body))
-        except (ValueError, TypeError, LookupError):
+            masked |= masked_by(str(body))
+        except (ValueError, TypeError, LookupError, AttributeError):
             continue  # an altered decision allows nothing; the chain names it
         people |= {number: _whole(at) for number in numbers if number not in people}
         before = max(before, to_micros(texts_before) if texts_before else 0)
-    return _Forgotten(people, before)
+    return _Forgotten(people, before, masked)
 
 
 def _people(tx: Reader, checked: Checked, forgotten: _Forgotten) -> Iterator[Difference]:
@@ -234,6 +241,11 @@ def _text(name: str, row: Sequence[Cell], checked: Checked, forgotten: _Forgotte
             yield Difference("text", name, "gone", "a text: nobody decided to forget it")
     elif person in forgotten.people:
         yield Difference("text", name, "a text", "forgotten")
+    elif name in forgotten.masked:
+        checked.add("masked_texts")
+        found = _content(salt, *parts)
+        if found is None or found.hex() != forgotten.masked[name]:
+            yield Difference("text", name, "another text, handle or salt", forgotten.masked[name])
     elif _content(salt, *parts) != content:
         yield Difference("text", name, "another text, handle or salt", shown(content))
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from bot.errors import NotNow, UserError
+from bot.judging.judge import Judge, judge_version
 from bot.services.auditing import audit
 from bot.services.forgetting import all_about, find, forget, forget_what_is_old
-from bot.store import decisions, people
+from bot.store import comments, decisions, mentions, people, rounds
 from bot.store.bundles import Bundle, Sheet, load, of_subject, save
 from bot.store.database import Store
 from bot.store.notices import tell, unsent
@@ -129,3 +130,62 @@ def test_a_person_gets_all_that_is_known_of_them(store: Store) -> None:
     assert about["comments"][0]["changes"][0]["text"] == "1. B 2. 2007"
     assert len(about["comments"][0]["verdicts"]) == 4
     assert [one["points"] for one in about["points"]] == [22, 10]
+
+
+def test_mentions_by_others_become_nobodys_and_audit_and_verdicts_hold(tmp_path: Path) -> None:
+    # Given others who mention Sari, one of them in an edit
+    file = tmp_path / "sabtu.db"
+    store = open_store(f"sqlite:///{file}", platform="sandbox", account="kemensosri", now=MONDAY)
+    quiz = a_quiz()
+    round_id = open_round(store, quiz)
+    texts = ["B", "@Sari.Dewi B kak", "b @budi @sari.dewi.", "A @sari.dewi2"]
+    ids = say(
+        store,
+        round_id,
+        [Said(*one) for one in zip(("sari.dewi", "budi", "tono", "wati"), texts, strict=True)],
+        quiz,
+    )
+    edited = "A ayo @sari.dewi"
+    with store.write(OPENED) as tx:
+        key = rounds.key_id(tx, round_id)
+        comments.note_edit(
+            tx, ids[3], edited, Judge(quiz.questions).rule(edited), key, judge_version(), OPENED
+        )
+    settle(store, round_id)
+
+    # When she is forgotten
+    found = forget(store, "sari.dewi", by="Dewi", reason=None, now=LATER)
+
+    # Then nobody is named, who looks like her stays, every digest fits and every verdict is given again
+    with store.read() as tx:
+        left = {one: text for one, (_, text) in comments.texts(tx, ids).items()}
+        latest = {one: text for one, _, text in comments.latest_texts(tx, round_id)}
+    assert found.masked == 3
+    assert left == {ids[1]: "@___ B kak", ids[2]: "b @budi @___.", ids[3]: "A @sari.dewi2"}
+    assert latest[ids[3]] == "A ayo @___"
+    report = audit(store)
+    assert report.ok, report.differences
+    assert report.today.count == 0
+    assert report.checked["masked_texts"] == 3
+    for one in tmp_path.iterdir():
+        assert b"ayo @sari.dewi" not in one.read_bytes(), one
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE comment_text SET text = '@___ A' WHERE text = '@___ B kak'")
+    assert [one.id for one in audit(store).differences if one.kind == "text"] == [f"comment_text:{ids[1]}"]
+    store.close()
+
+
+@pytest.mark.parametrize("handle", ["sari.dewi", "b", "a_harapan", "2007", "pkh"])
+@pytest.mark.parametrize(
+    "text", ["@{} B", "B. @{}", "@{}, Program Keluarga Harapan @{} @tono", "cc @{}", "A@{}"]
+)
+def test_a_mention_made_nobodys_is_ruled_on_alike_and_is_no_edit(text: str, handle: str) -> None:
+    judge = Judge(a_quiz().questions)
+    seen = text.replace("{}", handle)
+
+    stored = mentions.masked(seen, {handle})
+
+    assert mentions.MASK in stored
+    assert judge.rule(stored) == judge.rule(seen)
+    assert mentions.is_as_stored(stored, seen)
+    assert not mentions.is_as_stored(stored, seen + "!")
