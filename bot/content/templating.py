@@ -6,7 +6,9 @@ file and line, not discovered on a Saturday. Templates run in a sandbox and cann
 
 import difflib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -16,6 +18,9 @@ from bot.errors import Fact, Problem, UserError
 SUFFIX = ".txt.jinja"
 _SHIPPED = Path(__file__).parent / "templates"
 _LARGEST = 100_000  # characters of a template; nobody writes more by hand
+_ENVIRONMENT = ImmutableSandboxedEnvironment(
+    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
+)
 
 Value = str | int | bool | None | list[str] | list[dict[str, str]] | dict[str, str]
 Variables = Mapping[str, Value]
@@ -32,9 +37,6 @@ class Templates:
     """
 
     def __init__(self, language: str, overrides: Path | None, samples: Mapping[str, Variables]) -> None:
-        self._environment = ImmutableSandboxedEnvironment(
-            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
-        )
         self._templates: dict[str, Template] = {}
         problems = self._unknown_files(overrides, language, samples)
         for name, variables in samples.items():
@@ -55,20 +57,18 @@ class Templates:
             raise UserError(_failed(Path(template.filename or name), error)) from error
 
     def _checked(self, file: Path, variables: Variables) -> Template:
-        source = _read(file)
         try:
-            tree = self._environment.parse(source, filename=str(file))
+            compiled, used = _compiled(_read(file), str(file))
         except TemplateSyntaxError as error:
             facts: dict[str, Fact] = {"what": error.message or ""}
             raise UserError(
                 Problem("wording.template-syntax", facts, file=str(file), line=error.lineno)
             ) from error
-        unknown = meta.find_undeclared_variables(tree) - variables.keys()
+        unknown = {name: line for name, line in used.items() if name not in variables}
         if unknown:
-            raise UserError(*_unknown_variables(file, tree, unknown, variables))
-        compiled = self._environment.compile(tree, filename=str(file))
-        template = self._environment.template_class.from_code(
-            self._environment, compiled, self._environment.make_globals(None)
+            raise UserError(*_unknown_variables(file, unknown, variables))
+        template = _ENVIRONMENT.template_class.from_code(
+            _ENVIRONMENT, compiled, _ENVIRONMENT.make_globals(None)
         )
         try:
             template.render(variables)
@@ -117,12 +117,20 @@ def _read(file: Path) -> str:
         raise UserError(Problem("wording.template-unreadable", facts, file=str(file))) from error
 
 
-def _unknown_variables(
-    file: Path, tree: nodes.Template, unknown: set[str], variables: Variables
-) -> list[Problem]:
+@lru_cache(maxsize=128)
+def _compiled(source: str, file: str) -> tuple[CodeType, Mapping[str, int]]:
+    """Return a template's code, and the names it wants from outside with the first line of each."""
+    tree = _ENVIRONMENT.parse(source, filename=file)
+    unset = meta.find_undeclared_variables(tree)
+    lines = {
+        name: min(node.lineno for node in tree.find_all(nodes.Name) if node.name == name) for name in unset
+    }
+    return _ENVIRONMENT.compile(tree, filename=file), lines
+
+
+def _unknown_variables(file: Path, unknown: Mapping[str, int], variables: Variables) -> list[Problem]:
     problems = []
-    for name in sorted(unknown):
-        line = min(node.lineno for node in tree.find_all(nodes.Name) if node.name == name)
+    for name, line in sorted(unknown.items()):
         near = difflib.get_close_matches(name, variables, n=1, cutoff=0.5)
         code = "wording.variable-unknown-near" if near else "wording.variable-unknown"
         facts: dict[str, Fact] = {

@@ -1,6 +1,7 @@
 """A quiz as canonical text and back: what a key fact holds, for as long as the database lives."""
 
 import json
+from functools import lru_cache
 
 from pydantic import TypeAdapter
 
@@ -14,6 +15,7 @@ def quiz_to_json(quiz: Quiz) -> str:
     return json.dumps(_QUIZ.dump_python(quiz, mode="json"), sort_keys=True, ensure_ascii=False)
 
 
+@lru_cache(maxsize=256)
 def quiz_from_json(text: str) -> Quiz:
-    """Return the quiz that `quiz_to_json` was given."""
+    """Return the quiz that `quiz_to_json` was given; a turn reads the same few again and again."""
     return _QUIZ.validate_json(text)
