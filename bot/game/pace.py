@@ -32,9 +32,9 @@ class Pace:
     middle: timedelta
     last: timedelta
     last_for: timedelta
-    one_more_for: int = 16
-    fastest: timedelta = timedelta(minutes=1)
-    slowest: timedelta = timedelta(minutes=30)
+    one_more_for: int
+    fastest: timedelta
+    slowest: timedelta
 
 
 def arrival_rate(newest: Sequence[datetime], opened_at: datetime, now: datetime) -> float:

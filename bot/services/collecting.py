@@ -19,7 +19,7 @@ from bot.game.pace import Pace, arrival_rate, next_poll_at, spread
 from bot.platforms.base import SeenComment
 from bot.services.desk import Desk
 from bot.services.holding import may_read
-from bot.services.reading_budget import Allowance, allowance, tell_shortage
+from bot.services.reading_budget import UNDER_WAY, Allowance, allowance, slow_until, tell_shortage
 from bot.services.recording import findings, note_sweep, store, store_ahead
 from bot.services.troubles import note_success, note_trouble
 from bot.services.walking import Page, Rules, Stretch, read_on
@@ -28,9 +28,10 @@ from bot.store.database import Reader, Writer
 from bot.store.walks import Kind, Met, Walk
 
 RETRY_AFTER = timedelta(minutes=1)
-CURSOR_HOLDS = timedelta(
-    minutes=20
-)  # a guess: cursors are opaque, and nobody says how long they are good for
+# How long a cursor is gone on from after it was last used. Cursors are opaque and nobody says how long they
+# are good for, so this is a guess; one too long costs little: a first page without news shows that it was
+# forgotten, and the walk begins anew in longer breaths.
+CURSOR_HOLDS = timedelta(minutes=20)
 _MOST_RESTARTS = 7
 _ASKED_SINGLY = 3  # pages
 
@@ -50,10 +51,8 @@ def collect_due(desk: Desk, now: datetime) -> dict[int, Collected]:
     with desk.store.read() as tx:
         due = [
             row.id
-            for row in rounds.rows(tx)
-            if row.status in (RoundStatus.OPEN, RoundStatus.CLOSING)
-            and row.next_poll_at is not None
-            and row.next_poll_at <= now
+            for row in rounds.rows(tx, *UNDER_WAY)
+            if row.next_poll_at is not None and row.next_poll_at <= now
         ]
     found = {}
     for round_id in due:
@@ -79,9 +78,9 @@ def _collect_one(desk: Desk, round_: Round, now: datetime) -> Collected:
             rounds.set_poll(tx, round_.id, next_at=later)
         return Collected(0, ended=False)
     try:
-        collected = poll(desk, round_, now) if polling else Collected(0)
+        collected = poll(desk, round_, now, may) if polling else Collected(0)
         if sweeping and may.slow_until is None and (may.for_polls or not polling):
-            swept = sweep(desk, round_, now)
+            swept = sweep(desk, round_, now, None if polling else may)  # a poll has used some of it
             collected = replace(swept, new=collected.new + swept.new, edited=collected.edited + swept.edited)
     except Gone:
         _post_is_gone(desk, round_, now)
@@ -89,7 +88,7 @@ def _collect_one(desk: Desk, round_: Round, now: datetime) -> Collected:
     except PlatformError as error:
         note_trouble(desk, now, error, during="read")
         with desk.store.write(now) as tx:
-            slow = allowance(desk, tx, now).slow_until is not None
+            slow = slow_until(tx, now) is not None
             pause = max(RETRY_AFTER, desk.settings.collect.pace.slowest) if slow else RETRY_AFTER
             rounds.set_poll(tx, round_.id, next_at=now + pause)
         return Collected(0, ended=False)
@@ -104,15 +103,18 @@ def _collect_one(desk: Desk, round_: Round, now: datetime) -> Collected:
     return collected
 
 
-def poll(desk: Desk, round_: Round, now: datetime) -> Collected:
+def poll(desk: Desk, round_: Round, now: datetime, may: Allowance | None = None) -> Collected:
     """Read the newest pages until one reaches what was known; return what was new.
 
     One that is cut goes on at its next turn from where it was. It ends only at a comment that was known
     before it *began*: those it stored itself may have a gap below them.
+
+    Args:
+        may: What may be read now, where the caller has just asked.
     """
     own = own_user_id(desk, now)
     with desk.store.read() as tx:
-        may = allowance(desk, tx, now)
+        may = may or allowance(desk, tx, now)
         walk = _walk(tx, round_, "poll", now)
     known_before = _KnownBefore(desk, walk)
 
@@ -142,11 +144,15 @@ def poll(desk: Desk, round_: Round, now: datetime) -> Collected:
     return Collected(new, len(found.edited), ended=stretch.ended)
 
 
-def sweep(desk: Desk, round_: Round, now: datetime) -> Collected:
-    """Read on down the whole list and changed threads; note what changed, and at the end what is gone."""
+def sweep(desk: Desk, round_: Round, now: datetime, may: Allowance | None = None) -> Collected:
+    """Read on down the whole list and changed threads; note what changed, and at the end what is gone.
+
+    Args:
+        may: What may be read now, where the caller has just asked.
+    """
     own = own_user_id(desk, now)
     with desk.store.read() as tx:
-        may = allowance(desk, tx, now)
+        may = may or allowance(desk, tx, now)
         walk = _walk(tx, round_, "sweep", now)
     unchanged: list[str] = []
 
@@ -340,17 +346,7 @@ def _after_sweep(desk: Desk, tx: Writer, round_: Round, ended: bool) -> datetime
 
 
 def _pace(desk: Desk) -> Pace:
-    pace = desk.settings.collect.pace
-    return Pace(
-        first=pace.first,
-        first_for=pace.first_for,
-        middle=pace.middle,
-        last=pace.last,
-        last_for=pace.last_for,
-        one_more_for=pace.one_more_for,
-        fastest=pace.fastest,
-        slowest=pace.slowest,
-    )
+    return Pace(**desk.settings.collect.pace.model_dump())
 
 
 def _post_is_gone(desk: Desk, round_: Round, now: datetime) -> None:

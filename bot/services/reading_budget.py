@@ -15,6 +15,7 @@ from bot.store import bars, calls, rounds, walks
 from bot.store.bars import SLOW_READING
 from bot.store.database import Reader, Writer
 
+UNDER_WAY = (RoundStatus.OPEN, RoundStatus.CLOSING)
 SHORT = "few-calls"
 COMMENTS_A_PAGE = 20  # instagram-facts: 15 to 20
 _SHOWN_FOR = timedelta(minutes=1)  # how long after its next look a shortage that is over is still told
@@ -41,20 +42,21 @@ def allowance(desk: Desk, tx: Reader, now: datetime) -> Allowance:
     """Return what may be read now."""
     collect = desk.settings.collect
     left = max(0, collect.calls_per_day - calls.made(tx, now))
-    under_way = [
-        row
-        for row in rounds.rows(tx)
-        if row.status in (RoundStatus.OPEN, RoundStatus.CLOSING) and row.next_poll_at is not None
-    ]
+    under_way = [row for row in rounds.rows(tx, *UNDER_WAY) if row.next_poll_at is not None]
     polled = sum(row.status == RoundStatus.OPEN for row in under_way)
     kept_back = sum(_closing_needs(tx, row.id, collect.sweeps) for row in under_way)
-    slow = [bar.until for bar in bars.active(tx, now) if bar.scope == SLOW_READING and bar.code != SHORT]
     return Allowance(
         left=left,
         for_polls=max(0, left - kept_back) // max(polled, 1),
         room_at=calls.room_at(tx, now, collect.calls_per_day, 1 if left else collect.calls_at_once),
-        slow_until=max((until for until in slow if until is not None), default=None),
+        slow_until=slow_until(tx, now),
     )
+
+
+def slow_until(tx: Reader, now: datetime) -> datetime | None:
+    """Return until when the platform wants few calls; None where it did not ask."""
+    slow = [bar.until for bar in bars.active(tx, now) if bar.scope == SLOW_READING and bar.code != SHORT]
+    return max((until for until in slow if until is not None), default=None)
 
 
 def tell_shortage(desk: Desk, tx: Writer, until: datetime) -> None:

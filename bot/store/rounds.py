@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, tuple_, update
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.game.model import Attempts, Quiz, Round, RoundStatus
 from bot.game.timetable import week_of
@@ -185,10 +186,7 @@ def by_file(tx: Reader, file: str) -> Round | None:
 
 def having(tx: Reader, *statuses: RoundStatus) -> list[Round]:
     """Return the rounds in any of these statuses (all, when none is named), by publishing time."""
-    found = select(RoundRow).order_by(col(RoundRow.publish_at), col(RoundRow.id))
-    if statuses:
-        found = found.where(col(RoundRow.status).in_([status.value for status in statuses]))
-    return _rounds(tx, tx.session.exec(found).all())
+    return _rounds(tx, tx.session.exec(_in_order(statuses)).all())
 
 
 def of_week(tx: Reader, week: str) -> list[Round]:
@@ -201,15 +199,19 @@ def of_week(tx: Reader, week: str) -> list[Round]:
     return _rounds(tx, tx.session.exec(found).all())
 
 
-def rows(tx: Reader) -> list[RoundRow]:
-    """Return all rounds' rows without their quizzes, for planning and status."""
-    found = tx.session.exec(select(RoundRow).order_by(col(RoundRow.publish_at), col(RoundRow.id))).all()
-    return list(found)
+def rows(tx: Reader, *statuses: RoundStatus) -> list[RoundRow]:
+    """Return the rows of rounds in any of these statuses, or of all, without quizzes, by publishing time."""
+    return list(tx.session.exec(_in_order(statuses)).all())
 
 
 def row(tx: Reader, round_id: int) -> RoundRow:
     """Return a round's row."""
     return _row(tx, round_id)
+
+
+def _in_order(statuses: Sequence[RoundStatus]) -> SelectOfScalar[RoundRow]:
+    found = select(RoundRow).order_by(col(RoundRow.publish_at), col(RoundRow.id))
+    return found.where(col(RoundRow.status).in_([status.value for status in statuses])) if statuses else found
 
 
 def _row(tx: Reader, round_id: int) -> RoundRow:

@@ -11,7 +11,14 @@ OPENED = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 CLOSES = OPENED + timedelta(hours=11)
 MINUTE = timedelta(minutes=1)
 PACE = Pace(
-    first=5 * MINUTE, first_for=60 * MINUTE, middle=15 * MINUTE, last=6 * MINUTE, last_for=30 * MINUTE
+    first=5 * MINUTE,
+    first_for=60 * MINUTE,
+    middle=15 * MINUTE,
+    last=6 * MINUTE,
+    last_for=30 * MINUTE,
+    one_more_for=16,
+    fastest=MINUTE,
+    slowest=30 * MINUTE,
 )
 
 moments = st.timedeltas(min_value=timedelta(0), max_value=timedelta(hours=11)).map(lambda age: OPENED + age)
