@@ -35,7 +35,15 @@ class Found:
 
 
 class MarkerTaken(Exception):
-    """After a restore: a post bears this round's marker and asks something else; a person must look."""
+    """After a restore: a post bears this round's marker and asks something else; a person must look.
+
+    Args:
+        link: Where that post is.
+    """
+
+    def __init__(self, link: str) -> None:
+        super().__init__(link)
+        self.link = link
 
 
 class CannotTell(Exception):

@@ -10,6 +10,7 @@ say `after-looks`. Where even looking cannot tell, a person decides.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import Enum
 
 from loguru import logger
 
@@ -67,8 +68,8 @@ def deliver(desk: Desk, now: datetime, clock: Callable[[], datetime] | None = No
         if action.not_after is not None and moment > action.not_after:
             _give_up(desk, action, moment)
             continue
-        if _needs_a_look(desk, action) and not _nothing_there(desk, action, moment):
-            continue  # it is there, or nobody can tell
+        if _needs_a_look(desk, action) and not _look_before_sending(desk, action, moment):
+            continue
         _send(desk, action, moment)
         sent += 1
     return sent
@@ -78,27 +79,50 @@ def settle_unknown(desk: Desk, now: datetime) -> int:
     """Look for actions whose outcome is not known; return how many were settled."""
     with desk.store.read() as tx:
         open_questions = outbox.to_look_at(tx, now)
-    return sum(_look_at(desk, action, now) for action in open_questions)
+    return sum(_settle(desk, action, now) for action in open_questions)
 
 
-def _look_at(desk: Desk, action: ActionRow, now: datetime) -> bool:
+def _settle(desk: Desk, action: ActionRow, now: datetime) -> bool:
     """Look once for one action; whether that settled it."""
+    match _look(desk, action, now):
+        case looking.Found() as found:
+            arriving.arrived(desk, action, found, now, adopted=True)
+            return True
+        case _Unseen.OBSOLETE:
+            return True
+        case _Unseen.NOT_NOW:
+            return False
+        case _Unseen.NOT_THERE:
+            return _note_not_seen(desk, action, now, sure=True)
+        case _Unseen.CANNOT_TELL | looking.MarkerTaken():
+            return _note_not_seen(desk, action, now, sure=False)
+
+
+class _Unseen(Enum):
+    """Why a look brought nothing."""
+
+    NOT_THERE = "the platform shows that it did not happen"
+    CANNOT_TELL = "it may be among what the platform does not show"
+    NOT_NOW = "reading rests, or the platform did not answer"
+    OBSOLETE = "what it belongs to is gone, and so is the action"
+
+
+def _look(desk: Desk, action: ActionRow, now: datetime) -> looking.Found | looking.MarkerTaken | _Unseen:
+    """Look at the platform for what an action would make, or may have made."""
     if not _may_look(desk, now):
-        return False
+        return _Unseen.NOT_NOW
     try:
-        found = looking.find(desk, action)
+        return looking.find(desk, action) or _Unseen.NOT_THERE
+    except looking.CannotTell:
+        return _Unseen.CANNOT_TELL
+    except looking.MarkerTaken as taken:
+        return taken
     except Gone:
         arriving.gone(desk, action, now)
-        return True
-    except (looking.CannotTell, looking.MarkerTaken):
-        return _not_seen(desk, action, now, sure=False)
+        return _Unseen.OBSOLETE
     except PlatformError as error:
         note_trouble(desk, now, error, during=f"look:{action.key}")
-        return False
-    if found is None:
-        return _not_seen(desk, action, now, sure=True)
-    arriving.arrived(desk, action, found, now, adopted=True)
-    return True
+        return _Unseen.NOT_NOW
 
 
 def _may_look(desk: Desk, now: datetime) -> bool:
@@ -115,41 +139,47 @@ def _is_restored(desk: Desk) -> bool:
         return meta.get(tx, "restored_at") is not None
 
 
-def _nothing_there(desk: Desk, action: ActionRow, now: datetime) -> bool:
-    if not _may_look(desk, now):
-        return False
-    try:
-        found = looking.find(desk, action)
-    except Gone:
-        arriving.gone(desk, action, now)
-        return False
-    except looking.CannotTell:
-        return _nobody_sent_it(desk, action, now)
-    except looking.MarkerTaken as error:
-        with desk.store.write(now) as tx:
-            outbox.defer(tx, action.id, due_at=now + LOOK_AGAIN)
-            notices.tell(tx, f"taken:{action.key}", "notices.marker-taken", key=action.key, link=str(error))
-        logger.error("The marker of {key} stands under another post", key=action.key, link=str(error))
-        return False
-    except PlatformError as error:
-        note_trouble(desk, now, error, during=f"look:{action.key}")
-        return False
-    if found is None:
-        return True
-    logger.warning("Found {key} already there; adopted it", key=action.key)
-    arriving.arrived(desk, action, found, now, adopted=True)
-    return False
+def _look_before_sending(desk: Desk, action: ActionRow, now: datetime) -> bool:
+    """Adopt what is there already, or leave to a person what cannot be told; return whether to send."""
+    match _look(desk, action, now):
+        case looking.Found() as found:
+            logger.warning("Found {key} already there; adopted it", key=action.key)
+            arriving.arrived(desk, action, found, now, adopted=True)
+            return False
+        case looking.MarkerTaken(link=link):
+            _wait_for_the_marker(desk, action, link, now)
+            return False
+        case _Unseen.NOT_THERE:
+            return True
+        case _Unseen.CANNOT_TELL if _is_surely_unsent(desk, action):
+            return True
+        case _Unseen.CANNOT_TELL:
+            _leave_to_a_person(desk, action, now)
+            return False
+        case _Unseen.NOT_NOW | _Unseen.OBSOLETE:
+            return False
 
 
-def _nobody_sent_it(desk: Desk, action: ActionRow, now: datetime) -> bool:
-    """Whether our own tables vouch for what looking could not tell; else a person is asked."""
-    if action.reason == BY_PERSON or (action.claims == 0 and not _is_restored(desk)):
-        return True
+def _is_surely_unsent(desk: Desk, action: ActionRow) -> bool:
+    """Whether our own tables, or a person, vouch for what looking could not tell."""
+    return action.reason == BY_PERSON or (action.claims == 0 and not _is_restored(desk))
+
+
+def _leave_to_a_person(desk: Desk, action: ActionRow, now: datetime) -> None:
     with desk.store.write(now) as tx:
-        if outbox.claim(tx, action.id):
+        claimed = outbox.claim(tx, action.id)
+        if claimed:
             outbox.unknown(tx, action.id, look_at=None, reason="cannot-tell")
             _ask(tx, action)
-    return False
+    if claimed:
+        _log_question(action)
+
+
+def _wait_for_the_marker(desk: Desk, action: ActionRow, link: str, now: datetime) -> None:
+    with desk.store.write(now) as tx:
+        outbox.defer(tx, action.id, due_at=now + LOOK_AGAIN)
+        notices.tell(tx, f"taken:{action.key}", "notices.marker-taken", key=action.key, link=link)
+    logger.error("The marker of {key} stands under another post", key=action.key, link=link)
 
 
 def _send(desk: Desk, action: ActionRow, now: datetime) -> None:
@@ -208,7 +238,7 @@ def _call(desk: Desk, action: ActionRow) -> looking.Found:
             raise ValueError(f"no such kind of action: {action.kind}")
 
 
-def _not_seen(desk: Desk, action: ActionRow, now: datetime, *, sure: bool) -> bool:
+def _note_not_seen(desk: Desk, action: ActionRow, now: datetime, *, sure: bool) -> bool:
     """Note a look that found nothing, or could not tell; whether the action is free to be sent again."""
     safety = desk.settings.safety
     last_look = action.looks + 1 >= safety.looks
@@ -221,11 +251,17 @@ def _not_seen(desk: Desk, action: ActionRow, now: datetime, *, sure: bool) -> bo
             _ask(tx, action)
         else:
             outbox.release(tx, action.id, due_at=now, reason="not-there-after-looks")
+    if last_look and by_person:
+        _log_question(action)
     return last_look and not by_person
 
 
 def _ask(tx: Writer, action: ActionRow) -> None:
     notices.tell(tx, f"unknown:{action.key}:{action.claims}", "notices.unknown-write", key=action.key)
+
+
+def _log_question(action: ActionRow) -> None:
+    """Log what was asked, once it stands in the database: a commit that fails has asked nobody."""
     logger.error("Cannot tell whether {key} went out; a person must decide: sabtu status", key=action.key)
 
 
