@@ -5,6 +5,7 @@ from typing import Final
 from bot.game.model import Verdict
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.cue_words import cue, is_chat_word, is_ones_own
+from bot.judging.denied import names_next
 from bot.judging.numerals import UNITS
 from bot.judging.open_key import LEADING, RIGHT, Compiled
 from bot.judging.roots import names_one_of
@@ -106,18 +107,11 @@ def given_instead(form: Shape, start: int, covered: frozenset[int], *, after: bo
         turn = form.starts[i] and form.roles[i] & (
             Role.CORRECTION | (0 if after and not supposed else Role.CONCLUSION)
         )
-        comma = not after and bool({",", "."} & set(reading.gaps[i]))
-        if not turn and not comma:
-            continue
-        first = i
-        while first < len(reading.words) and form.is_light(first):
-            first += 1
-        _, right = form.segment(first, first + 1) if first < len(reading.words) else (0, 0)
-        run = [j for j in range(first, right) if not form.is_light(j)]
-        spoken = any(cue(reading.norms[j]) or form.roles[j] for j in run)
-        if 1 <= len(run) <= 3 and not spoken and covered.isdisjoint(run):
-            return reading.text(run[0], run[-1] + 1)
-        return None
+        denies = form.roles[i] & Role.NEGATION
+        comma = not after and not denies and bool({",", "."} & set(reading.gaps[i]))
+        if turn or comma:
+            run = names_next(form, i, covered)
+            return reading.text(*run) if run else None
     return None
 
 

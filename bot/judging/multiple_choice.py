@@ -22,6 +22,7 @@ from bot.judging.candidates import Mention, Role, Shape, shape, without_idioms
 from bot.judging.choice_key import BY_LETTER, Compiled, compile_key
 from bot.judging.choosing import choose
 from bot.judging.cue_words import is_chat_word
+from bot.judging.denied import rejects_only
 from bot.judging.forms import HEADS
 from bot.judging.in_passing import chosen
 from bot.judging.letters import letters as letters_in
@@ -208,6 +209,9 @@ def _not_given(key: Compiled, form: Shape, *, cut_short: bool) -> Judgement:
         stand or not talk.talks_around(form, other, frozenset(range(other.start, other.end)), key.echo)
     ):
         return _other_words(key, form, other)
+    if rejected := rejects_only(form):
+        facts = (("left", ", ".join(key.letters)),)
+        return Judgement(Verdict.REVIEW, "only-rejected", words=rejected, facts=facts)
     content = [i for i in range(len(form.roles)) if not form.is_light(i)]
     known = (*key.letters, *dict(key.lettered))
     single = [word for word in reading.words if len(word) == 1]

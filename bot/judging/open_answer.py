@@ -63,11 +63,15 @@ def _without_quotes(form: Shape, mentions: tuple[Mention, ...]) -> tuple[Mention
     """Leave out a wrong form that only quotes the question, where the right one stands beside it."""
     if len({m.target for m in mentions}) < 2:
         return mentions
-    return tuple(
-        m
-        for m in mentions
-        if m.target == RIGHT or m.how == "value" or not all(form.is_echo(i) for i in range(m.start, m.end))
-    )
+    return tuple(m for m in mentions if m.target == RIGHT or m.how == "value" or not _quotes(form, m))
+
+
+def _quotes(form: Shape, mention: Mention) -> bool:
+    """Whether a wrong form stands in the question, however it is spelt here: `ing madyo mangun karso`."""
+    own = read(mention.form or "").norms
+    if len(own) > 1 and all(norm in form.echo for norm in own):
+        return True
+    return all(form.is_echo(i) for i in range(mention.start, mention.end))
 
 
 def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]) -> Judgement:

@@ -5,6 +5,7 @@ from typing import Final
 from bot.game.model import Verdict
 from bot.judging import attempting, talk
 from bot.judging.candidates import Mention, Role, Shape
+from bot.judging.denied import rejects_only
 from bot.judging.forms import FUNCTION_WORDS, TITLES, shortens
 from bot.judging.matching import Match
 from bot.judging.normalize import Reading
@@ -44,6 +45,8 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
             if part and (best is None or part.similarity > best.similarity):
                 best = part
     content = [i for i in range(len(form.roles)) if not form.is_light(i)]
+    if rejected := rejects_only(form):
+        return Judgement(Verdict.REVIEW, "only-rejected", words=rejected)
     if short := _unlisted_abbreviation(key, form, content):
         return Judgement(Verdict.REVIEW, "abbreviation", short[1], None, short[0])
     if best and (best.found == best.needed or best.grade <= Grade.SLIP or best.found >= 2):
