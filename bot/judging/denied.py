@@ -1,4 +1,4 @@
-"""Which of the answers named in a comment it denies: `bukan X`, `X? bukan`, `X salah`, `yang jelas X bukan`."""
+"""Which of the answers named in a comment it denies: `bukan X`, `X? bukan`, `X salah`, `yang X bukan`."""
 
 from typing import Final
 
@@ -88,7 +88,7 @@ def _is_mixed_up(form: Shape, mention: Mention) -> bool:
 
 
 def _is_denied(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) -> bool:
-    """Whether an answer is asked or told and denied at once: `Sentani? bukan. Kelimutu!`, `X.. bukan deh, Y`."""
+    """Whether an answer is asked or told and denied at once: `Toba? bukan. Y!`, `X.. bukan deh, Y`."""
     reading, end = form.reading, mention.end
     if end == len(reading.words):
         return False
@@ -154,7 +154,7 @@ def names_next(form: Shape, start: int, covered: frozenset[int]) -> tuple[int, i
 
 
 def _goes_on_denying(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) -> bool:
-    """Whether an answer is denied in one breath with the one before it: `selain A dan B`, `bukan A atau B`."""
+    """Whether an answer is denied in one breath with the one before it: `selain A dan B`."""
     at = mention.start - 1
     while at >= 0 and form.roles[at] & (Role.PARTICLE | Role.ADDRESS) and not form.segments[at + 1]:
         at -= 1

@@ -148,7 +148,7 @@ def _from(mentions: tuple[Mention, ...], i: int) -> tuple[Mention, ...]:
 def _without_the_old(form: Shape, mentions: tuple[Mention, ...], i: int) -> tuple[Mention, ...]:
     """Return what comes after a correction, without what it first says of the old answer.
 
-    That is said again (`hartini. eh kok hartini, FATMAWATI`) or told about (`D. eh itu mah vitamin A. C deh`).
+    That is said again (`hartini. eh kok hartini, FATMAWATI`) or told about (`eh itu mah vitamin A. C`).
     """
     after = _from(mentions, i)
     first, old = after[0], {m.target for m in mentions if m.start < i}

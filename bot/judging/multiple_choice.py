@@ -152,7 +152,7 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
     if (
         by_text
         and mention.target == key.question.answer
-        and (extra := attached(form, mention))
+        and (extra := attached(form, mention, given=outcome.given))
         and not instead_of_head(key, form, mention)
     ):
         return Judgement(Verdict.REVIEW, "attached-word", mention.form, mention.similarity, extra)

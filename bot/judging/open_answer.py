@@ -120,7 +120,7 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
             matched=standing.form,
             similarity=standing.similarity,
         )
-    if extra := beside.attached(form, standing, person=key.person):
+    if extra := beside.attached(form, standing, person=key.person, given=outcome.given):
         return Judgement(Verdict.REVIEW, "attached-word", standing.form, standing.similarity, extra)
     if wrong := beside.wrong_expansion(key, form, standing, outcome.given):
         return Judgement(

@@ -71,6 +71,8 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
                     return Judgement(Verdict.REVIEW, "part-of-name", best.form.text, best.similarity, words)
             if best.found == best.needed and _shares_stem(best, reading):
                 return Judgement(Verdict.REVIEW, "other-affix", best.form.text, best.similarity, words)
+            if best.grade is Grade.LIKELY_SLIP and best.found == best.needed > 1:
+                return Judgement(Verdict.REVIEW, "likely-slip", best.form.text, best.similarity, words)
             reason = "near-word" if best.found == best.needed else "part-only"
             return Judgement(Verdict.WRONG, reason, best.form.text, best.similarity, words)
     if len(content) == 1 and (root := _same_root(key, reading.words[content[0]])):
