@@ -9,7 +9,7 @@ from bot.judging.denied import names_next
 from bot.judging.normalize import Reading
 from bot.judging.numerals import UNITS
 from bot.judging.open_key import LEADING, RIGHT, Compiled
-from bot.judging.roots import names_one_of
+from bot.judging.roots import shares_root
 from bot.judging.ruling import Judgement
 from bot.judging.spelling import is_word
 from bot.judging.tables import SLANG, lists
@@ -202,7 +202,7 @@ def attached(
     norm = reading.norms[other]
     places = _AROUND["place"] if not single or other == mention.end else frozenset()
     leaving = any(norm in words for words in (_AROUND["neutral"], _AROUND["kind"], _AROUND["cry"], places))
-    leaving = leaving or names_one_of(norm, form.echo) or is_ones_own(form, other)
+    leaving = leaving or shares_root(norm, form.echo) or is_ones_own(form, other)
     leaving = leaving or (person and norm in _KEYS["asks_person"])
     found = cue(norm)
     sized = not single and other == mention.end and norm in _AROUND["size"]  # `keluarga harapan baru`
@@ -223,7 +223,7 @@ def _explained(key: Compiled, form: Shape, mention: Mention, covered: set[int]) 
     reading, start = form.reading, mention.end
     letters = reading.text(mention.start, start).replace(" ", "")
     long = any(
-        target == RIGHT and len(matched.carrying) > 1
+        target == RIGHT and len(matched.words) > 1
         for matched, target in zip(key.matcher.forms, key.targets, strict=True)
     )
     if not long or start == len(reading.words) or not {"(", "="} & set(reading.gaps[start]):

@@ -59,9 +59,17 @@ def is_rejected(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) ->
     while reading.norms[at : at + 1] in _THAT or (at < len(roles) and reading.norms[at] in _CERTAIN):
         at += 1
     norms = reading.norms[at : at + 4]
+    if norms[:2] in (("tidak", "mungkin"), ("tidak", "masuk")) or norms[:1] == ("mustahil",):
+        others = any(other.target != mention.target for other in mentions)
+        return (others and not ends_clause(gap_after)) or _is_supposed(form, mention)
     if norms[:1] in (("salah",), ("keliru",)) and norms[1:2] != ("satu",) and not ends_clause(gap_after):
         return not (roles[at] & Role.FRAME)
     return norms[:1] == ("bukan",) and norms[1:2] in (("jawaban",), ("jawabannya",), ("itu",), ("jawabanku",))
+
+
+def _is_supposed(form: Shape, mention: Mention) -> bool:
+    """Whether `kalau` leads to an answer: `kalau 1945 pokoknya tidak mungkin`."""
+    return form.reading.norms[max(0, mention.start - 1)] in _UNLESS and mention.start > 0
 
 
 def _asks_who_else(form: Shape, negation: int, mention: Mention) -> bool:
@@ -120,8 +128,8 @@ def _is_denied(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) -> 
     after += 1
     while after < len(reading.words) and not form.segments[after] and reading.norms[after] in _TAKES_BACK:
         after += 1
-    if after == len(reading.words):
-        return form.reading.gaps[after].strip(" .!") == "" and _is_sure(form, mention)
+    if all(form.is_light(i) for i in range(after, len(reading.words))):
+        return "?" not in "".join(reading.gaps[after:]) and _is_sure(form, mention)
     if not form.segments[after] or "?" in reading.gaps[after]:
         return False
     following = next((m for m in mentions if m.start >= after), None)
@@ -177,6 +185,9 @@ def _is_led(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) -> boo
         before >= 0 and roles[before] & (Role.PARTICLE | Role.ADDRESS) and not roles[before] & Role.NEGATION
     ):
         before -= 1
+    tagged = before > 0 and roles[before] & Role.TAG and form.reading.norms[before] == "bukan"
+    if tagged and form.segments[before] and not form.starts[before] and before == mention.start - 1:
+        return True  # "X ya, bukan Y": no tag
     return (
         before >= 0
         and bool(roles[before] & Role.NEGATION)

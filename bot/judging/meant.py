@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from bot.judging.candidates import MAY_OPEN, Mention, Role, Shape
 from bot.judging.denied import is_rejected
+from bot.judging.forms import HEADS
 from bot.judging.roots import shares_root
 from bot.judging.tables import lists
 
@@ -64,6 +65,8 @@ def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -
     last = _after_last(form, offered, Role.CONCLUSION)
     if last and len({m.target for m in last}) == 1:
         return Outcome(last, "conclusion")
+    if told := _told_apart(form, offered):
+        return Outcome((told,), "conclusion")
     asked = tuple(m for m in offered if _names_what_was_asked(form, m))
     if asked and len({m.target for m in asked}) == 1:
         return Outcome(asked, "explained")
@@ -107,6 +110,10 @@ def decides(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
         return last
     if any(form.roles[i] & Role.ALTERNATIVE and form.starts[i] for i in range(left, first.start)):
         return None
+    leading = range(left, first.start)
+    concluded = any(form.roles[i] & Role.CONCLUSION and form.starts[i] for i in leading)
+    if concluded and not any(form.roles[i] & (Role.ANNOUNCE | Role.BECAUSE) for i in leading):
+        return last  # "A umur 17, C juga, D pas kawin. Maka B"
     covered = {i for m in again for i in range(m.start, m.end)}
     words = {form.reading.norms[i] for i in range(left, right) if i not in covered}
     return last if words & _DECIDING else None
@@ -118,6 +125,37 @@ def _all_plain(form: Shape, left: int, right: int, again: list[Mention]) -> bool
         return form.is_plain(again[0].start, again[0].end)
     covered = {i for m in again for i in range(m.start, m.end)}
     return all(i in covered or form.is_light(i) or form.is_echo(i) for i in range(left, right))
+
+
+def _told_apart(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
+    """Return the last of several answers of which each is told something: `PPS di desa, di TPS ya KPPS`.
+
+    The last one is it where `ya` or `mah` leads to it, or where what is told of it is most of all what was
+    asked: `3 juta itu balita, lansia 2,4 juta`.
+    """
+    clauses = [form.segment(m.start, m.end) for m in mentions]
+    targets = {m.target for m in mentions}
+    if len(set(clauses)) < len(clauses) or len(targets) < len(mentions):
+        return None
+    said: list[list[int]] = []
+    for m, (left, right) in zip(mentions, clauses, strict=True):
+        said.append([i for i in (*range(left, m.start), *range(m.end, right)) if not form.is_light(i)])
+    last = mentions[-1]
+    if not all(said):
+        return None
+    left, right = clauses[-1]
+    led = last.start - left >= 2 and form.reading.norms[last.start - 1] in ("ya", "mah")
+    if led and all(form.is_light(i) for i in range(last.end, right)):
+        return last
+    asked = [sum(_is_asked(form, i) for i in words) for words in said]
+    most = max(asked)
+    return mentions[asked.index(most)] if most and asked.count(most) == 1 else None
+
+
+def _is_asked(form: Shape, i: int) -> bool:
+    if form.reading.norms[i] in HEADS:
+        return False
+    return form.is_echo(i) or shares_root(form.reading.norms[i], form.echo)
 
 
 def _names_what_was_asked(form: Shape, mention: Mention) -> bool:

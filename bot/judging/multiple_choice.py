@@ -26,6 +26,7 @@ from bot.judging.denied import rejects_only
 from bot.judging.forms import HEADS
 from bot.judging.in_passing import chosen
 from bot.judging.letters import letters as letters_in
+from bot.judging.letters import with_letters_apart
 from bot.judging.meant import Outcome
 from bot.judging.normalize import Reading, read
 from bot.judging.option_texts import nearly, reordered, side, synonym, written_out
@@ -49,6 +50,7 @@ def judge(key: Compiled, reading: Reading, *, cut_short: bool = False) -> Judgem
     """
     if not reading.words and not reading.hashtags:
         return Judgement(Verdict.CHATTER, "nothing-said")
+    reading = with_letters_apart(reading, key.letters)
     texts = without_idioms(reading, texts_in(key, reading))
     covered = frozenset(i for m in texts for i in range(m.start, m.end))
     form = shape(reading, covered, key.echo)

@@ -29,10 +29,10 @@ def judge(
         reading = in_figures(reading)
     mentions = find(key.matcher, key.targets, reading)
     if key.value is not None:
-        mentions = _with_values(mentions, comparing.find(key.value, reading))
+        mentions = _with_values(mentions, _without_repeats(comparing.find(key.value, reading)))
     if check is not None:
         mentions = tuple(check(mention, reading) for mention in mentions)
-    mentions = without_idioms(reading, mentions)
+    mentions = _without_synonyms(key, reading, without_idioms(reading, mentions))
     covered = frozenset(i for m in mentions for i in range(m.start, m.end))
     form = shape(reading, covered, key.echo)
     mentions = _without_quotes(form, mentions)
@@ -57,6 +57,26 @@ def _with_values(named: tuple[Mention, ...], valued: tuple[Mention, ...]) -> tup
     taken = {i for m in valued for i in range(m.start, m.end)}
     words = [m for m in named if taken.isdisjoint(range(m.start, m.end))]
     return tuple(sorted((*valued, *words), key=lambda m: m.start))
+
+
+def _without_synonyms(key: Compiled, reading: Reading, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Leave out a wrong form that is only part of a synonym of the answer: `usia` in `lanjut usia`."""
+    if not key.synonyms.forms or all(m.target == RIGHT for m in mentions):
+        return mentions
+    same = find(key.synonyms, tuple(RIGHT for _ in key.synonyms.forms), reading)
+    return tuple(
+        m
+        for m in mentions
+        if m.target == RIGHT
+        or not any(s.start <= m.start and m.end <= s.end and s.end - s.start > m.end - m.start for s in same)
+    )
+
+
+def _without_repeats(valued: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Return a part of a date as right beside the whole: `26 Desember 2004, tiap 26 Desember`."""
+    if not any(m.target == RIGHT for m in valued):
+        return valued
+    return tuple(m._replace(target=RIGHT) if m.target == "doubt:part-of-date" else m for m in valued)
 
 
 def _without_quotes(form: Shape, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -92,7 +112,10 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
             facts=(("one", distinct[0]), ("other", distinct[-1])),
         )
     standing = next((m for m in outcome.given if form.stands_alone(m.start, m.end)), mention)
-    settled = outcome.why in ("correction", "marked", "rejected-others") and not form.asks()
+    settled = outcome.why in ("correction", "marked", "rejected-others") or (
+        outcome.why == "conclusion" and mention.how != "value"
+    )
+    settled = settled and not form.asks()
     if not settled and all(talk.talks_around(form, m, covered, key.echo) for m in outcome.given):
         return Judgement(Verdict.CHATTER, "no-attempt", words=words)
     if mention.target.startswith("doubt:"):

@@ -110,6 +110,8 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
         mention, judged = near
         covered = frozenset(range(mention.start, mention.end))
         form = shape(reading, covered, key.open.echo)
+        if found.reason == "rejected" and _is_more(found.words, reading.text(mention.start, mention.end)):
+            return found  # "Kartu Keluarga Sejahtera" is no "Kartu Keluarga"
         outcome = _other_mentions(key, form, mention)
         if outcome is not None:
             return outcome
@@ -129,6 +131,11 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     if found.verdict is Verdict.CORRECT:
         return Judgement(Verdict.WRONG, "hidden-letter", found.matched, found.similarity, found.words)
     return found
+
+
+def _is_more(words: str | None, near: str) -> bool:
+    """Whether the words of a rejected form hold those nearest to the answer and more."""
+    return words is not None and words != near and f" {near} " in f" {words} "
 
 
 def _goes_on(key: Compiled, form: Shape, found: Judgement) -> bool:
