@@ -246,7 +246,7 @@ def _reduplicated(reading: Reading, given: tuple[Mention, ...]) -> str | None:
     for m in given:
         again = m.end
         joined = again < len(reading.words) and reading.gaps[again] in ("-", "")
-        if joined and reading.words[again].startswith(reading.words[again - 1]):
+        if m.how == "text" and joined and reading.words[again].startswith(reading.words[again - 1]):
             return reading.text(m.start, again + 1)
     return None
 
