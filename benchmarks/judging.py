@@ -2,7 +2,9 @@
 
 One core, one run, the same comments: those of tests/golden, each in several dresses so that no two are equal
 as typed. "A round as it comes" repeats a few forms in half of its comments, as rounds do. Each judge is new,
-remembers no ruling, and has compiled its key before the clock starts.
+remembers no ruling, and has compiled its key before the clock starts. What the short way through courtesies
+saves (`courtesies.py`) depends on how often an answer comes in other dress, so the judge is measured without
+it as well.
 """
 
 import time
@@ -17,6 +19,7 @@ from bot.judging.normalize import plain, read
 from tests.judging.golden import quizzes
 
 _DISTINCT = "judge, distinct comments"
+_LONG_WAY = "the same without the short way"
 _ROUND = "judge, a round as it comes"
 _READ = "read to words + extractOne(WRatio)"
 _PLAIN = "plain lower case + extractOne(WRatio)"
@@ -83,6 +86,8 @@ def main() -> None:
         mixed = _as_they_come(texts)
         clock.measure("key, compiled once a round", partial(Judge, quiz.questions), 1)
         clock.measure(_DISTINCT, partial(Judge(quiz.questions).rule_all, texts), len(texts))
+        long_way = Judge(quiz.questions, short_way=False)
+        clock.measure(_LONG_WAY, partial(long_way.rule_all, texts), len(texts))
         clock.measure(_ROUND, partial(Judge(quiz.questions).rule_all, mixed), len(mixed))
         clock.measure(_READ, partial(_by_ratio, texts, forms, _read_words), len(texts))
         clock.measure(_PLAIN, partial(_by_ratio, texts, forms, _in_plain), len(texts))

@@ -4,7 +4,8 @@ Here the comment is read for its shape only; which words are the answer, the kin
 """
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Final, NamedTuple
 
 from bot.judging.normalize import Reading, standard
@@ -37,6 +38,7 @@ LIGHT: Final = (
     Role.FRAME | Role.ANNOUNCE | Role.PARTICLE | Role.ADDRESS | Role.TAG | Role.CORRECTION | Role.CONCLUSION
 )
 _OPENS_CLAUSE: Final = Role.CORRECTION | Role.CONCLUSION | Role.ALTERNATIVE | Role.BECAUSE
+_ENDING: Final = _OPENS_CLAUSE | Role.ADDRESS
 _ENDS_SENTENCE: Final = frozenset(".!?;\n¤")
 MAY_OPEN: Final = Role.BECAUSE | Role.ALTERNATIVE | Role.COPULA
 _LONGEST_CLAUSE: Final = 40  # words to each side of an answer
@@ -199,10 +201,12 @@ def _shape(reading: Reading, taken: frozenset[int]) -> Shape:
     sentences = segments
     if True in segments[1:-1]:  # what ends a sentence ends a clause too
         sentences = (True, *map(_ends_sentence, reading.gaps[1:-1]), True)
-    breaks = _breaks(reading.norms, roles, starts, segments)
-    copulas = [i for i, role in enumerate(roles) if role & Role.COPULA and starts[i]]
-    turns = breaks
-    if copulas:
+    breaks = turns = segments
+    every = reduce(or_, roles, Role.CONTENT)  # most comments have few roles
+    if every & _ENDING or "wkwk" in reading.norms:
+        breaks = turns = _breaks(reading.norms, roles, starts, segments)
+    if every & Role.COPULA:
+        copulas = [i for i, role in enumerate(roles) if role & Role.COPULA and starts[i]]
         turns = tuple(ends or i in copulas for i, ends in enumerate(breaks))
     return Shape(reading, tuple(roles), tuple(starts), breaks, turns, segments, sentences)
 

@@ -132,7 +132,10 @@ class Matcher:
         if not self.forms:
             return []
         matches = self.squeezed(reading)
-        present = frozenset[str]().union(*self.fits_of(reading))
+        fits = self.fits_of(reading)
+        if not any(fits):
+            return matches
+        present = frozenset[str]().union(*fits)
         forms = [form for form in self.forms if form.needed <= present]  # few forms are there at all
         if not forms:
             return matches
