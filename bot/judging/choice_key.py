@@ -14,6 +14,7 @@ from bot.judging.normalize import read
 from bot.judging.open_key import synonymous, words_of_question
 from bot.judging.spelling import KeyWord, skeleton
 from bot.judging.tables import lists
+from bot.judging.traits import Asked, asked_for
 
 BY_LETTER: Final = frozenset(["letter", "place"])  # how a mention names an option without its text
 _YES: Final = lists("choice.toml")["affirming"]
@@ -47,6 +48,7 @@ class Compiled:
         valued: The value of each option where all are numbers or dates.
         lettered: Single letters in the options' texts, `Golongan O`, that are no option's letter.
         sides: Where one option affirms and the other denies: the letter of each, and whether it affirms.
+        asked: What kind of answer it wants; to affirm is nothing one does.
         combined: Options that stand for several others, `A dan D benar`, with the letters of those.
     """
 
@@ -62,6 +64,7 @@ class Compiled:
     combined: tuple[tuple[str, frozenset[str]], ...]
     lettered: tuple[tuple[str, str], ...]
     sides: tuple[tuple[str, bool], ...]
+    asked: Asked
 
 
 def compile_key(question: MultipleChoice) -> Compiled:
@@ -99,6 +102,8 @@ def compile_key(question: MultipleChoice) -> Compiled:
             valued.append((option.letter, value))
     if len(valued) < len(question.options):
         valued = []
+    sides = _sides(question)
+    asked = asked_for("choice", forms)
     return Compiled(
         question,
         "".join(option.letter for option in question.options),
@@ -111,7 +116,8 @@ def compile_key(question: MultipleChoice) -> Compiled:
         tuple((option.letter, _synonyms(option.text)) for option in question.options),
         _combined(question),
         _lettered(question),
-        _sides(question),
+        sides,
+        asked._replace(acts=False) if sides else asked,
     )
 
 

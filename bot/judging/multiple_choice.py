@@ -22,11 +22,9 @@ from bot.judging.candidates import Mention, Role, Shape, shape, without_idioms
 from bot.judging.choice_key import BY_LETTER, Compiled, compile_key
 from bot.judging.choosing import choose
 from bot.judging.cue_words import is_chat_word
-from bot.judging.denied import rejects_only
 from bot.judging.forms import HEADS
 from bot.judging.in_passing import chosen
 from bot.judging.letters import letters as letters_in
-from bot.judging.letters import with_letters_apart
 from bot.judging.meant import Outcome
 from bot.judging.normalize import Reading, read
 from bot.judging.option_texts import nearly, reordered, side, synonym, written_out
@@ -34,7 +32,6 @@ from bot.judging.option_texts import texts as texts_in
 from bot.judging.places import among_numbers, places
 from bot.judging.ruling import Judgement
 from bot.judging.tables import lists
-from bot.judging.told_of import chats_on
 
 __all__ = ["compile_key", "judge"]
 
@@ -50,7 +47,6 @@ def judge(key: Compiled, reading: Reading, *, cut_short: bool = False) -> Judgem
     """
     if not reading.words and not reading.hashtags:
         return Judgement(Verdict.CHATTER, "nothing-said")
-    reading = with_letters_apart(reading, key.letters)
     texts = without_idioms(reading, texts_in(key, reading))
     covered = frozenset(i for m in texts for i in range(m.start, m.end))
     form = shape(reading, covered, key.echo)
@@ -85,7 +81,7 @@ def judge(key: Compiled, reading: Reading, *, cut_short: bool = False) -> Judgem
         if key.sides and not letters and (stand := side(key, form)):
             return _other_words(key, form, stand)
         words_said = sum(not role & (Role.FRAME | Role.ANNOUNCE) for role in shape(reading).roles)
-        if talk.weigh(form, covered, key.echo) >= talk.TALK and not letters and words_said > 3:
+        if talk.weigh(form, covered) >= talk.TALK and not letters and words_said > 3:
             return Judgement(Verdict.CHATTER, "no-attempt")
         if "semua" in reading.norms and words_said <= 3:
             return Judgement(Verdict.WRONG, "other-answer", words=reading.text(0, len(reading.words)))
@@ -107,16 +103,11 @@ def _beginnings(key: Compiled) -> list[str]:
     ]
 
 
-def _of_acts(key: Compiled) -> bool:
-    """Whether the options are things one does: `berlindung di bawah meja`."""
-    return not key.sides and attempting.are_acts(key.matcher.forms)
-
-
 def _only_talks(key: Compiled, form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
     """Whether a comment that holds an option's text is talk; of acts one tells with the verbs of a story."""
-    if not talk.talks_around(form, mention, covered, key.echo):
+    if not talk.talks_around(form, mention, covered, key.asked):
         return False
-    if form.asks() or not _of_acts(key):
+    if form.asks() or not key.asked.acts:
         return True
     if mention.target == key.question.answer and not says_much(key, form, mention, covered):
         return True
@@ -128,12 +119,7 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
     by_letter = [m for m in outcome.given if m.how in BY_LETTER]
     if not by_letter and all(_only_talks(key, form, m, covered) for m in outcome.given):
         return Judgement(Verdict.CHATTER, "no-attempt")
-    if (
-        len(outcome.given) == 1
-        and by_letter
-        and by_letter[0].how == "letter"
-        and chats_on(form, by_letter[0])
-    ):
+    if len(outcome.given) == 1 and by_letter and talk.chats_on(form, by_letter[0], covered, key.asked):
         return Judgement(Verdict.CHATTER, "no-attempt")
     targets = sorted({m.target for m in outcome.given})
     first, last = outcome.given[0], outcome.given[-1]
@@ -154,7 +140,7 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
     if (
         by_text
         and mention.target == key.question.answer
-        and (extra := attached(form, mention, given=outcome.given))
+        and (extra := attached(form, mention))
         and not instead_of_head(key, form, mention)
     ):
         return Judgement(Verdict.REVIEW, "attached-word", mention.form, mention.similarity, extra)
@@ -208,12 +194,9 @@ def _not_given(key: Compiled, form: Shape, *, cut_short: bool) -> Judgement:
     stand = side(key, form)
     other = stand or synonym(key, form) or reordered(key, form) or nearly(key, form)
     if other and (
-        stand or not talk.talks_around(form, other, frozenset(range(other.start, other.end)), key.echo)
+        stand or not talk.talks_around(form, other, frozenset(range(other.start, other.end)), key.asked)
     ):
         return _other_words(key, form, other)
-    if rejected := rejects_only(form):
-        facts = (("left", ", ".join(key.letters)),)
-        return Judgement(Verdict.REVIEW, "only-rejected", words=rejected, facts=facts)
     content = [i for i in range(len(form.roles)) if not form.is_light(i)]
     known = (*key.letters, *dict(key.lettered))
     single = [word for word in reading.words if len(word) == 1]
@@ -248,7 +231,7 @@ def _not_given(key: Compiled, form: Shape, *, cut_short: bool) -> Judgement:
         and len(content) <= 1
         and len(reading.words) <= 4
         and not any(is_chat_word(norm) for norm in reading.norms)
-        and not talk.weigh(form, frozenset(), key.echo)
+        and not talk.weigh(form, frozenset())
     ):
         return Judgement(
             Verdict.WRONG,
@@ -256,6 +239,6 @@ def _not_given(key: Compiled, form: Shape, *, cut_short: bool) -> Judgement:
             words=reading.text(0, len(reading.words)),
             facts=(("one", key.letters[0]), ("other", key.letters[-1])),
         )
-    if attempting.looks_like_an_answer(form, key.echo, acts=_of_acts(key)):
+    if attempting.looks_like_an_answer(form, key.asked):
         return Judgement(Verdict.WRONG, "other-answer", words=" ".join(reading.words[i] for i in content))
     return Judgement(Verdict.CHATTER, "no-attempt")

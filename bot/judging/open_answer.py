@@ -29,10 +29,10 @@ def judge(
         reading = in_figures(reading)
     mentions = find(key.matcher, key.targets, reading)
     if key.value is not None:
-        mentions = _with_values(mentions, _without_repeats(comparing.find(key.value, reading)))
+        mentions = _with_values(mentions, comparing.find(key.value, reading))
     if check is not None:
         mentions = tuple(check(mention, reading) for mention in mentions)
-    mentions = _without_synonyms(key, reading, without_idioms(reading, mentions))
+    mentions = without_idioms(reading, mentions)
     covered = frozenset(i for m in mentions for i in range(m.start, m.end))
     form = shape(reading, covered, key.echo)
     mentions = _without_quotes(form, mentions)
@@ -42,7 +42,7 @@ def judge(
     if outcome.why == "only-rejected":
         if instead := beside.given_instead(form, mentions[-1].end, covered, after=False):
             return Judgement(Verdict.WRONG, "other-answer", words=instead, facts=(("instead", instead),))
-        if talk.weigh(form, covered, key.echo) >= talk.TALK:
+        if talk.weigh(form, covered) >= talk.TALK:
             return Judgement(Verdict.CHATTER, "no-attempt")
         return Judgement(
             Verdict.REVIEW, "only-rejected", words=reading.text(mentions[0].start, mentions[0].end)
@@ -59,39 +59,15 @@ def _with_values(named: tuple[Mention, ...], valued: tuple[Mention, ...]) -> tup
     return tuple(sorted((*valued, *words), key=lambda m: m.start))
 
 
-def _without_synonyms(key: Compiled, reading: Reading, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Leave out a wrong form that is only part of a synonym of the answer: `usia` in `lanjut usia`."""
-    if not key.synonyms.forms or all(m.target == RIGHT for m in mentions):
-        return mentions
-    same = find(key.synonyms, tuple(RIGHT for _ in key.synonyms.forms), reading)
-    return tuple(
-        m
-        for m in mentions
-        if m.target == RIGHT
-        or not any(s.start <= m.start and m.end <= s.end and s.end - s.start > m.end - m.start for s in same)
-    )
-
-
-def _without_repeats(valued: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Return a part of a date as right beside the whole: `26 Desember 2004, tiap 26 Desember`."""
-    if not any(m.target == RIGHT for m in valued):
-        return valued
-    return tuple(m._replace(target=RIGHT) if m.target == "doubt:part-of-date" else m for m in valued)
-
-
 def _without_quotes(form: Shape, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """Leave out a wrong form that only quotes the question, where the right one stands beside it."""
     if len({m.target for m in mentions}) < 2:
         return mentions
-    return tuple(m for m in mentions if m.target == RIGHT or m.how == "value" or not _quotes(form, m))
-
-
-def _quotes(form: Shape, mention: Mention) -> bool:
-    """Whether a wrong form stands in the question, however it is spelt here: `ing madyo mangun karso`."""
-    own = read(mention.form or "").norms
-    if len(own) > 1 and all(norm in form.echo for norm in own):
-        return True
-    return all(form.is_echo(i) for i in range(mention.start, mention.end))
+    return tuple(
+        m
+        for m in mentions
+        if m.target == RIGHT or m.how == "value" or not all(form.is_echo(i) for i in range(m.start, m.end))
+    )
 
 
 def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]) -> Judgement:
@@ -100,7 +76,7 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
     words = reading.text(mention.start, mention.end)
     if outcome.why == "hedge":
         names = [m.form or m.target for m in outcome.given]
-        talking = [talk.talks_around(form, m, covered, key.echo) for m in outcome.given]
+        talking = [talk.talks_around(form, m, covered, key.asked) for m in outcome.given]
         plain = any(form.is_plain(m.start, m.end) for m in outcome.given)
         if all(talking) or (any(talking) and not plain):
             return Judgement(Verdict.CHATTER, "no-attempt")
@@ -112,11 +88,8 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
             facts=(("one", distinct[0]), ("other", distinct[-1])),
         )
     standing = next((m for m in outcome.given if form.stands_alone(m.start, m.end)), mention)
-    settled = outcome.why in ("correction", "marked", "rejected-others") or (
-        outcome.why == "conclusion" and mention.how != "value"
-    )
-    settled = settled and not form.asks()
-    if not settled and all(talk.talks_around(form, m, covered, key.echo) for m in outcome.given):
+    settled = outcome.why in ("correction", "marked", "rejected-others") and not form.asks()
+    if not settled and all(talk.talks_around(form, m, covered, key.asked) for m in outcome.given):
         return Judgement(Verdict.CHATTER, "no-attempt", words=words)
     if mention.target.startswith("doubt:"):
         return Judgement(
@@ -143,7 +116,7 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
             matched=standing.form,
             similarity=standing.similarity,
         )
-    if extra := beside.attached(form, standing, person=key.person, given=outcome.given):
+    if extra := beside.attached(form, standing, person=key.person):
         return Judgement(Verdict.REVIEW, "attached-word", standing.form, standing.similarity, extra)
     if wrong := beside.wrong_expansion(key, form, standing, outcome.given):
         return Judgement(

@@ -11,6 +11,7 @@ from bot.judging.forms import FUNCTION_WORDS, HEADS, TITLES, Form, forms_of
 from bot.judging.matching import Matcher
 from bot.judging.normalize import Reading, read
 from bot.judging.tables import lists, pairs
+from bot.judging.traits import Asked, asked_for
 
 RIGHT: Final = "right"
 _KEYS: Final = lists("keys.toml")
@@ -35,6 +36,7 @@ class Compiled:
         past: Whether the question asks for what was.
         person: Whether the answer is a person.
         value: The answer as a number, an amount or a date; None where it is none.
+        asked: What kind of answer it wants.
         figured: Whether figures are part of a right form that is no value: `UU Nomor 8 Tahun 2016`.
     """
 
@@ -46,6 +48,7 @@ class Compiled:
     person: bool
     value: value_key.Key | None
     figured: bool
+    asked: Asked
 
 
 def compile_key(question: OpenAnswer) -> Compiled:
@@ -84,6 +87,7 @@ def compile_key(question: OpenAnswer) -> Compiled:
         person,
         value,
         value is None and any(word.is_number for form in forms for word in form.words),
+        asked_for("open" if value is None else "value", forms),
     )
 
 
@@ -108,9 +112,7 @@ def words_of_question(text: str) -> frozenset[str]:
     norms = read(text).norms
     pairs_of_words = (one + other for one, other in pairwise(norms))
     stems = (norm.removesuffix("nya") for norm in norms if len(norm) > 6)
-    text = f" {' '.join(norms)} "
-    others = (b for pair in _SYNONYMS for a, b in (pair, pair[::-1]) if f" {a} " in text and " " not in b)
-    return frozenset((*norms, *pairs_of_words, *stems, *others)) - _AROUND["asking"] - FUNCTION_WORDS
+    return frozenset((*norms, *pairs_of_words, *stems)) - _AROUND["asking"] - FUNCTION_WORDS
 
 
 def synonymous(written_forms: tuple[str, ...]) -> list[str]:

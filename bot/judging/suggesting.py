@@ -24,7 +24,6 @@ _NEAR: Final = frozenset(
         "generic-word",
         "near-word",
         "other-affix",
-        "likely-slip",
         "part-of-name",
         "part-only",
         "synonym",

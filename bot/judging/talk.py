@@ -19,10 +19,11 @@ from bot.judging.standing import (
     is_said_of,
     is_spent,
     is_spoken_of,
-    standing,
 )
 from bot.judging.tables import cues, lists
 from bot.judging.told_of import is_told_of
+from bot.judging.traits import Asked, Signs, of_mention
+from bot.judging.weights import talks
 
 TALK: Final = 1.5  # from this score on, a comment talks
 
@@ -46,9 +47,7 @@ def is_advert(form: Shape) -> bool:
     return len(adverts) + phone + priced >= 2
 
 
-def weigh(
-    form: Shape, covered: frozenset[int], echo: frozenset[str], mention: Mention | None = None
-) -> float:
+def weigh(form: Shape, covered: frozenset[int], mention: Mention | None = None) -> float:
     """Return how strongly the words outside `covered` speak for talk; words of the question say nothing.
 
     Args:
@@ -116,14 +115,6 @@ def asks_about(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
     return len(heavy) >= (1 if wonders else 2) and not announced
 
 
-def _asks_elsewhere(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
-    """Whether a story about an answer leads to a question: `tifa di rumah sobek, servisnya dimana ya`."""
-    left, right = form.segment(mention.start, mention.end)
-    size = len(form.roles)
-    around = [i for i in range(size) if not left <= i < right and i not in covered]
-    return any(form.reading.norms[i] != "apa" and _asks(form, i, covered, size, marked=True) for i in around)
-
-
 def _ends_in_tag(form: Shape, mention: Mention, right: int) -> bool:
     """Whether the question mark only asks for assent: `..., betul ora min?`, `... bukan?`."""
     norms = form.reading.norms
@@ -158,24 +149,44 @@ def _asks(form: Shape, i: int, covered: frozenset[int], right: int, *, marked: b
     return not (following in ("ya", "sih") and alone)
 
 
-def talks_around(form: Shape, mention: Mention, covered: frozenset[int], echo: frozenset[str]) -> bool:
+def talks_around(form: Shape, mention: Mention, covered: frozenset[int], asked: Asked) -> bool:
     """Whether a comment that contains an answer only talks: `alhamdulillah pkh saya cair`."""
+    if not _has_more(form, covered):
+        return is_spoken_of(form, mention, covered)
     if is_advert(form) or introduces(form, mention):
-        return True
-    announced = is_announced(form, mention)
-    if asks_about(form, mention, covered):
-        return not (announced and form.is_plain(mention.start, mention.end))
-    if announced:
-        return False
-    if is_spoken_of(form, mention, covered) or is_spent(form, mention):
-        return True
-    if dates_a_story(form, mention) or is_told_of(form, mention, covered):
-        return True
-    if form.stands_alone(mention.start, mention.end) and not is_said_of(form, mention, covered):
-        return False
-    if _asks_elsewhere(form, mention, covered):
         return True
     letters = form.reading.words[mention.start : mention.end]
     if len(letters) >= 4 and all(len(letter) == 1 for letter in letters):
         return False  # nobody spells a word out in passing
-    return weigh(form, covered, echo, mention) + standing(form, mention, covered) >= TALK
+    signs = _signs(form, mention, covered, asked)
+    signs.shape.extend(name for name, shows in _TELLING if shows(form, mention, covered))
+    return talks("named", signs) > 0
+
+
+_TELLING: Final = (
+    ("told of", is_told_of),
+    ("said of", is_said_of),
+    ("spoken of", is_spoken_of),
+    ("spent", lambda form, mention, _: is_spent(form, mention)),
+    ("dates a story", lambda form, mention, _: dates_a_story(form, mention)),
+)
+
+
+def chats_on(form: Shape, mention: Mention, covered: frozenset[int], asked: Asked) -> bool:
+    """Whether a letter is a stray sound or half a word in talk: `D juga belum makan`, `B elum mandi`."""
+    if mention.how != "letter" or not _has_more(form, covered):
+        return False
+    return talks("letter", _signs(form, mention, covered, asked)) > 0
+
+
+def _signs(form: Shape, mention: Mention, covered: frozenset[int], asked: Asked) -> Signs:
+    signs = of_mention(form, mention, covered, asked)
+    signs.shape.append(f"cues {min(4, round(weigh(form, covered, mention)))}")
+    signs.shape.extend(["asked about"] * asks_about(form, mention, covered))
+    signs.shape.extend(["answered"] * is_announced(form, mention))
+    return signs
+
+
+def _has_more(form: Shape, covered: frozenset[int]) -> bool:
+    """Whether a comment says more than an answer in frames."""
+    return form.asks() or any(i not in covered and not role & LIGHT for i, role in enumerate(form.roles))

@@ -19,7 +19,7 @@ from bot.judging import open_answer, open_key, talk
 from bot.judging.candidates import Mention, Shape, shape
 from bot.judging.normalize import Reading, plain, read
 from bot.judging.ruling import Judgement
-from bot.judging.spelling import Grade, KeyWord, asked, fits, in_new_spelling, is_word, skeleton
+from bot.judging.spelling import in_new_spelling, is_word, skeleton
 
 _SHORTEST_WITH_A_SLIP: Final = 6
 _SHORTEST_WITH_TWO: Final = 12
@@ -63,7 +63,8 @@ def compile_key(question: TebakKata) -> Compiled:
         shown = "".join(letter for i, letter in enumerate(first.letters) if i not in first.hidden)
         missing = "".join(letter for i, letter in enumerate(first.letters) if i in first.hidden)
     opened = OpenAnswer(question.text, question.answer, question.accept, question.reject)
-    return Compiled(words, shown, missing, open_key.compile_key(opened))
+    key = open_key.compile_key(opened)
+    return Compiled(words, shown, missing, replace(key, asked=key.asked._replace(kind="puzzle")))
 
 
 def _squeezed(text: str) -> str:
@@ -110,12 +111,10 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
         mention, judged = near
         covered = frozenset(range(mention.start, mention.end))
         form = shape(reading, covered, key.open.echo)
-        if found.reason == "rejected" and _is_more(found.words, reading.text(mention.start, mention.end)):
-            return found  # "Kartu Keluarga Sejahtera" is no "Kartu Keluarga"
         outcome = _other_mentions(key, form, mention)
         if outcome is not None:
             return outcome
-        if talk.talks_around(form, mention, covered, key.open.echo):
+        if talk.talks_around(form, mention, covered, key.open.asked):
             return Judgement(Verdict.CHATTER, "no-attempt")
         return judged
     if key.missing and len(content) >= 2 and _only_letters(reading, first):
@@ -131,11 +130,6 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     if found.verdict is Verdict.CORRECT:
         return Judgement(Verdict.WRONG, "hidden-letter", found.matched, found.similarity, found.words)
     return found
-
-
-def _is_more(words: str | None, near: str) -> bool:
-    """Whether the words of a rejected form hold those nearest to the answer and more."""
-    return words is not None and words != near and f" {near} " in f" {words} "
 
 
 def _goes_on(key: Compiled, form: Shape, found: Judgement) -> bool:
@@ -247,10 +241,6 @@ def _nearest(key: Compiled, reading: Reading) -> tuple[Mention, Judgement] | Non
                     word, reading.words[start : end + 1]
                 ):
                     judged = Judgement(Verdict.WRONG, "near-word", word.written, judged.similarity, joined)
-                elif judged.verdict is Verdict.CORRECT and _is_likely_slip(
-                    word, reading.words[start : end + 1]
-                ):
-                    judged = Judgement(Verdict.REVIEW, "likely-slip", word.written, judged.similarity, joined)
                 distance = OSA.distance(joined, word.letters)
                 if best is None or distance < best[0]:
                     mention = Mention(
@@ -270,21 +260,7 @@ def _has_other_word(word: Word, typed: tuple[str, ...]) -> bool:
     own = read(word.written).words
     if len(own) < 2 or len(own) != len(typed):
         return False
-    others = [
-        (said, meant) for said, meant in zip(typed, own, strict=True) if said != meant and is_word(said)
-    ]
-    return any(
-        fits(said, [asked(KeyWord(meant, carries=True))]).get(meant) is not Grade.LIKELY_SLIP
-        for said, meant in others
-    )
-
-
-def _is_likely_slip(word: Word, typed: tuple[str, ...]) -> bool:
-    """Whether one of two words came out as another one by a letter too many or too few: `bala desa`."""
-    own = read(word.written).words
-    return len(own) == len(typed) == 2 and any(
-        said != meant and is_word(said) for said, meant in zip(typed, own, strict=True)
-    )
+    return any(said != meant and is_word(said) for said, meant in zip(typed, own, strict=True))
 
 
 def _slip(word: Word, joined: str) -> Judgement | None:

@@ -5,7 +5,6 @@ from typing import Final
 from bot.game.model import Verdict
 from bot.judging import attempting, talk
 from bot.judging.candidates import Mention, Role, Shape
-from bot.judging.denied import rejects_only
 from bot.judging.forms import FUNCTION_WORDS, TITLES, shortens
 from bot.judging.matching import Match
 from bot.judging.normalize import Reading
@@ -26,7 +25,7 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
     reading = form.reading
     synonym = find(key.synonyms, tuple(RIGHT for _ in key.synonyms.forms), reading)
     if synonym and not talk.talks_around(
-        form, synonym[0], frozenset(range(synonym[0].start, synonym[0].end)), key.echo
+        form, synonym[0], frozenset(range(synonym[0].start, synonym[0].end)), key.asked
     ):
         return Judgement(
             Verdict.REVIEW, "synonym", synonym[0].form, words=reading.text(synonym[0].start, synonym[0].end)
@@ -34,10 +33,7 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
     best: Match | None = None
     for matched, target in zip(key.matcher.forms, key.targets, strict=True):
         if target == RIGHT:
-            if (
-                key.matcher.scattered(reading, matched)
-                and talk.weigh(form, frozenset(), key.echo) < talk.TALK
-            ):
+            if key.matcher.scattered(reading, matched) and talk.weigh(form, frozenset()) < talk.TALK:
                 return Judgement(
                     Verdict.REVIEW, "word-order", matched.text, 90.0, reading.text(0, len(reading.words))
                 )
@@ -45,15 +41,13 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
             if part and (best is None or part.similarity > best.similarity):
                 best = part
     content = [i for i in range(len(form.roles)) if not form.is_light(i)]
-    if rejected := rejects_only(form):
-        return Judgement(Verdict.REVIEW, "only-rejected", words=rejected)
     if short := _unlisted_abbreviation(key, form, content):
         return Judgement(Verdict.REVIEW, "abbreviation", short[1], None, short[0])
     if best and (best.found == best.needed or best.grade <= Grade.SLIP or best.found >= 2):
         covered = frozenset(range(best.start, best.end))
         near = Mention(best.start, best.end, "near", best.form.text, best.similarity, "part")
         strong = best.found >= 2 or best.grade >= Grade.SHORT_SLIP or len(content) <= 3
-        if strong and not talk.talks_around(form, near, covered, key.echo):
+        if strong and not talk.talks_around(form, near, covered, key.asked):
             words = reading.text(best.start, best.end)
             others = [i for i in content if not best.start <= i < best.end]
             own = {word.text for word in best.form.words}
@@ -71,8 +65,6 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
                     return Judgement(Verdict.REVIEW, "part-of-name", best.form.text, best.similarity, words)
             if best.found == best.needed and _shares_stem(best, reading):
                 return Judgement(Verdict.REVIEW, "other-affix", best.form.text, best.similarity, words)
-            if best.grade is Grade.LIKELY_SLIP and best.found == best.needed > 1:
-                return Judgement(Verdict.REVIEW, "likely-slip", best.form.text, best.similarity, words)
             reason = "near-word" if best.found == best.needed else "part-only"
             return Judgement(Verdict.WRONG, reason, best.form.text, best.similarity, words)
     if len(content) == 1 and (root := _same_root(key, reading.words[content[0]])):
@@ -81,7 +73,7 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
         return Judgement(Verdict.WRONG, "other-value", words=reading.words[content[0]])
     if key.value is not None and not any(role & Role.ANNOUNCE for role in form.roles):
         return Judgement(Verdict.CHATTER, "no-attempt")
-    if attempting.looks_like_an_answer(form, key.echo, acts=attempting.are_acts(key.matcher.forms)):
+    if attempting.looks_like_an_answer(form, key.asked):
         return Judgement(Verdict.WRONG, "other-answer", words=" ".join(reading.words[i] for i in content))
     return Judgement(Verdict.CHATTER, "no-attempt")
 

@@ -104,3 +104,6 @@ def _tolerance(value: object) -> Tolerance | None:
     return (
         Tolerance(Decimal(text[:-1]), "days") if text.endswith("d") else Tolerance(Decimal(text), "absolute")
     )
+
+
+question_of = _question  # of a record of any file of labelled comments
