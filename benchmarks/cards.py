@@ -76,7 +76,7 @@ def _word(turn: int) -> TebakKata:
 
 
 def _card(question: MultipleChoice | TebakKata) -> RoundCard:
-    return RoundCard("Sabtu Trivia", (question,), _NOW, number=48, prize="Merchandise untuk 3 pemenang")
+    return RoundCard("Sabtu Trivia", (question,), _NOW, number=48, prize="Bingkisan untuk 3 pemenang")
 
 
 def _podium(turn: int) -> PodiumCard:

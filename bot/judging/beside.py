@@ -5,9 +5,11 @@ from typing import Final
 from bot.game.model import Verdict
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.cue_words import cue, is_chat_word, is_ones_own
+from bot.judging.denied import names_next
+from bot.judging.normalize import Reading
 from bot.judging.numerals import UNITS
 from bot.judging.open_key import LEADING, RIGHT, Compiled
-from bot.judging.roots import names_one_of
+from bot.judging.roots import shares_root
 from bot.judging.ruling import Judgement
 from bot.judging.spelling import is_word
 from bot.judging.tables import SLANG, lists
@@ -42,6 +44,9 @@ def other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str 
         unless = (
             norm == "kalau" and reading.norms[i + 1] in ("bukan", "tidak") and not form.roles[i] & Role.FRAME
         )
+        rest = reading.norms[i + 2 :]
+        if unless and (rest[0] in ("itu", "ini") or any(norm in _AROUND["pronoun"] for norm in rest)):
+            continue  # "kalau bukan itu saya traktir bakso"
         if (
             unless
             and i == given[-1].end
@@ -50,7 +55,8 @@ def other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str 
             return reading.text(i + 2, len(reading.words))  # "ABK kalo ga disabilitas"
         if unless and {"ya", "berarti"} & set(reading.norms[i + 3 :]):
             return reading.text(i + 2, len(reading.words))
-    for mention in given:
+    plain = tuple(m for m in given if form.is_plain(m.start, m.end))
+    for mention in plain or given:
         for side in (-1, 1):
             edge = mention.start - 1 if side < 0 else mention.end
             if not 0 <= edge < len(form.roles):
@@ -88,8 +94,10 @@ def other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str 
                 continue  # "200rb/bln", "berat sama dipikul"
             if not 1 <= len(run) <= 4 or any(is_chat_word(reading.norms[i]) for i in run):
                 continue
-            if any(m.start <= run[0] < m.end for m in given):
+            if any(m.start <= i < m.end for m in given for i in run):
                 continue
+            if any(reading.norms[i] in _AROUND["modal"] for i in run):
+                continue  # "Braille, sama angka juga bisa" tells of it
             return reading.text(min(run), max(run) + 1)
     return None
 
@@ -106,18 +114,11 @@ def given_instead(form: Shape, start: int, covered: frozenset[int], *, after: bo
         turn = form.starts[i] and form.roles[i] & (
             Role.CORRECTION | (0 if after and not supposed else Role.CONCLUSION)
         )
-        comma = not after and bool({",", "."} & set(reading.gaps[i]))
-        if not turn and not comma:
-            continue
-        first = i
-        while first < len(reading.words) and form.is_light(first):
-            first += 1
-        _, right = form.segment(first, first + 1) if first < len(reading.words) else (0, 0)
-        run = [j for j in range(first, right) if not form.is_light(j)]
-        spoken = any(cue(reading.norms[j]) or form.roles[j] for j in run)
-        if 1 <= len(run) <= 3 and not spoken and covered.isdisjoint(run):
-            return reading.text(run[0], run[-1] + 1)
-        return None
+        denies = form.roles[i] & Role.NEGATION
+        comma = not after and not denies and bool({",", "."} & set(reading.gaps[i]))
+        if turn or comma:
+            run = names_next(form, i, covered)
+            return reading.text(*run) if run else None
     return None
 
 
@@ -172,7 +173,9 @@ def changed(key: Compiled, form: Shape, mention: Mention) -> str | None:
     return None
 
 
-def attached(form: Shape, mention: Mention, *, person: bool = False) -> str | None:
+def attached(
+    form: Shape, mention: Mention, *, person: bool = False, given: tuple[Mention, ...] = ()
+) -> str | None:
     """Return an answer with one unknown word tied to it: `nitrogen oksida`, `Leani Ratri Oktaviani`.
 
     Before an answer of one word, after any; what only says of what kind it is (`gelombang tsunami`) is free.
@@ -180,8 +183,11 @@ def attached(form: Shape, mention: Mention, *, person: bool = False) -> str | No
     reading = form.reading
     if mention.how == "value":
         return None
-    others = [i for i in range(len(reading.words)) if not mention.start <= i < mention.end]
+    covered = {i for m in (*given, mention) for i in range(m.start, m.end)}
+    others = [i for i in range(len(reading.words)) if i not in covered]
     others = [i for i in others if not form.is_light(i)]
+    if twice := _reduplicated(reading, (*given, mention)):
+        return twice
     single = mention.end - mention.start == 1
     if mention.form is not None and mention.form.count(" ") >= mention.end - mention.start:
         others = (
@@ -194,9 +200,9 @@ def attached(form: Shape, mention: Mention, *, person: bool = False) -> str | No
     if gap.strip(" -") or form.roles[other] or form.is_echo(other) or not reading.words[other].isalpha():
         return None
     norm = reading.norms[other]
-    places = _AROUND["place"] if not single else frozenset()
+    places = _AROUND["place"] if not single or other == mention.end else frozenset()
     leaving = any(norm in words for words in (_AROUND["neutral"], _AROUND["kind"], _AROUND["cry"], places))
-    leaving = leaving or names_one_of(norm, form.echo) or is_ones_own(form, other)
+    leaving = leaving or shares_root(norm, form.echo) or is_ones_own(form, other)
     leaving = leaving or (person and norm in _KEYS["asks_person"])
     found = cue(norm)
     sized = not single and other == mention.end and norm in _AROUND["size"]  # `keluarga harapan baru`
@@ -207,6 +213,42 @@ def attached(form: Shape, mention: Mention, *, person: bool = False) -> str | No
     if not (is_word(norm) or named or (person and norm in _KEYS["shared_name"])):
         return None
     return reading.text(min(other, mention.start), max(other + 1, mention.end))
+
+
+def _explained(key: Compiled, form: Shape, mention: Mention, covered: set[int]) -> str | None:
+    """Return what a short form is said to stand for, where the key says otherwise: `SR (Sekolah Remaja)`.
+
+    It stands in brackets or behind `=`, and begins as the short form does.
+    """
+    reading, start = form.reading, mention.end
+    letters = reading.text(mention.start, start).replace(" ", "")
+    long = any(
+        target == RIGHT and len(matched.words) > 1
+        for matched, target in zip(key.matcher.forms, key.targets, strict=True)
+    )
+    if not long or start == len(reading.words) or not {"(", "="} & set(reading.gaps[start]):
+        return None
+    _, end = form.segment(start, start + 1)
+    said = [i for i in range(start, end) if not form.is_light(i)]
+    begins = bool(said) and reading.words[said[0]][0] == letters[0]
+    if (
+        len(said) < 2
+        or not begins
+        or not covered.isdisjoint(said)
+        or any(map(is_chat_word, reading.norms[start:end]))
+    ):
+        return None
+    return reading.text(start, end)
+
+
+def _reduplicated(reading: Reading, given: tuple[Mention, ...]) -> str | None:
+    """Return an answer said twice as one word: `petani-petani`, or `lansia-lansiaan`, which plays it."""
+    for m in given:
+        again = m.end
+        joined = again < len(reading.words) and reading.gaps[again] in ("-", "")
+        if m.how == "text" and joined and reading.words[again].startswith(reading.words[again - 1]):
+            return reading.text(m.start, again + 1)
+    return None
 
 
 def wrong_expansion(key: Compiled, form: Shape, mention: Mention, given: tuple[Mention, ...]) -> str | None:
@@ -228,6 +270,8 @@ def wrong_expansion(key: Compiled, form: Shape, mention: Mention, given: tuple[M
             return reading.text(m.start, m.end)
     if len(letters) >= 3 and spelled == letters and covered.isdisjoint(following):
         return reading.text(following[0], following[-1] + 1)
+    if explained := _explained(key, form, mention, covered):
+        return explained
     for matched, target in zip(key.matcher.forms, key.targets, strict=True):
         if target != RIGHT or len(matched.words) < 3 or any(m.form == matched.text for m in given):
             continue

@@ -134,7 +134,7 @@ def part_doubt(key: Compiled, form: Shape, mention: Mention, covered: frozenset[
         and not (reading.norms[i] == "ada" and reading.norms[max(0, i - 1)] == "yang")
         and reading.norms[i] not in key.echo
         and not any(
-            text in known and grade < Grade.OTHER_WORD
+            text in known and grade < Grade.LIKELY_SLIP
             for text, grade in key.matcher.fits(reading.words[i]).items()
         )
         and not form.roles[i] & (Role.BECAUSE | Role.ALTERNATIVE | Role.COPULA)

@@ -7,7 +7,8 @@ from typing import Final
 
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.choice_key import Compiled
-from bot.judging.meant import Outcome, is_rejected, resolve
+from bot.judging.denied import is_rejected
+from bot.judging.meant import Outcome, resolve
 from bot.judging.normalize import RIGHT_MARK, WRONG_MARK
 from bot.judging.tables import lists
 

@@ -77,7 +77,21 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
         judged = [row for row in judged if _same_kind(key, row[0])]
     if any(verdict == RIGHT and value.unit for value, verdict, _ in judged):
         judged = [row for row in judged if row[1] != WRONG or not _is_year_told(reading, row[0])]
+    if any(verdict == RIGHT and value.day and value.month for value, verdict, _ in judged):
+        judged = [row for row in judged if row[1] != WRONG or not _is_counted(reading, row[0])]
     return tuple(_mention(reading, value, verdict, form) for value, verdict, form in judged)
+
+
+def _is_counted(reading: Reading, value: Value) -> bool:
+    """Whether a number word only counts something else: `28 Oktober 1928, satu nusa satu bangsa`."""
+    if not value.bare or not reading.words[value.start].isalpha():
+        return False
+    before = reading.norms[value.start - 1] if value.start else ""
+    if before in _OFFERING:
+        return False
+    return (value.end < len(reading.words) and not reading.gaps[value.end].strip()) or (
+        before.isalpha() and not reading.gaps[value.start].strip()
+    )
 
 
 def _is_year_told(reading: Reading, value: Value) -> bool:

@@ -11,8 +11,8 @@ from typing import Final
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.choice_key import Compiled
 from bot.judging.cue_words import cue
-from bot.judging.normalize import Reading
-from bot.judging.tables import lists
+from bot.judging.normalize import Reading, standard
+from bot.judging.tables import COMMON_WORDS, lists
 
 _AROUND: Final = lists("around.toml")
 _CHOICE: Final = lists("choice.toml")
@@ -134,6 +134,8 @@ def _is_choice(key: Compiled, form: Shape, i: int, letter: str, texts: tuple[Men
     announced = i > 0 and _announces(form, i)
     if _is_idiom(form, i) and not announced:
         return False
+    if _ends_an_address(form, i):
+        return False
     alone = form.stands_alone(i, i + 1)
     listed = letter in key.letters or letter in dict(key.lettered)
     if not listed and len(reading.words) > 1 and not (alone or announced):
@@ -145,6 +147,14 @@ def _is_choice(key: Compiled, form: Shape, i: int, letter: str, texts: tuple[Men
     if announced and (i + 1 == len(norms) or named):
         return True
     return named and (_opens(key, form, i, letter, texts) or _closes(key, form, i, letter, texts))
+
+
+def _ends_an_address(form: Shape, i: int) -> bool:
+    """Whether a small letter belongs to a term of address beside a capital one: `D, kasian mbah e`."""
+    reading = form.reading
+    if reading.capitals[i] or i == 0 or reading.gaps[i].strip() or not form.roles[i - 1] & Role.ADDRESS:
+        return False
+    return any(len(word) == 1 and reading.capitals[j] for j, word in enumerate(reading.words))
 
 
 def _is_idiom(form: Shape, i: int) -> bool:
@@ -225,3 +235,21 @@ def _announces(form: Shape, i: int) -> bool:
             return form.is_light(j - 1) if j > 0 else True
         j -= 1
     return j >= 0 and bool(form.roles[j] & Role.ANNOUNCE)
+
+
+def with_letters_apart(reading: Reading, letters: str) -> Reading:
+    """Return a comment in which a term of address touches no letter any more: `Bmin`, `Dkak`."""
+    if not any(word[1:] in _CHOICE["touching"] for word in reading.words):
+        return reading
+    words, norms, gaps, capitals = [], [], [], []
+    for i, (word, norm) in enumerate(zip(reading.words, reading.norms, strict=True)):
+        apart = word[1:] in _CHOICE["touching"] and word[0].upper() in letters
+        apart = apart and norm == word and word not in COMMON_WORDS
+        words += [word[0], word[1:]] if apart else [word]
+        norms += [word[0], standard(word[1:])] if apart else [norm]
+        gaps += [reading.gaps[i], " "] if apart else [reading.gaps[i]]
+        capitals += [reading.capitals[i], False] if apart else [reading.capitals[i]]
+    gaps.append(reading.gaps[-1])
+    return reading._replace(
+        words=tuple(words), norms=tuple(norms), gaps=tuple(gaps), capitals=tuple(capitals)
+    )

@@ -11,6 +11,7 @@ from bot.judging.spelling import fits as fits_of_word
 _FREE_WORDS: Final = FUNCTION_WORDS | {"dong", "sih", "nya", "para", "itu", "ini", "ya", "saja"}
 _FEW_WORDS: Final = 24
 _LONGEST_TAIL: Final = 5  # letters
+_LONG: Final = 6  # letters of a word that one right word beside it tells from its look-alike
 _MOST_SEEN: Final = 20_000  # words remembered for each key
 
 
@@ -42,7 +43,7 @@ class Match(NamedTuple):
     def similarity(self) -> float:
         """From 0 to 100: 100 for the same words, less for each kind of difference."""
         share = 100.0 * self.found / self.needed if self.needed else 0.0
-        return round(share - (0, 2, 6, 8, 15)[self.grade], 1)
+        return round(share - (0, 2, 6, 8, 10, 15)[self.grade], 1)
 
 
 class _Fits(dict[str, dict[str, Grade]]):
@@ -207,6 +208,7 @@ class Matcher:
         grades: list[Grade] = []
         found = 0
         loose = False
+        longest_slip = 0
         for key in form.words:
             here = position
             skipped = 0
@@ -220,14 +222,20 @@ class Matcher:
                 continue
             loose = loose or bool(grades and skipped)
             grades.append(fits[here][key.text])
+            if grades[-1] is Grade.LIKELY_SLIP:
+                longest_slip = len(key.text)
             found += key.carries
             position = end = here + 1
         if not grades or not found:
             return None
         right = sum(g <= Grade.SLIP for g in grades)
         if right >= 2 or (right and form.is_name and form.carrying and len(form.words) > 2):
-            forgiven = (Grade.SHORT_SLIP, Grade.OTHER_WORD) if form.is_name else (Grade.SHORT_SLIP,)
+            forgiven = {Grade.SHORT_SLIP}
+            if form.is_name:
+                forgiven |= {Grade.LIKELY_SLIP, Grade.OTHER_WORD}
             grades = [Grade.SLIP if g in forgiven else g for g in grades]
+        if 0 < right == len(grades) - 1 and longest_slip >= (0 if right >= 2 else _LONG):
+            grades = [Grade.SLIP if g is Grade.LIKELY_SLIP else g for g in grades]  # `telur mta sapi`
         worst = max(grades)
         return Match(form, start, end, worst, found, len(form.carrying), loose)
 

@@ -7,17 +7,15 @@ sections 2 and 3). What the words around the answers do, `candidates` knows.
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from bot.judging.candidates import MAY_OPEN, Mention, Role, Shape, ends_clause
-from bot.judging.normalize import Reading
-from bot.judging.roots import names_one_of
+from bot.judging.candidates import MAY_OPEN, Mention, Role, Shape
+from bot.judging.denied import is_rejected
+from bot.judging.forms import HEADS
+from bot.judging.roots import shares_root
 from bot.judging.tables import lists
 
 _BETWEEN: Final = Role.ALTERNATIVE | Role.PARTICLE | Role.ADDRESS | Role.ANNOUNCE
-_DENIAL_GOES_ON: Final = frozenset(["lah", "dong", "deh", "ah", "bukan", "tidak"])
+_POINTING: Final = frozenset(["itu", "kan"])
 _DECIDING: Final = lists("around.toml")["deciding"]
-_MIXED_UP: Final = lists("around.toml")["mixed_up"]
-_ENDS_SENTENCE: Final = frozenset(".!?;\n")
-_SUPPOSING: Final = lists("around.toml")["supposing"]
 
 
 class Outcome(NamedTuple):
@@ -31,102 +29,6 @@ class Outcome(NamedTuple):
 
     given: tuple[Mention, ...]
     why: str
-
-
-_UNLESS: Final = ("kalau", "jika", "selain", "kalo")
-_WHO_ELSE: Final = tuple(
-    (who, "lagi") for who in ("siapa", "apa", "mana", "dimana", "berapa", "kapan", "sopo", "saha")
-)
-
-
-def is_rejected(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) -> bool:
-    """Whether the comment says that this is not the answer (policy, section 3, negation)."""
-    reading, roles = form.reading, form.roles
-    gap_after = reading.gaps[mention.end]
-    if "✗" in gap_after and "✓" not in gap_after.split("✗")[0]:
-        return True
-    if _is_mixed_up(form, mention):
-        return True
-    before = mention.start - 1
-    while (
-        before >= 0 and roles[before] & (Role.PARTICLE | Role.ADDRESS) and not roles[before] & Role.NEGATION
-    ):
-        before -= 1
-    if (
-        before >= 0
-        and roles[before] & Role.NEGATION
-        and not roles[before] & (Role.FRAME | Role.TAG)
-        and not _breaks_between(form, before, mention.start)
-    ):
-        return not (
-            _asks_who_else(form, before, mention) or _asks_for_assent(form, before, mention, mentions)
-        )
-    left, _ = form.clause(mention.start, mention.end)
-    if not _SUPPOSING.isdisjoint(reading.norms[left : mention.start]) and any(
-        other.start >= mention.end and other.target != mention.target for other in mentions
-    ):
-        return True
-    if _is_denied(reading, mention.end):
-        return True
-    norms = reading.norms[mention.end : mention.end + 4]
-    if norms[:1] == ("itu",) or norms[:1] == ("mah",):
-        norms = norms[1:]
-    if norms[:1] in (("salah",), ("keliru",)) and norms[1:2] != ("satu",) and not ends_clause(gap_after):
-        return not (roles[mention.end] & Role.FRAME)
-    return norms[:1] == ("bukan",) and norms[1:2] in (("jawaban",), ("jawabannya",), ("itu",), ("jawabanku",))
-
-
-def _asks_who_else(form: Shape, negation: int, mention: Mention) -> bool:
-    """Whether `siapa lagi atuh kalau bukan X`, `kalau bukan X apa lagi coba` means this alone."""
-    norms, roles = form.reading.norms, form.roles
-    unless = negation - 1
-    while unless > 0 and roles[unless] & (Role.PARTICLE | Role.ADDRESS):
-        unless -= 1
-    if unless < 0 or norms[unless] not in _UNLESS:
-        return False
-    end = unless
-    while end > 1 and roles[end - 1] & (Role.PARTICLE | Role.ADDRESS):
-        end -= 1
-    return norms[max(0, end - 2) : end] in _WHO_ELSE or norms[mention.end : mention.end + 2] in _WHO_ELSE
-
-
-def _is_mixed_up(form: Shape, mention: Mention) -> bool:
-    """Whether the answer is what another must not be taken for: `beras, jangan sampai beres`."""
-    norms = form.reading.norms
-    at = mention.start - 1
-    while at >= 0 and norms[at] in _MIXED_UP and not _ENDS_SENTENCE.intersection(form.reading.gaps[at + 1]):
-        at -= 1
-    return 0 <= at < mention.start - 1 and norms[at] in ("jangan", "beda", "bedain", "bedakan", "dibedakan")
-
-
-def _is_denied(reading: Reading, end: int) -> bool:
-    """Whether an answer is asked and denied at once: `Sentani? bukan. Kelimutu!`."""
-    return (
-        "?" in reading.gaps[end]
-        and reading.norms[end : end + 1] in (("bukan",), ("tidak",), ("salah",))
-        and end + 1 < len(reading.words)
-        and bool(ends_clause(reading.gaps[end + 1]) or reading.norms[end + 1] in _DENIAL_GOES_ON)
-    )
-
-
-def _breaks_between(form: Shape, start: int, end: int) -> bool:
-    return any(ends_clause(form.reading.gaps[i]) for i in range(start + 1, end + 1))
-
-
-def _asks_for_assent(form: Shape, negation: int, mention: Mention, mentions: tuple[Mention, ...]) -> bool:
-    """Whether `bukannya B ya?` asks for a yes."""
-    if len({other.target for other in mentions}) > 1:
-        return False
-    rest = form.reading.norms[mention.end :]
-    if form.reading.norms[negation - 1 : negation] in (("masa",), ("masak",)) or rest[:1] == ("kah",):
-        return True
-    if form.reading.norms[negation] == "bukannya":
-        return form.asks() or rest[:1] in ((), ("ya",), ("sih",), ("admin",), ("kak",))
-    return (
-        form.asks()
-        and form.reading.norms[negation] == "bukan"
-        and not any(form.roles[i] & Role.FRAME for i in range(negation))
-    )
 
 
 def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -> Outcome:
@@ -163,6 +65,8 @@ def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -
     last = _after_last(form, offered, Role.CONCLUSION)
     if last and len({m.target for m in last}) == 1:
         return Outcome(last, "conclusion")
+    if told := _told_apart(form, offered):
+        return Outcome((told,), "conclusion")
     asked = tuple(m for m in offered if _names_what_was_asked(form, m))
     if asked and len({m.target for m in asked}) == 1:
         return Outcome(asked, "explained")
@@ -196,15 +100,62 @@ def decides(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
     """Return the last mention where it settles a wavering: `A apa B ya, B deh`, `600 x 4 = 2.400`."""
     last = mentions[-1]
     left, right = form.clause(last.start, last.end)
-    if left < mentions[-2].end or not form.is_plain(last.start, last.end):
+    again = [m for m in mentions if left <= m.start < right and m.target == last.target]
+    before = next((m for m in reversed(mentions) if m.target != last.target or m.start < left), None)
+    if before is None or left < before.end or not _all_plain(form, left, right, again):
         return None
-    gap = form.reading.gaps[last.start] if left == last.start else form.reading.gaps[left]
+    first = again[0]
+    gap = form.reading.gaps[first.start] if left == first.start else form.reading.gaps[left]
     if "=" in gap:
         return last
-    if any(form.roles[i] & Role.ALTERNATIVE and form.starts[i] for i in range(left, last.start)):
+    if any(form.roles[i] & Role.ALTERNATIVE and form.starts[i] for i in range(left, first.start)):
         return None
-    words = {form.reading.norms[i] for i in (*range(left, last.start), *range(last.end, right))}
+    leading = range(left, first.start)
+    concluded = any(form.roles[i] & Role.CONCLUSION and form.starts[i] for i in leading)
+    if concluded and not any(form.roles[i] & (Role.ANNOUNCE | Role.BECAUSE) for i in leading):
+        return last  # "A umur 17, C juga, D pas kawin. Maka B"
+    covered = {i for m in again for i in range(m.start, m.end)}
+    words = {form.reading.norms[i] for i in range(left, right) if i not in covered}
     return last if words & _DECIDING else None
+
+
+def _all_plain(form: Shape, left: int, right: int, again: list[Mention]) -> bool:
+    """Whether a clause says nothing but one answer, once or several times: `C deh C`."""
+    if len(again) == 1:
+        return form.is_plain(again[0].start, again[0].end)
+    covered = {i for m in again for i in range(m.start, m.end)}
+    return all(i in covered or form.is_light(i) or form.is_echo(i) for i in range(left, right))
+
+
+def _told_apart(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
+    """Return the last of several answers of which each is told something: `PPS di desa, di TPS ya KPPS`.
+
+    The last one is it where `ya` or `mah` leads to it, or where what is told of it is most of all what was
+    asked: `3 juta itu balita, lansia 2,4 juta`.
+    """
+    clauses = [form.segment(m.start, m.end) for m in mentions]
+    targets = {m.target for m in mentions}
+    if len(set(clauses)) < len(clauses) or len(targets) < len(mentions):
+        return None
+    said: list[list[int]] = []
+    for m, (left, right) in zip(mentions, clauses, strict=True):
+        said.append([i for i in (*range(left, m.start), *range(m.end, right)) if not form.is_light(i)])
+    last = mentions[-1]
+    if not all(said):
+        return None
+    left, right = clauses[-1]
+    led = last.start - left >= 2 and form.reading.norms[last.start - 1] in ("ya", "mah")
+    if led and all(form.is_light(i) for i in range(last.end, right)):
+        return last
+    asked = [sum(_is_asked(form, i) for i in words) for words in said]
+    most = max(asked)
+    return mentions[asked.index(most)] if most and asked.count(most) == 1 else None
+
+
+def _is_asked(form: Shape, i: int) -> bool:
+    if form.reading.norms[i] in HEADS:
+        return False
+    return form.is_echo(i) or shares_root(form.reading.norms[i], form.echo)
 
 
 def _names_what_was_asked(form: Shape, mention: Mention) -> bool:
@@ -216,7 +167,7 @@ def _names_what_was_asked(form: Shape, mention: Mention) -> bool:
         if not form.is_light(i) and not (i == left and form.roles[i] & MAY_OPEN)
     ]
     return bool(others) and all(
-        form.is_echo(i) or names_one_of(form.reading.norms[i], form.echo) for i in others
+        form.is_echo(i) or shares_root(form.reading.norms[i], form.echo) for i in others
     )
 
 
@@ -224,8 +175,26 @@ def _after_last(form: Shape, mentions: tuple[Mention, ...], role: int) -> tuple[
     """Return the mentions after the last phrase of `role` that stands between two of them."""
     for i in range(len(form.roles) - 1, -1, -1):
         if form.roles[i] & role and form.starts[i] and mentions[0].end <= i < mentions[-1].start:
-            return tuple(m for m in mentions if m.start > i)
+            return _without_the_old(form, mentions, i) if role == Role.CORRECTION else _from(mentions, i)
     return ()
+
+
+def _from(mentions: tuple[Mention, ...], i: int) -> tuple[Mention, ...]:
+    return tuple(m for m in mentions if m.start > i)
+
+
+def _without_the_old(form: Shape, mentions: tuple[Mention, ...], i: int) -> tuple[Mention, ...]:
+    """Return what comes after a correction, without what it first says of the old answer.
+
+    That is said again (`hartini. eh kok hartini, FATMAWATI`) or told about (`eh itu mah vitamin A. C`).
+    """
+    after = _from(mentions, i)
+    first, old = after[0], {m.target for m in mentions if m.start < i}
+    said = [j for j in range(i, first.start) if not form.roles[j] & (Role.CORRECTION | Role.PARTICLE)]
+    again = first.target in old and not said
+    told = any(form.reading.norms[j] in _POINTING for j in range(i, first.start))
+    later = tuple(m for m in after if m.target != first.target)
+    return later if later and (again or told) else after
 
 
 def _then_and_now(form: Shape, mentions: tuple[Mention, ...], *, past: bool) -> tuple[Mention, ...]:

@@ -22,9 +22,11 @@ from bot.judging.candidates import Mention, Role, Shape, shape, without_idioms
 from bot.judging.choice_key import BY_LETTER, Compiled, compile_key
 from bot.judging.choosing import choose
 from bot.judging.cue_words import is_chat_word
+from bot.judging.denied import rejects_only
 from bot.judging.forms import HEADS
 from bot.judging.in_passing import chosen
 from bot.judging.letters import letters as letters_in
+from bot.judging.letters import with_letters_apart
 from bot.judging.meant import Outcome
 from bot.judging.normalize import Reading, read
 from bot.judging.option_texts import nearly, reordered, side, synonym, written_out
@@ -47,6 +49,7 @@ def judge(key: Compiled, reading: Reading, *, cut_short: bool = False) -> Judgem
     """
     if not reading.words and not reading.hashtags:
         return Judgement(Verdict.CHATTER, "nothing-said")
+    reading = with_letters_apart(reading, key.letters)
     texts = without_idioms(reading, texts_in(key, reading))
     covered = frozenset(i for m in texts for i in range(m.start, m.end))
     form = shape(reading, covered, key.echo)
@@ -140,7 +143,7 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
     if (
         by_text
         and mention.target == key.question.answer
-        and (extra := attached(form, mention))
+        and (extra := attached(form, mention, given=outcome.given))
         and not instead_of_head(key, form, mention)
     ):
         return Judgement(Verdict.REVIEW, "attached-word", mention.form, mention.similarity, extra)
@@ -197,6 +200,9 @@ def _not_given(key: Compiled, form: Shape, *, cut_short: bool) -> Judgement:
         stand or not talk.talks_around(form, other, frozenset(range(other.start, other.end)), key.asked)
     ):
         return _other_words(key, form, other)
+    if rejected := rejects_only(form):
+        facts = (("left", ", ".join(key.letters)),)
+        return Judgement(Verdict.REVIEW, "only-rejected", words=rejected, facts=facts)
     content = [i for i in range(len(form.roles)) if not form.is_light(i)]
     known = (*key.letters, *dict(key.lettered))
     single = [word for word in reading.words if len(word) == 1]

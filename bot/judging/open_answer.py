@@ -29,10 +29,10 @@ def judge(
         reading = in_figures(reading)
     mentions = find(key.matcher, key.targets, reading)
     if key.value is not None:
-        mentions = _with_values(mentions, comparing.find(key.value, reading))
+        mentions = _with_values(mentions, _without_repeats(comparing.find(key.value, reading)))
     if check is not None:
         mentions = tuple(check(mention, reading) for mention in mentions)
-    mentions = without_idioms(reading, mentions)
+    mentions = _without_synonyms(key, reading, without_idioms(reading, mentions))
     covered = frozenset(i for m in mentions for i in range(m.start, m.end))
     form = shape(reading, covered, key.echo)
     mentions = _without_quotes(form, mentions)
@@ -59,15 +59,39 @@ def _with_values(named: tuple[Mention, ...], valued: tuple[Mention, ...]) -> tup
     return tuple(sorted((*valued, *words), key=lambda m: m.start))
 
 
+def _without_synonyms(key: Compiled, reading: Reading, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Leave out a wrong form that is only part of a synonym of the answer: `usia` in `lanjut usia`."""
+    if not key.synonyms.forms or all(m.target == RIGHT for m in mentions):
+        return mentions
+    same = find(key.synonyms, tuple(RIGHT for _ in key.synonyms.forms), reading)
+    return tuple(
+        m
+        for m in mentions
+        if m.target == RIGHT
+        or not any(s.start <= m.start and m.end <= s.end and s.end - s.start > m.end - m.start for s in same)
+    )
+
+
+def _without_repeats(valued: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Return a part of a date as right beside the whole: `26 Desember 2004, tiap 26 Desember`."""
+    if not any(m.target == RIGHT for m in valued):
+        return valued
+    return tuple(m._replace(target=RIGHT) if m.target == "doubt:part-of-date" else m for m in valued)
+
+
 def _without_quotes(form: Shape, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """Leave out a wrong form that only quotes the question, where the right one stands beside it."""
     if len({m.target for m in mentions}) < 2:
         return mentions
-    return tuple(
-        m
-        for m in mentions
-        if m.target == RIGHT or m.how == "value" or not all(form.is_echo(i) for i in range(m.start, m.end))
-    )
+    return tuple(m for m in mentions if m.target == RIGHT or m.how == "value" or not _quotes(form, m))
+
+
+def _quotes(form: Shape, mention: Mention) -> bool:
+    """Whether a wrong form stands in the question, however it is spelt here: `ing madyo mangun karso`."""
+    own = read(mention.form or "").norms
+    if len(own) > 1 and all(norm in form.echo for norm in own):
+        return True
+    return all(form.is_echo(i) for i in range(mention.start, mention.end))
 
 
 def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]) -> Judgement:
@@ -88,7 +112,10 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
             facts=(("one", distinct[0]), ("other", distinct[-1])),
         )
     standing = next((m for m in outcome.given if form.stands_alone(m.start, m.end)), mention)
-    settled = outcome.why in ("correction", "marked", "rejected-others") and not form.asks()
+    settled = outcome.why in ("correction", "marked", "rejected-others") or (
+        outcome.why == "conclusion" and mention.how != "value"
+    )
+    settled = settled and not form.asks()
     if not settled and all(talk.talks_around(form, m, covered, key.asked) for m in outcome.given):
         return Judgement(Verdict.CHATTER, "no-attempt", words=words)
     if mention.target.startswith("doubt:"):
@@ -116,7 +143,7 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
             matched=standing.form,
             similarity=standing.similarity,
         )
-    if extra := beside.attached(form, standing, person=key.person):
+    if extra := beside.attached(form, standing, person=key.person, given=outcome.given):
         return Judgement(Verdict.REVIEW, "attached-word", standing.form, standing.similarity, extra)
     if wrong := beside.wrong_expansion(key, form, standing, outcome.given):
         return Judgement(

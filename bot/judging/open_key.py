@@ -112,7 +112,9 @@ def words_of_question(text: str) -> frozenset[str]:
     norms = read(text).norms
     pairs_of_words = (one + other for one, other in pairwise(norms))
     stems = (norm.removesuffix("nya") for norm in norms if len(norm) > 6)
-    return frozenset((*norms, *pairs_of_words, *stems)) - _AROUND["asking"] - FUNCTION_WORDS
+    text = f" {' '.join(norms)} "
+    others = (b for pair in _SYNONYMS for a, b in (pair, pair[::-1]) if f" {a} " in text and " " not in b)
+    return frozenset((*norms, *pairs_of_words, *stems, *others)) - _AROUND["asking"] - FUNCTION_WORDS
 
 
 def synonymous(written_forms: tuple[str, ...]) -> list[str]:

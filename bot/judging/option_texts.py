@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 from bot.judging import comparing
-from bot.judging.candidates import Mention, Role, Shape
+from bot.judging.candidates import Mention, Role, Shape, shape
 from bot.judging.choice_key import Compiled, affirms, is_yes_or_no
-from bot.judging.forms import FUNCTION_WORDS, shortens
+from bot.judging.forms import FUNCTION_WORDS, TITLES, shortens
 from bot.judging.normalize import Reading, read
 from bot.judging.open_key import RIGHT, find
 from bot.judging.spelling import Grade, is_word
@@ -15,6 +15,7 @@ from bot.judging.tables import lists
 _CRY: Final = lists("choice.toml")["after_cry"]
 _MOST_CUT: Final = 8  # words
 _VOWELS: Final = frozenset("aiueo")
+_TITLED: Final = TITLES | FUNCTION_WORDS
 _ROMAN: Final = frozenset(["ii", "iii"])
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
 _NO_PART: Final = frozenset(["benar", "betul", "salah", "semua", "tidak", "ya"])
@@ -52,7 +53,8 @@ def texts(key: Compiled, reading: Reading) -> tuple[Mention, ...]:
     targets = {m.target for m in whole}
     parts = [_with_small_words(key, reading, p) for p in parts if p.target not in targets]
     if whole and any(not _next_to(p, whole) for p in parts):
-        parts = [p for p in parts if _next_to(p, whole)]
+        near = {p.target for p in parts if _next_to(p, whole) or _corrects_to(reading, p, whole)}
+        parts = [p for p in parts if p.target in near]
     return tuple(sorted((*whole, *parts), key=lambda m: m.start))
 
 
@@ -73,6 +75,19 @@ def _is_cry(reading: Reading, mention: Mention) -> bool:
 
 def _next_to(part: Mention, whole: tuple[Mention, ...]) -> bool:
     return any(part.end in (m.start, m.start - 1) or part.start in (m.end, m.end + 1) for m in whole)
+
+
+def _corrects_to(reading: Reading, part: Mention, whole: tuple[Mention, ...]) -> bool:
+    """Whether a correction leads from a whole text to a part of another: `Soetomo, eh kayaknya Wahidin`."""
+    before = [m for m in whole if m.end <= part.start]
+    if not before or any(m.start >= part.end for m in whole):
+        return False
+    form = shape(reading, frozenset(i for m in (*whole, part) for i in range(m.start, m.end)))
+    between = range(before[-1].end, part.start)
+    turns = any(form.roles[i] & Role.CORRECTION and form.starts[i] for i in between)
+    return turns and all(
+        form.is_light(i) or form.roles[i] & Role.NEGATION or reading.norms[i] in _TITLED for i in between
+    )
 
 
 def _values(key: Compiled, reading: Reading) -> tuple[Mention, ...]:

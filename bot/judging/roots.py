@@ -49,5 +49,10 @@ def names_one_of(norm: str, words: frozenset[str]) -> bool:
     """Whether a word with -nya has the root of one of `words`: `penyerahannya`, `menyerahkan`."""
     if not norm.endswith("nya") or len(norm) < 7:
         return False
+    return shares_root(norm, words)
+
+
+def shares_root(norm: str, words: frozenset[str]) -> bool:
+    """Whether a word has the root of one of `words`: `digoyang`, `digoyangkan`."""
     root = root_of(norm)
     return len(root) >= 4 and any(root == root_of(word) for word in words)

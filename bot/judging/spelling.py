@@ -28,7 +28,8 @@ class Grade(IntEnum):
     VARIANT = 1
     SLIP = 2
     SHORT_SLIP = 3  # a slip in a word of up to three letters: counts only beside two right words
-    OTHER_WORD = 4  # near, but a word of its own
+    LIKELY_SLIP = 4  # a word of its own, but for a letter too many or too few: a slip beside right words
+    OTHER_WORD = 5  # near, but a word of its own
 
 
 _OLD_PAIRS: Final = (
@@ -39,6 +40,7 @@ _OLD_LETTERS: Final = str.maketrans({"f": "p", "v": "p", "z": "j", "y": "j", "x"
 _DOUBLED = re.compile(r"(.)\1+")
 _MUTE_E = re.compile(r"(?<=[bcdgjkpst])e(?=[rl][aiueo])")  # cend(e)rawasih, jend(e)ral
 _LONG_ENOUGH_FOR_MUTE_E: Final = 7
+_BREATHED = re.compile(r"(?<=[tdb])h")
 _VOWELS = re.compile(r"[aiueo]")
 _SUFFIX = re.compile(r"(.{3,}?)(?:nya|lah|kah|mah|pun|dong|ny|nye|e?nyah|kak|min)$")
 
@@ -102,6 +104,7 @@ class Asked(NamedTuple):
 
     Args:
         allowed: How many slips it forgives.
+        unbreathed: The bones without an h after t, d or b; empty where it has none.
         slack: How many letters longer or shorter a word may be and still fit by more than its beginning.
     """
 
@@ -111,6 +114,7 @@ class Asked(NamedTuple):
     allowed: int
     slack: int
     own: str
+    unbreathed: str
     standard: str
     consonants: str
     is_number: bool
@@ -140,6 +144,7 @@ def asked(key: KeyWord) -> Asked:
         allowed,
         slack,
         skeleton(text),
+        skeleton(_BREATHED.sub("", text)) if _BREATHED.search(text) else "",
         standard(text),
         _VOWELS.sub("", text) if len(text) >= 5 else "",
         key.is_number,
@@ -180,7 +185,7 @@ def fits(word: str, keys: Iterable[Asked]) -> dict[str, Grade]:
 def _may_fit(said: _Said, key: Asked) -> bool:
     """Whether two words are worth comparing: about as long, or one shortens or respells the other."""
     word, size, bones, standard_word, _ = said
-    _, text, key_size, _, slack, own, standard_text, consonants, _ = key
+    _, text, key_size, _, slack, own, _, standard_text, consonants, _ = key
     return (
         -slack <= size - key_size <= slack
         or bones == own
@@ -214,6 +219,8 @@ def _grade(said: _Said, key: Asked) -> Grade | None:
         return None
     if said.bones == key.own:
         return Grade.OTHER_WORD if (word, text) in CONFUSABLE else Grade.VARIANT
+    if key.unbreathed and said.bones == key.unbreathed:
+        return Grade.VARIANT  # "Marta" for "Martha"; not the other way round, "apotheek"
     if said.standard == text or key.standard == word:
         return Grade.VARIANT
     if said.size >= 3 and word == key.consonants:
@@ -231,5 +238,14 @@ def _grade(said: _Said, key: Asked) -> Grade | None:
         on_bones = min(allowed, 2)
         slipped = OSA.distance(said.bones, key.own, score_cutoff=on_bones) <= on_bones
     if slipped:
-        return Grade.OTHER_WORD if is_word(word) else Grade.SLIP
+        if not is_word(word):
+            return Grade.SLIP
+        return Grade.LIKELY_SLIP if _is_one_letter_off(word, text) else Grade.OTHER_WORD
     return None
+
+
+def _is_one_letter_off(word: str, text: str) -> bool:
+    """Whether one letter was left out, added or swapped with its neighbour; none was replaced by another."""
+    return OSA.distance(word, text, score_cutoff=1) <= 1 and (
+        len(word) != len(text) or sorted(word) == sorted(text)
+    )

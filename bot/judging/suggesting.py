@@ -24,6 +24,7 @@ _NEAR: Final = frozenset(
         "generic-word",
         "near-word",
         "other-affix",
+        "likely-slip",
         "part-of-name",
         "part-only",
         "synonym",

@@ -19,7 +19,7 @@ from bot.judging import open_answer, open_key, talk
 from bot.judging.candidates import Mention, Shape, shape
 from bot.judging.normalize import Reading, plain, read
 from bot.judging.ruling import Judgement
-from bot.judging.spelling import in_new_spelling, is_word, skeleton
+from bot.judging.spelling import Grade, KeyWord, asked, fits, in_new_spelling, is_word, skeleton
 
 _SHORTEST_WITH_A_SLIP: Final = 6
 _SHORTEST_WITH_TWO: Final = 12
@@ -111,6 +111,8 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
         mention, judged = near
         covered = frozenset(range(mention.start, mention.end))
         form = shape(reading, covered, key.open.echo)
+        if found.reason == "rejected" and _is_more(found.words, reading.text(mention.start, mention.end)):
+            return found  # "Kartu Keluarga Sejahtera" is no "Kartu Keluarga"
         outcome = _other_mentions(key, form, mention)
         if outcome is not None:
             return outcome
@@ -130,6 +132,11 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     if found.verdict is Verdict.CORRECT:
         return Judgement(Verdict.WRONG, "hidden-letter", found.matched, found.similarity, found.words)
     return found
+
+
+def _is_more(words: str | None, near: str) -> bool:
+    """Whether the words of a rejected form hold those nearest to the answer and more."""
+    return words is not None and words != near and f" {near} " in f" {words} "
 
 
 def _goes_on(key: Compiled, form: Shape, found: Judgement) -> bool:
@@ -241,6 +248,10 @@ def _nearest(key: Compiled, reading: Reading) -> tuple[Mention, Judgement] | Non
                     word, reading.words[start : end + 1]
                 ):
                     judged = Judgement(Verdict.WRONG, "near-word", word.written, judged.similarity, joined)
+                elif judged.verdict is Verdict.CORRECT and _is_likely_slip(
+                    word, reading.words[start : end + 1]
+                ):
+                    judged = Judgement(Verdict.REVIEW, "likely-slip", word.written, judged.similarity, joined)
                 distance = OSA.distance(joined, word.letters)
                 if best is None or distance < best[0]:
                     mention = Mention(
@@ -260,7 +271,21 @@ def _has_other_word(word: Word, typed: tuple[str, ...]) -> bool:
     own = read(word.written).words
     if len(own) < 2 or len(own) != len(typed):
         return False
-    return any(said != meant and is_word(said) for said, meant in zip(typed, own, strict=True))
+    others = [
+        (said, meant) for said, meant in zip(typed, own, strict=True) if said != meant and is_word(said)
+    ]
+    return any(
+        fits(said, [asked(KeyWord(meant, carries=True))]).get(meant) is not Grade.LIKELY_SLIP
+        for said, meant in others
+    )
+
+
+def _is_likely_slip(word: Word, typed: tuple[str, ...]) -> bool:
+    """Whether one of two words came out as another one by a letter too many or too few: `bala desa`."""
+    own = read(word.written).words
+    return len(own) == len(typed) == 2 and any(
+        said != meant and is_word(said) for said, meant in zip(typed, own, strict=True)
+    )
 
 
 def _slip(word: Word, joined: str) -> Judgement | None:

@@ -5,6 +5,7 @@ from typing import Final
 from bot.game.model import Verdict
 from bot.judging import attempting, talk
 from bot.judging.candidates import Mention, Role, Shape
+from bot.judging.denied import rejects_only
 from bot.judging.forms import FUNCTION_WORDS, TITLES, shortens
 from bot.judging.matching import Match
 from bot.judging.normalize import Reading
@@ -41,6 +42,8 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
             if part and (best is None or part.similarity > best.similarity):
                 best = part
     content = [i for i in range(len(form.roles)) if not form.is_light(i)]
+    if rejected := rejects_only(form):
+        return Judgement(Verdict.REVIEW, "only-rejected", words=rejected)
     if short := _unlisted_abbreviation(key, form, content):
         return Judgement(Verdict.REVIEW, "abbreviation", short[1], None, short[0])
     if best and (best.found == best.needed or best.grade <= Grade.SLIP or best.found >= 2):
@@ -65,6 +68,8 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
                     return Judgement(Verdict.REVIEW, "part-of-name", best.form.text, best.similarity, words)
             if best.found == best.needed and _shares_stem(best, reading):
                 return Judgement(Verdict.REVIEW, "other-affix", best.form.text, best.similarity, words)
+            if best.grade is Grade.LIKELY_SLIP and best.found == best.needed > 1:
+                return Judgement(Verdict.REVIEW, "likely-slip", best.form.text, best.similarity, words)
             reason = "near-word" if best.found == best.needed else "part-only"
             return Judgement(Verdict.WRONG, reason, best.form.text, best.similarity, words)
     if len(content) == 1 and (root := _same_root(key, reading.words[content[0]])):

@@ -197,6 +197,12 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
     "two answers by a comma": (TRIVIA + "question: Apa?\nanswer: ya\naccept: ya, betul\n", [("accept-by-comma", 4, 9)]),
     "a prize too long for the card": (SMALLEST + f"prize: {'Kaus ' * 60}\n", [("cut-on-card", 7, 8)]),
     "an explanation too long for the card": (SMALLEST + f"explanation: {'Kata ' * 400}\n", [("cut-on-card", 7, 14)]),
+    "options too small for a phone": (
+        TRIVIA
+        + f"question: {'Program apakah ini? ' * 14}\nanswer: A\noptions:\n"
+        + "".join(f"  {letter}: {letter} {'bantuan sosial ' * 7}\n" for letter in "ABCDEF"),
+        [("small-on-card", line, 6) for line in range(5, 11)],
+    ),
     "an open quote": ('series: "sabtu-trivia\n', [("open-quote", 1, 9)]),
     "text behind a quote": (TRIVIA + 'question: "PKH" apa?\n', [("text-after-quote", 2, 16)]),
     "an open bracket": (TRIVIA + "tags: [a, b\nquestion: Apa?\n", [("open-bracket", 2, 7)]),

@@ -15,11 +15,11 @@ def add_cover(sheet: Sheet, card: RoundCard, body: Box) -> None:
     add_label(sheet, card.series_title.upper(), panel.top, "series")
     count = len(card.questions)
     inner = panel.inset(64, 60)
-    number = Box((WIDTH - 250) // 2, inner.top + 10, 250, 250)
+    number = Box((WIDTH - 250) // 2, inner.top, 250, 226)
     sheet.add(Panel(number, 72, palette.dark))
     sheet.write(
         str(count),
-        Box(number.left + 24, number.top + 20, number.width - 48, 156),
+        Box(number.left + 24, number.top + 8, number.width - 48, 150),
         "count",
         palette.on_dark,
         weight="ExtraBold",
@@ -29,7 +29,7 @@ def add_cover(sheet: Sheet, card: RoundCard, body: Box) -> None:
     )
     sheet.write(
         sheet.words("cover.questions"),
-        Box(number.left + 24, number.top + 172, number.width - 48, 56),
+        Box(number.left + 24, number.top + 158, number.width - 48, 52),
         "unit",
         palette.on_dark,
         weight="Bold",
@@ -39,7 +39,7 @@ def add_cover(sheet: Sheet, card: RoundCard, body: Box) -> None:
     )
     sheet.write(
         card.title or sheet.words("cover.title"),
-        Box(inner.left, number.bottom + 30, inner.width, inner.bottom - number.bottom - 330),
+        Box(inner.left, number.bottom + 16, inner.width, inner.bottom - number.bottom - 284),
         "title",
         palette.ink,
         weight="ExtraBold",
@@ -49,7 +49,7 @@ def add_cover(sheet: Sheet, card: RoundCard, body: Box) -> None:
     )
     sheet.write(
         sheet.words("cover.how"),
-        Box(inner.left, inner.bottom - 290, inner.width, 140),
+        Box(inner.left, inner.bottom - 260, inner.width, 124),
         "how",
         palette.ink_soft,
         weight="SemiBold",

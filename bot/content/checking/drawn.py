@@ -1,9 +1,9 @@
-"""Whether a text is cut on the cards, however small its letters become: measured on their layouts."""
+"""Whether a text is cut on the cards, or set too small for a phone: measured on their layouts."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.content.cards import Layout, reveal_layout, round_layouts
+from bot.content.cards import Layout, reveal_layout, round_slides
 from bot.content.checking.captions import LONGEST_MOMENT, LONGEST_NUMBER
 from bot.content.checking.findings import Findings
 from bot.content.checking.judged import option_key
@@ -12,6 +12,7 @@ from bot.game.model import MultipleChoice, Quiz
 from bot.settings import SeriesSettings, Settings
 
 _KEYS = {"note": "prize", "title": "title", "programme": "programme"}
+_SMALLEST_READ = 28  # pixels of 1080: on a phone three times as narrow, letters of nine
 _ALWAYS_FITS = 60  # letters; what is no longer than that has room in every place of a card
 _ANY_PICTURE = Path("picture.jpg")  # only its place is laid out, it is not opened
 
@@ -19,7 +20,10 @@ _ANY_PICTURE = Path("picture.jpg")  # only its place is laid out, it is not open
 def check_cards(
     quiz: Quiz, prefixes: Sequence[str], series: SeriesSettings, settings: Settings, findings: Findings
 ) -> None:
-    """Find the texts that end in `…` on a card; one that is wrong besides is not told of twice."""
+    """Find the texts that end in `…` on a card, or are set too small to be read on a phone.
+
+    One that is wrong besides is not told of twice.
+    """
     if not _may_be_cut(quiz):
         return  # laying out takes longer than all other checks
     brand = Brand(settings.account.name, settings.account.handle, zone=settings.zone)
@@ -33,19 +37,30 @@ def check_cards(
         prize=quiz.prize or series.prize,
         picture=_ANY_PICTURE if quiz.image else None,
     )
-    layouts = round_layouts(card, brand)
-    covers = len(layouts) - len(quiz.questions)
-    cut = [key for layout in layouts for slot in layout.shortened if (key := _KEYS.get(slot))]
-    for layout, prefix in zip(layouts[covers:], prefixes, strict=True):
-        cut += _of_question(layout, prefix, findings)
+    cut: list[str] = []
+    small: list[str] = []
+    for slide in round_slides(card, brand):
+        cut += [key for slot in slide.layout.shortened if (key := _KEYS.get(slot))]
+        if slide.question is not None:
+            prefix = prefixes[slide.question]
+            cut += _keys(slide.layout.shortened, prefix, findings)
+            small += _keys(_small(slide.layout), prefix, findings)
     if len(quiz.questions) == 1:
-        reveal = RevealCard(series.title, quiz.questions, LONGEST_NUMBER, source=quiz.source)
+        reveal = RevealCard(
+            series.title, quiz.questions, LONGEST_NUMBER, source=quiz.source, asked_at=LONGEST_MOMENT
+        )
         answers = {"explanation": f"{prefixes[0]}explanation", "note": "source"}
         cut += [key for slot in reveal_layout(reveal, brand).shortened if (key := answers.get(slot))]
     wrong = {problem.key for problem in findings.problems}
-    for key in dict.fromkeys(cut):
-        if key in findings.places and key not in wrong:  # what the settings say is not the writer's
-            findings.warning("check.cut-on-card", key)
+    for code, keys in (("check.cut-on-card", cut), ("check.small-on-card", small)):
+        for key in dict.fromkeys(keys):
+            if key in findings.places and key not in wrong:  # what the settings say is not the writer's
+                findings.warning(code, key)
+                wrong.add(key)
+
+
+def _small(layout: Layout) -> tuple[str, ...]:
+    return tuple(text.slot for text in layout.texts if text.size < _SMALLEST_READ)
 
 
 def _may_be_cut(quiz: Quiz) -> bool:
@@ -57,9 +72,10 @@ def _may_be_cut(quiz: Quiz) -> bool:
     return max(lengths) > _ALWAYS_FITS and sum(lengths) > 5 * _ALWAYS_FITS
 
 
-def _of_question(layout: Layout, prefix: str, findings: Findings) -> list[str]:
+def _keys(slots: Sequence[str], prefix: str, findings: Findings) -> list[str]:
+    """Return where the writer finds the texts of these slots."""
     keys = []
-    for slot in layout.shortened:
+    for slot in slots:
         if slot == "question":
             keys.append(f"{prefix}question")
         elif slot.startswith("options."):

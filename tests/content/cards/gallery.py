@@ -82,7 +82,7 @@ def kinds(picture: Path) -> list[Labelled]:
     cover, *questions = draw_round(several, BRAND)
     return [
         Labelled(draw_round(trivia, BRAND)[0], "pilihan"),
-        Labelled(draw_round(replace(trivia, picture=picture), BRAND)[0], "pilihan dengan gambar"),
+        Labelled(draw_round(replace(trivia, picture=picture), BRAND)[0], "pilihan dengan gambar: 1 dari 2"),
         Labelled(
             draw_round(a_round_card(OpenAnswer("Tahun berapa Kementerian Sosial berdiri?", "1945")), BRAND)[
                 0
