@@ -3,7 +3,7 @@
 from bot.content.cards.frame import INNER, MARGIN, WIDTH, Sheet, add_label
 from bot.content.cards.geometry import Box, Emoji, Panel
 from bot.content.examples import example_parts
-from bot.content.moments import clock_text, day_text
+from bot.content.moments import clock_text, day_text, other_clocks_text
 from bot.content.subjects import RoundCard
 
 
@@ -119,10 +119,16 @@ def add_closing_soon(sheet: Sheet, card: RoundCard, body: Box) -> None:
         smallest=48,
         most_lines=1,
     )
+    top = time_box.bottom + 20
+    others = other_clocks_text(card.closes_at, brand.zone, brand.language, brand.other_zones)
+    if others:
+        row = Box(inner.left, time_box.bottom, inner.width, 54)
+        sheet.write(others, row, "closing.clocks", palette.ink_soft, largest=42, smallest=24, most_lines=1)
+        top = row.bottom + 14
     text = card.questions[0].text if len(card.questions) == 1 else ""
     sheet.write(
         text or sheet.words("cover.heading", count=len(card.questions)),
-        Box(inner.left, time_box.bottom + 20, inner.width, inner.bottom - time_box.bottom - 20),
+        Box(inner.left, top, inner.width, inner.bottom - top),
         "question",
         palette.ink,
         weight="SemiBold",

@@ -58,8 +58,8 @@ def _add_closing(sheet: Sheet, footer: Box, closes_at: datetime) -> Box:
     clock = sheet.words("until", clock=clock_text(closes_at, brand.zone, brand.language))
     others = other_clocks_text(closes_at, brand.zone, brand.language, brand.other_zones)
     lines: list[tuple[str, str, int, Weight]] = [("day", day, 24, "Medium"), ("clock", clock, 34, "Bold")]
-    if others:
-        lines.append(("clocks", others, 24, "Medium"))
+    if others:  # three lines stand in the same label
+        lines = [("day", day, 21, "Medium"), ("clock", clock, 29, "Bold"), ("clocks", others, 21, "Medium")]
     width = round(max(width_of(text, weight, size) for _slot, text, size, weight in lines)) + 124
     pill = Box(footer.right - 12 - width, footer.top + 12, width, footer.height - 24)
     sheet.add(Panel(pill, 34, palette.dark))
