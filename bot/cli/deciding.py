@@ -207,12 +207,11 @@ def resume(invocation: Invocation, restored: bool, acting: str, yes: bool, now: 
         with desk.store.read() as tx:
             left = holding.holding(desk, tx, now)
     for bar in left:
-        known = bar.code in ("stop-file", "restored")
-        click.echo(
-            invocation.say(
-                f"deciding.still-held-{bar.code}" if known else "deciding.still-held", bar=bar.code
-            )
-        )
+        if bar.code in ("stop-file", "restored"):
+            invocation.tell(f"deciding.still-held-{bar.code}")
+        else:
+            why = invocation.say(f"bars.{bar.code.split(':')[0]}", reason=bar.reason, by=bar.by)
+            invocation.tell("deciding.still-held", bar=why)
     if not left:
         invocation.tell("deciding.resumed")
     return 3 if left else 0

@@ -256,7 +256,7 @@ class _Progress:
 
     def __call__(self, what: str, done: int) -> None:
         if self._shown:
-            line = self._invocation.say("keeping.progress", what=what, count=done)
+            line = self._invocation.say("keeping.progress", count=done)
             click.echo(f"\r{line}\033[K", err=True, nl=False)
 
 

@@ -9,7 +9,7 @@ import click
 from bot.cli.console import print_table
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import JSON, json_option, now_option, print_json
-from bot.content.messages import knows
+from bot.content.messages import say_reason
 from bot.errors import Problem, UserError
 from bot.game.model import Round, RoundStatus, Verdict
 from bot.services.desk import Desk
@@ -306,9 +306,7 @@ def _status(invocation: Invocation, round_: Round) -> str:
 
 
 def _reason(invocation: Invocation, reason: str | None) -> str:
-    """Return the bot's own reasons as a sentence, and a person's as they wrote it."""
-    code = f"looking.reason-{reason}"
-    return invocation.say(code) if knows(code, invocation.language) else reason or ""
+    return say_reason(reason, invocation.language)
 
 
 def round_marker(desk: Desk, round_: Round) -> str:

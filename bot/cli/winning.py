@@ -9,7 +9,7 @@ from bot.cli.deciding import show_effect
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import desk_of, local, simulation_banner
 from bot.cli.options import confirm, json_option, maybe_as_option, now_option, print_json, yes_option
-from bot.errors import Problem, UserError
+from bot.errors import Phrase, Problem, UserError
 from bot.game.timetable import week_bounds
 from bot.services.desk import Desk
 from bot.services.passing_on import Lapsing
@@ -121,7 +121,12 @@ def _note_prize(
     with desk.store.write(now) as tx:
         person = people.by_handle(tx, handle)
         if person is None or not winners.advance(tx, week, from_=from_, to=to, person_id=person.id):
-            raise UserError(Problem("winners.no-such-step", {"handle": handle, "week": week, "step": to}))
+            raise UserError(
+                Problem(
+                    "winners.no-such-step",
+                    {"handle": handle, "week": week, "step": Phrase(f"winners.state-{to}")},
+                )
+            )
         decisions.decide(tx, f"prize-{to}", f"week:{week}", by=acting, body={"person": person.id})
     invocation.tell(f"winners.noted-{to}", handle=handle)
 

@@ -39,6 +39,13 @@ def say(code: str, language: str, **facts: Fact) -> str:
     return sentence.format_map(_Lenient(shown))
 
 
+def say_reason(reason: str | None, language: str) -> str:
+    """Return the bot's own reasons for a round's step as a sentence, and a person's as they wrote it."""
+    word, _, detail = (reason or "").partition(": ")
+    code = f"looking.reason-{word}"
+    return say(code, language, detail=detail) if knows(code, language) else reason or ""
+
+
 def say_problem(problem: Problem, language: str) -> str:
     """Return the sentence of a problem without its place."""
     return say(problem.code, language, **{**problem.facts})

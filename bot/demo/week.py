@@ -58,6 +58,12 @@ class Week:
         for _ in range(3):  # a file is taken when two looks in a row found it still
             watch.look(self.desk, self.clock.now)
             self.clock.now += self.desk.settings.folder.still + timedelta(seconds=1)
+        take_turn(self.desk, self.clock.now)
+        watch.look(self.desk, self.clock.now)  # the pictures are made now: they belong beside the files
+        self._until_nothing_is_due()
+        watch.look(self.desk, self.clock.now)
+
+    def _until_nothing_is_due(self) -> None:
         while self.clock.now < END:
             take_turn(self.desk, self.clock.now)
             self._let_the_crowd_in()

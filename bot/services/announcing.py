@@ -14,6 +14,7 @@ from hashlib import sha256
 
 from loguru import logger
 
+from bot.content.messages import say
 from bot.errors import Fact, Phrase
 from bot.game.model import Round, RoundStatus
 from bot.game.standings import Ranked, changed
@@ -44,6 +45,7 @@ FINISHED = (
 )
 PLAYED = (RoundStatus.SETTLED, RoundStatus.REVEALED)
 BOT = "bot"
+REASONS_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,10 @@ def draft_due(desk: Desk, now: datetime) -> list[str]:
                 redraft(desk, tx, week)
             if held:
                 codes = sorted({block.code for block in held})
+                language = desk.settings.language
+                reasons = " ".join(say(block.code, language, **block.facts) for block in held[:REASONS_TOLD])
                 notices.tell(
-                    tx, f"held:{week}:{','.join(codes)}", "notices.week-held", week=week, reasons=codes
+                    tx, f"held:{week}:{','.join(codes)}", "notices.week-held", week=week, reasons=reasons
                 )
             elif _draft(desk, tx, week):
                 drafted.append(week)

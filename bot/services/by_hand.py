@@ -112,11 +112,8 @@ def adopt(desk: Desk, round_id: int, found: SeenPost, *, by: str, now: datetime)
         if action is not None and action.state in ("waiting", "sending", "unknown"):
             outbox.done(tx, action.id, post.id, adopted=True)
         if not arriving.open_by_hand(desk, tx, round_id, Found(post.id, post.posted_at), by=by):
-            raise NotNow(
-                Problem(
-                    "handing.cannot-adopt", {"round": round_id, "status": rounds.row(tx, round_id).status}
-                )
-            )
+            state = Phrase(f"looking.status-{rounds.row(tx, round_id).status}")
+            raise NotNow(Problem("handing.cannot-adopt", {"round": round_id, "status": state}))
         decisions.decide(
             tx,
             "adopted",

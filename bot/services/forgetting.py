@@ -53,7 +53,13 @@ def look_ahead(tx: Reader, handle: str) -> Forgetting:
     person = find(tx, handle)
     waits = forgetting.waits_for(tx, person.id)
     if waits:
-        raise NotNow(Problem("keeping.still-playing", {"handle": handle, "what": waits}))
+        shown = (person.handle or handle).removeprefix("@")
+        raise NotNow(
+            *(
+                Problem(f"keeping.still-playing-in-{where}", {"handle": shown, "which": which})
+                for where, which in waits.items()
+            )
+        )
     written = sum(1 for one in histories.comments(tx, person_id=person.id) if one.text is not None)
     handles = forgetting.handles_of(tx, [person.id])
     named = forgetting.texts_naming(tx, handles)

@@ -7,6 +7,7 @@ place; where a winner changes, another named person must approve too.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.content.messages import say
 from bot.errors import NotNow, Problem
 from bot.game.model import Quiz, Round, Verdict
 from bot.services import moderating
@@ -75,5 +76,6 @@ def approve_key(desk: Desk, round_id: int, proposal: int, *, by: str, now: datet
             return False
         names = by if first is None else f"{first}, {by}"
         edited = replace(round_, quiz=waiting.quiz)
-        moderating.change_key(desk, tx, round_, edited, by=names, reason="file edited")
+        reason = say("winners.key-changed", desk.settings.language)  # a correction says it in public
+        moderating.change_key(desk, tx, round_, edited, by=names, reason=reason)
         return True

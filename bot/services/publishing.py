@@ -10,7 +10,7 @@ from typing import assert_never
 
 from loguru import logger
 
-from bot.content.messages import say
+from bot.content.messages import say_reason
 from bot.content.moments import moment_text
 from bot.game.model import Round, RoundStatus
 from bot.game.timetable import next_free_slot, slots_between
@@ -132,7 +132,7 @@ def _expire(desk: Desk, tx: Writer, round_: Round, reason: str) -> None:
         to=RoundStatus.EXPIRED,
         reason=reason,
     )
-    reason_in_words = say(f"looking.reason-{reason}", desk.settings.language)
+    reason_in_words = say_reason(reason, desk.settings.language)
     notices.tell(
         tx,
         f"expired:{round_.id}",

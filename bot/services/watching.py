@@ -16,7 +16,7 @@ from loguru import logger
 
 from bot.content.answers import refusal, remove_answers, write_answer, write_refusal
 from bot.content.folder import REFUSED, Kind, KnownFile, Scan, Seen, changes, scan
-from bot.content.messages import say
+from bot.content.messages import say, say_reason
 from bot.content.moments import moment_text
 from bot.content.quizfile import LARGEST_FILE, digest_of
 from bot.errors import Problem
@@ -179,7 +179,7 @@ def _notes(desk: Desk, row: RoundRow, state: str) -> list[str]:
         case RoundStatus.PLANNED | RoundStatus.APPROVED | RoundStatus.PUBLISHING:
             notes.append(say("planning.appears", language, when=when))
         case RoundStatus.EXPIRED | RoundStatus.CANCELLED | RoundStatus.FAILED:
-            notes.append(say(f"planning.{row.status}", language, reason=row.reason or ""))
+            notes.append(say(f"planning.{row.status}", language, reason=say_reason(row.reason, language)))
         case _:
             notes.append(say("planning.is-out", language, when=when))
     return notes

@@ -104,8 +104,8 @@ def forgotten(tx: Reader) -> dict[int, DecisionRow]:
     return found
 
 
-def waits_for(tx: Reader, person_id: int) -> list[str]:
-    """Return what the person still has a part in: live rounds and weeks whose winners are not all served.
+def waits_for(tx: Reader, person_id: int) -> dict[str, list[str]]:
+    """Return the numbers of live `rounds`, and the `weeks` whose prizes wait, that the person has a part in.
 
     While any is left, forgetting them would let them play twice, or leave a prize without a winner.
     """
@@ -122,8 +122,11 @@ def waits_for(tx: Reader, person_id: int) -> list[str]:
         col(WinnerRow.person_id) == person_id,
         col(WinnerRow.state).in_(["drafted", "approved", "announced", "answered"]),
     )
-    rounds = [f"round:{number}" for number in tx.session.exec(live)]
-    return sorted(rounds) + sorted(f"week:{week}" for week in tx.session.exec(pending))
+    found = {
+        "rounds": [str(number) for number in sorted(tx.session.exec(live))],
+        "weeks": sorted(set(tx.session.exec(pending))),
+    }
+    return {where: which for where, which in found.items() if which}
 
 
 def mentions(tx: Reader, handles: Collection[str]) -> int:

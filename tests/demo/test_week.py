@@ -20,6 +20,15 @@ def test_the_demo_ends_with_announced_winners_though_followers_edit_and_delete(t
     # Then winners are announced, and the podium lies with the pictures
     assert states == {"announced"}
     assert [path.name for path in pictures if "W48" in path.name]
+    # And beside each quiz lie its answer and its picture, as `sabtu run` would leave them
+    quizzes = tmp_path / "quizzes"
+    beside = {path.name for path in quizzes.iterdir()}
+    assert [
+        path.stem
+        for path in quizzes.glob("*.yaml")
+        if not {f"{path.stem}.OK.txt", f"{path.stem}.jpg"} <= beside
+    ] == []
+    assert "sudah tampil" in next(quizzes.glob("*.OK.txt")).read_text(encoding="utf-8")
 
 
 def _unseen(week: Week) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.errors import NotNow, Unknown
 from bot.game.model import Verdict
 from bot.services import announcing, moderating, passing_on
-from bot.store import comments, decisions, meta, outbox, people, winners
+from bot.store import comments, decisions, meta, notices, outbox, people, winners
 from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
 
 APPROVAL = '[winners]\napproval = true\nplaces = 1\nannounce = "minggu 19:00"\n'
@@ -332,3 +332,16 @@ def test_a_past_winner_cools_down_for_as_many_weeks_as_the_settings_say(tmp_path
             won = {row.week: row.person_id for row in winners.all_weeks(tx)}
             handles = {week: people.by_id(tx, [one])[one].handle for week, one in won.items()}
     assert handles == {"2026-W48": "sari", "2026-W49": "budi", "2026-W50": "sari"}
+
+
+def test_what_holds_a_week_back_is_told_in_words(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.opened()
+        game.says("sari", "B. Program Kartu Harapan")
+        game.play_until(SUNDAY_19 + timedelta(minutes=5))
+
+        with game.store.read() as tx:
+            (held,) = notices.of_code(tx, "notices.week-held")
+
+        assert "winners." not in held.facts
+        assert "[ST-1]" in held.facts

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.content.messages import say_problem
 from bot.errors import NotNow, UserError
 from bot.judging.judge import Judge, judge_version
 from bot.services.auditing import audit
@@ -72,16 +73,22 @@ def test_the_pictures_of_weeks_they_won_go_too(store: Store) -> None:
 def test_nobody_is_forgotten_in_the_middle_of_a_game(store: Store) -> None:
     _played(store)
 
-    with pytest.raises(NotNow, match=r"keeping.still-playing"):
-        forget(store, "sari.dewi", by="Dewi", reason=None, now=LATER)
+    with pytest.raises(NotNow) as refused:
+        forget(store, "@sari.dewi", by="Dewi", reason=None, now=LATER)
+
+    (problem,) = refused.value.problems
+    assert say_problem(problem, "id").startswith("@sari.dewi belum bisa dilupakan: masih ikut dalam ronde 1.")
 
 
 def test_nobody_is_forgotten_while_a_prize_waits_for_them(store: Store) -> None:
     settle(store, _played(store))
     content.announce(store, LATER)
 
-    with pytest.raises(NotNow, match=r"keeping.still-playing"):
+    with pytest.raises(NotNow) as refused:
         forget(store, "sari.dewi", by="Dewi", reason=None, now=LATER)
+
+    (problem,) = refused.value.problems
+    assert "menang di pekan 2026-W48 dan" in say_problem(problem, "id")
 
 
 def test_an_unknown_handle_is_said(store: Store) -> None:

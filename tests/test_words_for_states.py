@@ -1,0 +1,64 @@
+"""No message shows the program's own word for a state where the reader's language has one."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.content.messages import LANGUAGES, knows
+from bot.game.model import RoundStatus, Verdict
+
+BOT = Path(__file__).parent.parent / "bot"
+SAYING = {"say", "tell", "note", "Problem", "Block", "_problem", "_words"}
+OWN_WORDS = {"status", "state", "verdict", "kind", "value", "scope", "code"}
+
+
+def own_words_in(source: str) -> Iterator[tuple[int, str]]:
+    """Yield line and name of each fact of a message that is a state, a kind or a code as it is stored."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and _name(node.func) in SAYING:
+            given = {one.arg or "": one.value for one in node.keywords}
+            for argument in node.args:
+                if isinstance(argument, ast.Dict):
+                    pairs = zip(argument.keys, argument.values, strict=True)
+                    given |= {ast.unparse(key): value for key, value in pairs if key}
+            for name, value in given.items():
+                if isinstance(value, ast.Attribute) and value.attr in OWN_WORDS:
+                    yield value.lineno, name.strip("'")
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+@pytest.mark.parametrize(
+    "module",
+    [*sorted((BOT / "cli").rglob("*.py")), *sorted((BOT / "services").rglob("*.py"))],
+    ids=lambda module: str(module.relative_to(BOT)),
+)
+def test_a_state_goes_through_its_words(module: Path) -> None:
+    assert list(own_words_in(module.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'raise NotNow(Problem("deciding.cannot-cancel", {"round": 1, "status": row.status}))',
+        'invocation.tell("deciding.second-waits", verdict=row.verdict)',
+        'notices.tell(tx, key, "notices.refused", kind=found.status.value)',
+    ],
+)
+def test_a_raw_state_is_found(source: str) -> None:
+    assert list(own_words_in(source))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_has_its_words(language: str) -> None:
+    codes = [f"looking.status-{one.value}" for one in RoundStatus]
+    codes += [f"looking.verdict-{one.value}" for one in Verdict]
+    codes += [f"winners.state-{one}" for one in ("drafted", "approved", "announced", "answered", "sent")]
+
+    assert [code for code in codes if not knows(code, language)] == []
