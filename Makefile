@@ -35,7 +35,7 @@ demo: $(READY)  ## a whole week of games in about a minute, on the embedded simu
 	@$(RUN)/sabtu demo
 
 test: $(READY)  ## all tests, in under three minutes
-	@$(RUN)/python -m pytest -n 2
+	@$(RUN)/python -m pytest -n 2 --dist worksteal
 
 check: $(READY)  ## style, types, house rules and the shipped quizzes
 	@$(RUN)/ruff check .
