@@ -1,6 +1,7 @@
 """What must never change a verdict, and what may only change it one way."""
 
 from dataclasses import replace
+from itertools import cycle, islice
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,6 +58,7 @@ def _answer(quiz: LabelledQuiz, text: str) -> Answer:
 
 
 def test_a_golden_row_keeps_its_verdict_inside_polite_frames_mentions_and_emoji() -> None:
+    frames = cycle(FRAMES)
     changed = []
     total = 0
     for quiz in QUIZZES:
@@ -64,7 +66,7 @@ def test_a_golden_row_keeps_its_verdict_inside_polite_frames_mentions_and_emoji(
             before = _answer(quiz, comment.text)
             if before not in comment.defensible:
                 continue
-            for frame in FRAMES:
+            for frame in islice(frames, 3):  # eight comments meet all frames, three times each
                 if before == "chatter" and frame in ANNOUNCING:
                     continue  # announces an answer where none comes
                 total += 1
