@@ -1,5 +1,6 @@
 """Fixtures that several folders share."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,23 +20,52 @@ def postgresql_server() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def made_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a database that was opened once, to be copied: migrating anew for each test costs more."""
+    file = tmp_path_factory.mktemp("made") / "sabtu.db"
+    _open(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def made_postgresql(postgresql_server: str) -> Iterator[str]:
+    """The URL of a database on the server that was opened once, to be copied."""
+    with databases.postgresql_database(postgresql_server) as url:
+        _open(url).close()
+        yield url
+
+
 @pytest.fixture(params=databases.KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database of each kind."""
+    """The URL of a database of each kind: empty, or made already where the test asks for a `store`."""
     databases.skip_where_a_person_says_so(request.param)
+    is_made = "store" in request.fixturenames
     match request.param:
         case "memory":
             yield "sqlite://"
         case "file":
+            if is_made:
+                shutil.copy(request.getfixturevalue("made_file"), tmp_path / "sabtu.db")
             yield f"sqlite:///{tmp_path / 'sabtu.db'}"
         case _:
-            with databases.postgresql_database(request.getfixturevalue("postgresql_server")) as url:
+            template = request.getfixturevalue("made_postgresql") if is_made else None
+            server = request.getfixturevalue("postgresql_server")
+            with databases.postgresql_database(server, template) as url:
                 yield url
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
+def store(database_url: str, made_file: Path) -> Iterator[Store]:
     """An opened store of each kind."""
-    opened = open_store(database_url, platform="sandbox", account="kemensosri", now=MONDAY)
+    if database_url == "sqlite://":
+        opened = Store(database_url)
+        databases.copy_into_memory(made_file, opened)
+    else:
+        opened = _open(database_url)
     yield opened
     opened.close()
+
+
+def _open(url: str) -> Store:
+    return open_store(url, platform="sandbox", account="kemensosri", now=MONDAY)

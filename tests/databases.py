@@ -8,15 +8,18 @@ own. Where neither works the tests fail; `SABTU_TEST_NO_PG=1` is how a person le
 import fcntl
 import os
 import shutil
+import sqlite3
 import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, create_engine, make_url, text
+
+from bot.store.database import Store
 
 KINDS = ("memory", "file", "postgresql")
 
@@ -50,16 +53,25 @@ def postgresql_server() -> Iterator[str]:
 
 
 @contextmanager
-def postgresql_database(server_url: str) -> Iterator[str]:
-    """Give the URL of an empty database that is dropped with the block."""
+def postgresql_database(server_url: str, template_url: str | None = None) -> Iterator[str]:
+    """Give the URL of an empty database, or of a copy of another, that is dropped with the block."""
+    template = make_url(template_url).database if template_url else "template1"
     name = f"sabtu_{uuid.uuid4().hex[:12]}"
     with _maintenance(server_url) as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     try:
         yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
     finally:
         with _maintenance(server_url) as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def copy_into_memory(file: Path, store: Store) -> None:
+    """Copy a database file into a store in memory, which has a single connection."""
+    with store.engine.connect() as connection, closing(sqlite3.connect(file)) as made:
+        memory = connection.connection.driver_connection
+        assert isinstance(memory, sqlite3.Connection)
+        made.backup(memory)
 
 
 def put_postgresql_tools_on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:

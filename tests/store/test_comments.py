@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,9 +13,8 @@ from bot.services.auditing import audit
 from bot.store import comments, decisions, rounds
 from bot.store.comments import NewComment
 from bot.store.database import Store
-from bot.store.opening import open_store
 from bot.store.tables import CommentRow, PersonRow, VerdictRow
-from tests.conftest import MONDAY
+from tests import databases
 from tests.store.content import OPENED, Said, a_quiz, open_round, say
 
 RIGHT = Ruling("judged", (Judgement(Verdict.CORRECT, "letter", "B", 100.0),))
@@ -122,7 +122,7 @@ def test_what_was_forgotten_is_not_noted_again(store: Store) -> None:
         assert not comments.judged(tx, round_id)[0].edited
 
 
-def test_any_comments_in_any_pages_make_a_sound_chain() -> None:
+def test_any_comments_in_any_pages_make_a_sound_chain(made_file: Path) -> None:
     text = st.text(st.characters(), max_size=30)
     one = st.tuples(st.integers(0, 12), st.sampled_from(["sari", "budi", "si\0ti"]), text)
     judge = Judge(a_quiz().questions)
@@ -130,7 +130,8 @@ def test_any_comments_in_any_pages_make_a_sound_chain() -> None:
     @settings(max_examples=25, deadline=None)
     @given(st.lists(st.lists(one, max_size=6), max_size=5))
     def is_sound(pages: list[list[tuple[int, str, str]]]) -> None:
-        store = open_store("sqlite://", platform="sandbox", account="kemensosri", now=MONDAY)
+        store = Store("sqlite://")
+        databases.copy_into_memory(made_file, store)
         round_id = open_round(store, a_quiz())
         for page in pages:
             new = [
