@@ -38,6 +38,13 @@ NASTY = {
     "negations": "bukan tidak " * 180,
     "corrections": "eh salah " * 240,
     "answers in a row": "pkh program keluarga harapan " * 75,
+    "one letter again and again": "b " * 1100,
+    "letters in a row": "a b c d " * 275,
+    "letters and commas": "a,b," * 550,
+    "letters of the puzzle": "p n c s l " * 220,
+    "amounts in a row": "2,4 juta " * 244,
+    "letters on lines": "b\n" * 1100,
+    "numbered letters": "1. b " * 440,
 }
 
 
