@@ -238,7 +238,7 @@ def _explained(key: Compiled, form: Shape, mention: Mention, covered: set[int]) 
         or any(map(is_chat_word, reading.norms[start:end]))
     ):
         return None
-    return reading.text(start, end)
+    return reading.text(said[0], said[-1] + 1)
 
 
 def _reduplicated(reading: Reading, given: tuple[Mention, ...]) -> str | None:

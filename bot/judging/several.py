@@ -42,6 +42,7 @@ _WORDY: Final = re.compile(r"\w")
 _SAID: Final = re.compile(r"[\w?]")
 _LETTERS: Final = re.compile(r"[a-f]+", re.IGNORECASE)
 
+_SENTENCE: Final = 3  # words
 _LONGEST_LIST: Final = 6  # words for each question, in a bare row of letters
 _NO_FRAME: Final = re.compile(  # "BPK" may be an answer, "bpk" is none
     r"\W+|.*\?.*|\W*(?:\d.*|[A-Za-z]|[A-Z]{2,4}|(?i:yang|yg|soal|nomor|nomer|nmr|no))\W*"
@@ -68,6 +69,8 @@ def rule(parts: Sequence[Part], text: str, content_of: Callable[[str], Sequence[
     if split:
         judged = tuple(_part(judge, split.get(index + 1)) for index, judge in enumerate(parts))
         if all(j.verdict is Verdict.MISSING for j in judged) or _only_counts(cleaned, split, judged):
+            return _whole("chatter", judged)
+        if _tells_of_one(cleaned, split, judged):
             return _whole("chatter", judged)
         return Ruling("judged", judged)
     row = _row(cleaned, size, content_of)
@@ -103,6 +106,16 @@ def _part(judge: Part, text: str | None) -> Judgement:
     if judged.verdict is Verdict.CHATTER:
         return Judgement(Verdict.MISSING, "not-answered")
     return judged
+
+
+def _tells_of_one(text: str, split: dict[int, str], judged: tuple[Judgement, ...]) -> bool:
+    """Whether a comment only talks of one question: `no 2 dulu ekskul saya`, `1 2 3 cekrek`."""
+    said = [(piece, j) for i, j in enumerate(judged) if (piece := split.get(i + 1))]
+    if len(said) != 1 or re.search(r"\d\s*[.):=-]", text):
+        return False
+    piece, judgement = said[0]
+    counts = len(split) > 1 or len(piece.split()) >= _SENTENCE
+    return counts and judgement.verdict is Verdict.WRONG and judgement.reason == "other-answer"
 
 
 def _only_counts(text: str, split: dict[int, str], judged: tuple[Judgement, ...]) -> bool:

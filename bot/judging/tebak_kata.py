@@ -22,6 +22,7 @@ from bot.judging.ruling import Judgement
 from bot.judging.spelling import Grade, KeyWord, asked, fits, in_new_spelling, is_word, skeleton
 
 _SHORTEST_WITH_A_SLIP: Final = 6
+_SHORTEST_CLUE: Final = 4  # letters
 _SHORTEST_WITH_TWO: Final = 12
 
 
@@ -40,12 +41,14 @@ class Compiled:
 
     Args:
         shown: The letters the pattern shows, run together; empty for other puzzles.
+        clue: All letters that the clue gives in a row, to be set in order; empty where it gives none.
         open: The key as an open answer, for everything but slips.
     """
 
     words: tuple[Word, ...]
     shown: str
     missing: str
+    clue: str
     open: open_key.Compiled
 
 
@@ -53,18 +56,21 @@ def compile_key(question: TebakKata) -> Compiled:
     """Return a puzzle, ready for matching."""
     words = tuple(_word(written, question) for written in (question.answer, *question.accept))
     first = words[0]
-    shown = missing = ""
+    shown = missing = clue = ""
     match question.puzzle:
         case LettersScrambled(letters=letters):
-            shown = _squeezed(letters)
-        case LettersShown() | EmojiClue() | PictureClue():
+            shown = clue = _squeezed(letters)
+        case EmojiClue(emoji=emoji):
+            clue = _squeezed(emoji)  # "D-N-A-G-R-E-N"
+        case LettersShown() | PictureClue():
             pass
     if first.hidden is not None:
         shown = "".join(letter for i, letter in enumerate(first.letters) if i not in first.hidden)
         missing = "".join(letter for i, letter in enumerate(first.letters) if i in first.hidden)
     opened = OpenAnswer(question.text, question.answer, question.accept, question.reject)
     key = open_key.compile_key(opened)
-    return Compiled(words, shown, missing, replace(key, asked=key.asked._replace(kind="puzzle")))
+    asked = key.asked._replace(kind="puzzle")
+    return Compiled(words, shown, missing, clue or shown, replace(key, asked=asked))
 
 
 def _squeezed(text: str) -> str:
@@ -84,7 +90,20 @@ def _word(written: str, question: TebakKata) -> Word:
 
 
 def judge(key: Compiled, reading: Reading) -> Judgement:
-    """Return the verdict on a comment to a puzzle."""
+    """Return the verdict on a comment to a puzzle; the letters of the clue say nothing in it."""
+    rest = _without_clue(key, reading)
+    if rest is None:
+        return _judge(key, reading)
+    if not rest.words:
+        return Judgement(Verdict.CHATTER, "clue-repeated", words=key.clue)
+    told = _judge(key, rest)
+    if told.verdict is not Verdict.CHATTER:
+        return told
+    whole = _judge(key, reading)
+    return whole if whole.verdict is Verdict.CORRECT else told
+
+
+def _judge(key: Compiled, reading: Reading) -> Judgement:
     if not reading.words:
         return open_answer.judge(key.open, reading)
     first = shape(reading)
@@ -132,6 +151,23 @@ def judge(key: Compiled, reading: Reading) -> Judgement:
     if found.verdict is Verdict.CORRECT:
         return Judgement(Verdict.WRONG, "hidden-letter", found.matched, found.similarity, found.words)
     return found
+
+
+def _without_clue(key: Compiled, reading: Reading) -> Reading | None:
+    """Return what a comment says besides the clue, letter by letter; None where it does not say that."""
+    size = len(key.clue)
+    if size < _SHORTEST_CLUE or len(reading.words) < size:
+        return None
+    for start in range(len(reading.words) - size + 1):
+        end = start + size
+        if "".join(reading.words[start:end]) == key.clue:
+            return reading._replace(
+                words=reading.words[:start] + reading.words[end:],
+                norms=reading.norms[:start] + reading.norms[end:],
+                gaps=reading.gaps[:start] + reading.gaps[end:],
+                capitals=reading.capitals[:start] + reading.capitals[end:],
+            )
+    return None
 
 
 def _is_more(words: str | None, near: str) -> bool:
