@@ -97,8 +97,8 @@ def advance(tx: Writer, week: str, *, from_: str, to: str, person_id: int | None
 
 
 def winners_since(tx: Reader, weeks: list[str]) -> set[int]:
-    """Return who won in any of these weeks, announced or later."""
+    """Return who won in any of these weeks, announced or later; whose place lapsed has won nothing."""
     found = select(WinnerRow.person_id).where(
-        col(WinnerRow.week).in_(weeks), col(WinnerRow.state).in_(SEALED)
+        col(WinnerRow.week).in_(weeks), col(WinnerRow.state).in_(SEALED), col(WinnerRow.state) != "lapsed"
     )
     return set(tx.session.exec(found))

@@ -10,7 +10,7 @@ from bot.errors import NotNow, UserError
 from bot.services import passing_on
 from bot.services.auditing import audit
 from bot.store import decisions, people, winners
-from tests.services.playing import SUNDAY_19, WEEK, Game, a_game
+from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
 
 ASKED = "[winners]\nplaces = 2\nmessage = true\nclaim_within = '2d'\n"
 LATE = SUNDAY_19 + timedelta(days=3)
@@ -77,6 +77,28 @@ def test_a_prize_is_passed_on_when_a_second_person_agrees(late: Game) -> None:
     assert "@tono" in correction
     assert "mohon maaf" not in correction
     assert audit(late.store).ok, audit(late.store).differences
+
+
+def test_whose_prize_lapsed_does_not_cool_down(tmp_path: Path) -> None:
+    # Given a game of one place, whose winner cools down but never answered; the next in line won instead
+    rest = "cooldown_weeks = 1\n"
+    with a_game(tmp_path, ASKED.replace("places = 2", "places = 1") + rest) as game:
+        _play(game, "sari", "budi")
+        passing_on.second(game.desk, _propose(game, "sari"), by="Dewi", now=game.now)
+
+        # When both answer right in the next week, the one who lapsed second
+        game.file("st-1.yaml", PKH.replace("Apa kepanjangan dari PKH?", "PKH itu singkatan dari apa?"))
+        game.play_until(SATURDAY_10 + timedelta(days=7))
+        game.says("budi", "B", minutes=1, name="st-1.yaml")
+        game.says("sari", "B", minutes=2, name="st-1.yaml")
+        game.play_until(SUNDAY_19 + timedelta(days=7, minutes=5))
+
+        # Then the one whose prize lapsed may win again, and the one who has the prize cools down
+        with game.store.read() as tx:
+            won = {row.week: row.person_id for row in winners.all_weeks(tx) if row.state != "lapsed"}
+            handles = {week: people.by_id(tx, [one])[one].handle for week, one in won.items()}
+        assert handles == {"2026-W48": "budi", "2026-W49": "sari"}
+        assert audit(game.store).ok, audit(game.store).differences
 
 
 def test_the_next_in_line_may_lapse_as_well(late: Game) -> None:
