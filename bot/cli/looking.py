@@ -66,11 +66,13 @@ def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
     """Show what the bot is doing; exit code 4 when a person is needed."""
     from bot.cli.waiting import waiting
     from bot.services.holding import holding
+    from bot.store.lease import is_leased
 
     with desk_of(invocation) as desk, desk.store.read() as tx:
         beat = meta.last_beat(tx, "daemon")
         speed = invocation.settings.sandbox.speed if invocation.settings.is_sandbox else 1
-        running = beat is not None and now - beat.at < RUNNING_WITHIN * speed
+        beats = beat is not None and now - beat.at < RUNNING_WITHIN * speed
+        running = beats and is_leased(desk.store)  # the beat of one that was killed looks as young
         held = holding(desk, tx, now)
         rows = rounds.rows(tx)
         open_ = [

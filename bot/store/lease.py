@@ -6,6 +6,7 @@ keeps people from starting two by mistake; what keeps two from doing harm is the
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,12 @@ from bot.errors import NotNow, Problem
 from bot.store.database import Store, is_sqlite
 
 _LOCK_KEY = 7261_8329  # the writers' line has the number before
+_TRIES, _PAUSE_SECONDS = 3, 0.05  # `is_leased` holds the lock file for microseconds
+
+_HELD = (
+    "FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = :key AND"
+    " database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 class Lease:
@@ -59,19 +66,39 @@ def lease(store: Store) -> Iterator[Lease]:
             yield held
 
 
+def is_leased(store: Store) -> bool:
+    """Whether a living process holds the lease; looking takes it from nobody, and never makes the file."""
+    if not is_sqlite(store.url):
+        with store.engine.connect() as connection:
+            return bool(connection.execute(text(f"SELECT count(*) {_HELD}"), {"key": _LOCK_KEY}).scalar())
+    path = _lock_file(store)
+    if path is None:
+        return False
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # given back as the file is closed
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _lock_file(store: Store) -> Path | None:
+    database = make_url(store.url).database
+    return None if database in (None, "", ":memory:") else Path(f"{database}.lock")
+
+
 @contextmanager
 def _file_lease(store: Store) -> Iterator[Lease]:
-    database = make_url(store.url).database
-    if database in (None, "", ":memory:"):
+    path = _lock_file(store)
+    if path is None:
         yield Lease(None)
         return
-    path = Path(f"{database}.lock")
     with path.open("a+", encoding="ascii") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+        if not _is_locked(file):
             file.seek(0)
-            raise NotNow(Problem("keeping.already-running", {"process": file.read().strip()})) from error
+            raise NotNow(Problem("keeping.already-running", {"process": file.read().strip()}))
         store.engine.dispose()  # a restore may have replaced the file before the lease was ours
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
@@ -79,14 +106,25 @@ def _file_lease(store: Store) -> Iterator[Lease]:
         yield Lease((file, path))
 
 
+def _is_locked(file: TextIO) -> bool:
+    """Lock the file, waiting out whoever only looks; whether it is ours now."""
+    for left in reversed(range(_TRIES)):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if left:
+                time.sleep(_PAUSE_SECONDS)
+        else:
+            return True
+    return False
+
+
 @contextmanager
 def _server_lease(store: Store) -> Iterator[Lease]:
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         key = {"key": _LOCK_KEY}
         if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), key).scalar():
-            holder = connection.execute(
-                text("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = :key"), key
-            ).scalar()
+            holder = connection.execute(text(f"SELECT pid {_HELD}"), key).scalar()
             raise NotNow(Problem("keeping.already-running", {"process": str(holder or "")}))
         try:
             yield Lease(connection)

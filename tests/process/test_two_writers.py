@@ -13,7 +13,7 @@ from bot.store.chain import FIRST_HEAD, next_head
 from bot.store.columns import to_micros
 from bot.store.database import Store
 from bot.store.decisions import decide
-from bot.store.lease import lease
+from bot.store.lease import is_leased, lease
 from bot.store.opening import open_store
 from bot.store.tables import ChainRow, DecisionRow
 from tests.process.warm import ended, started
@@ -75,15 +75,18 @@ def test_processes_that_start_at_once_on_nothing_make_one_database(database_url:
 @pytest.mark.parametrize("database_url", ["file", "postgresql"], indirect=True)
 def test_the_lease_ends_with_the_process_that_held_it_however_it_dies(store: Store, tmp_path: Path) -> None:
     told = tmp_path / "held"
+    assert not is_leased(store)
     holder = started(holds, store.url, told)
     assert _until(told.exists)
+    assert is_leased(store)
     with pytest.raises(NotNow, match=r"keeping.already-running"), lease(store):
         pass
 
     holder.kill()
     holder.join()
 
-    assert _until(lambda: _is_free(store))  # the server needs a moment to see that its client is gone
+    assert _until(lambda: not is_leased(store))  # a server needs a moment to see that its client is gone
+    assert _is_free(store)
 
 
 def _until(happened: Callable[[], bool]) -> bool:
