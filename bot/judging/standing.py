@@ -12,7 +12,6 @@ from bot.judging.roots import names_one_of
 from bot.judging.tables import lists
 
 _AROUND: Final = lists("around.toml")
-_SIZES: Final = ("cm", "m", "kg", "gr", "km", "liter", "tahun", "bulan", "hari")
 _HAILING: Final = ("halo", "hai")
 
 
@@ -69,89 +68,6 @@ def comes_first(form: Shape, mention: Mention) -> bool:
     return i < 0
 
 
-def standing(form: Shape, mention: Mention, covered: frozenset[int]) -> float:
-    """Return how the place of an answer in its sentence speaks for talk, or against it when below 0."""
-    roles, norms, gaps = form.roles, form.reading.norms, form.reading.gaps
-    score = 0.0
-    residue = [i for i in range(len(norms)) if i not in covered and not form.is_light(i)]
-    left, _ = form.clause(mention.start, mention.end)
-    leading = sum(1 for i in range(left, mention.start) if i in residue and not form.is_echo(i))
-    score += 1.0 if leading >= 3 else 0.5 if leading == 2 else 0.0
-    before = mention.start - 1
-    while before >= 0 and roles[before] & (Role.PARTICLE | Role.ADDRESS):
-        before -= 1
-    led = before >= 0 and before not in covered and _leads_to(form, before, len(residue))
-    led = led and not (norms[before] in ("di", "dari") and all(form.is_light(i) for i in range(before)))
-    tied = _is_tied(form, mention, before, covered)
-    said_of = is_said_of(form, mention, covered)
-    if len(residue) <= 2 and not (led or tied or said_of):
-        score -= 1.0
-    if tied and len(residue) >= 2:
-        score += 1.5
-    score += 1.5 if said_of else 0.0
-    if leading and norms[mention.end : mention.end + 1] and norms[mention.end] in _AROUND["intensifier"]:
-        score += 2.5 if len(residue) <= 2 else 1.5  # "listrik sekarang boros banget"
-    after = norms[mention.end] if mention.end < len(norms) else ""
-    role_after = roles[mention.end] if after else Role.CONTENT
-    if comes_first(form, mention):
-        score -= 0.0 if said_of else 1.0
-        if after in _AROUND["copula"] or role_after & (Role.ADDRESS | Role.PARTICLE):
-            score -= 0.5
-        if "," in gaps[mention.end] or "\n" in gaps[mention.end]:
-            score -= 1.0
-    elif led:
-        score += 1.5
-    following = norms[mention.end + 1] if mention.end + 1 < len(norms) else ""
-    if _is_measure_of_ones_own(form, mention) or _is_sum_of_ones_own(form, mention):
-        score += 2.5
-    owned = after in _AROUND["possessive"] and following not in _AROUND["identity"]
-    if owned and not gaps[mention.end].strip():
-        score += 1.5
-    subject = norms[mention.end - 1].endswith("nya") and mention.how == "variant"
-    if subject and after and not form.is_light(mention.end) and not gaps[mention.end].strip():
-        score += 1.5  # "pendampingnya susah dihubungi"
-    if any(norm in _AROUND["source"] for i, norm in enumerate(norms) if i not in covered):
-        score -= 3.0  # where the answer was learned: "kata google", "anak saya yang kasih tau"
-    if role_after & Role.ADDRESS:
-        score -= 1.0
-    nearby = range(mention.end, min(len(norms), mention.end + 4))
-    here = any(norms[i] in _AROUND["possessive"] or is_ones_own(form, i) for i in nearby)
-    if after in ("di", "ke", "buatan", "punya", "bikinan", "masakan") and here:
-        score += 1.5  # "X di tempat saya belum ada"
-    start, _ = form.segment(mention.start, mention.end)
-    if any(is_ones_own(form, i) and not form.is_light(i) for i in range(start, mention.start)):
-        score += 1.5  # "suamiku anggota X"
-    if mention.end - mention.start >= 3:
-        score -= 1.0  # a name of three words is rarely said in passing
-    if any(norm in _AROUND["reason"] for norm in norms[mention.end :]):
-        score -= 1.0
-    return score
-
-
-def _is_measure_of_ones_own(form: Shape, mention: Mention) -> bool:
-    """Whether an amount is something of the speaker's: `171 cm tinggi saya`, `60 tahun umur ibu saya`."""
-    norms = form.reading.norms
-    at = mention.end
-    while at < len(norms) and (norms[at] in UNITS or norms[at] in _SIZES):
-        at += 1
-    _, right = form.segment(mention.start, mention.end)
-    if at + 1 >= right or form.is_light(at) or form.is_echo(at):
-        return False
-    return norms[at + 1] in ("saya", "kami") or (
-        norms[at + 1] in _AROUND["kin"] and norms[at + 2 : at + 3] in (("saya",), ("kami",))
-    )
-
-
-def _is_sum_of_ones_own(form: Shape, mention: Mention) -> bool:
-    """Whether an amount is something of the speaker's: `utang saya 2 juta`."""
-    norms, before = form.reading.norms, mention.start - 2
-    if mention.how != "value" or before < 0 or norms[before + 1] not in ("saya", "kami", "kita"):
-        return False
-    if form.reading.gaps[mention.start].strip() or form.is_light(before) or form.is_echo(before):
-        return False
-    return norms[before] not in _AROUND["source"]
-
-
 def is_spent(form: Shape, mention: Mention) -> bool:
     """Whether an amount goes into something of everyday life: `2 juta setahun buat beli obat aja kurang`."""
     norms, at = form.reading.norms, mention.end
@@ -181,24 +97,6 @@ def dates_a_story(form: Shape, mention: Mention) -> bool:
     told = [i for i in range(at + 1, min(right, at + 4)) if not form.is_light(i)]
     found = ((form.reading.norms[i], cue(form.reading.norms[i])) for i in told)
     return any(norm in ("masih", "belum") or (known and known[1] == "story") for norm, known in found)
-
-
-def _leads_to(form: Shape, before: int, others: int) -> bool:
-    """Whether the word before an answer makes it the object or the place of a sentence: `daftar PKH`."""
-    norm = form.reading.norms[before]
-    if norm in _AROUND["talky_before"] or norm in _AROUND["wanting"]:
-        return True
-    found = cue(norm)
-    return found is not None and found[1] == "story" and others >= 2 and not form.is_light(before)
-
-
-def _is_tied(form: Shape, mention: Mention, before: int, covered: frozenset[int]) -> bool:
-    """Whether a noun before an answer makes it a part of something else: `mie Aceh`, `bandara Ngurah Rai`."""
-    norms = form.reading.norms
-    if before < 0 or mention.how == "value" or before in covered or form.is_echo(before):
-        return False
-    joined = not any(gap.strip() for gap in form.reading.gaps[before + 1 : mention.start + 1])
-    return joined and norms[before] in _AROUND["named_after"]
 
 
 def is_said_of(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:

@@ -36,20 +36,6 @@ def _is_all_there_is(form: Shape, mention: Mention, before: list[int], rest: lis
     )
 
 
-def chats_on(form: Shape, mention: Mention) -> bool:
-    """Whether a letter is somebody's name or a stray sound in what is told: `D juga belum makan`."""
-    norms = form.reading.norms
-    _, right = form.clause(mention.start, mention.end)
-    at = mention.end
-    while at < right and norms[at] in ("juga", "kan", "memang", "lagi", "belum", "masih"):
-        at += 1
-    if at == mention.end or at >= right or form.reading.gaps[mention.end].strip():
-        return False
-    found = cue(norms[at])
-    lived = found is not None and found[1] in ("story", "feeling") and not form.is_light(at)
-    return lived and norms[at - 1] in ("belum", "masih", "lagi")
-
-
 def _rest(form: Shape, mention: Mention, covered: frozenset[int]) -> list[int]:
     """Return the content words that directly follow an answer in its clause."""
     gaps, at = form.reading.gaps, mention.end
