@@ -90,8 +90,9 @@ def other_answer(key: Compiled, form: Shape, given: tuple[Mention, ...]) -> str 
             run = _content_run(form, here, side, key)
             units = gap.strip() == "/" and all(reading.norms[i] in UNITS for i in run)
             echoed = reading.norms[edge] in ("dan", "sama", "dengan") and all(form.is_echo(i) for i in run)
-            if units or echoed:
-                continue  # "200rb/bln", "berat sama dipikul"
+            spread = gap.strip() == "/" and mention.how == "value" and all(form.is_echo(i) for i in run)
+            if units or echoed or spread:
+                continue  # "200rb/bln", "750rb/tahap", "berat sama dipikul"
             if not 1 <= len(run) <= 4 or any(is_chat_word(reading.norms[i]) for i in run):
                 continue
             if any(m.start <= i < m.end for m in given for i in run):

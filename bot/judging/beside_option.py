@@ -86,6 +86,8 @@ def foreign_text(key: Compiled, form: Shape, mention: Mention, covered: frozense
     start = mention.end
     if start >= len(reading.words) or not re.match(r"\s*[.):=]|\s+-\s|\s*\(", reading.gaps[start]):
         return None
+    if any(not form.is_light(i) and i not in covered for i in range(mention.start)):
+        return None  # a sentence led to the letter: "saya jawab C. jaga gula ya"
     if start in covered or not {"¤", "\n", "✓", "✗"}.isdisjoint(reading.gaps[start]):
         return None
     end = start + 1
@@ -215,6 +217,8 @@ def in_english(form: Shape, mention: Mention) -> str | None:
 def offered_beside(key: Compiled, form: Shape, mention: Mention) -> str | None:
     """Return another thing of the option's kind behind a slash: `kepala banteng/kepala sapi`."""
     reading, start = form.reading, mention.end
+    if mention.how == "value":
+        return _another_number(form, start)
     if start >= len(reading.words) or reading.gaps[start].strip() != "/" or mention.end - mention.start < 2:
         return None
     _, end = form.segment(start, start + 1)
@@ -222,6 +226,15 @@ def offered_beside(key: Compiled, form: Shape, mention: Mention) -> str | None:
     said = reading.words[start:end]
     kind = len(said) == len(own) and said[0] == own[0]
     return reading.text(start, end) if kind and said != own else None
+
+
+def _another_number(form: Shape, start: int) -> str | None:
+    """Return a number that no option has and that is offered too: `tahun 55an atau 60an`."""
+    words = form.reading.words
+    while start < len(words) and (form.roles[start] & (Role.ADDRESS | Role.PARTICLE) or words[start] == "an"):
+        start += 1
+    either = start + 1 < len(words) and form.reading.norms[start] in ("atau", "apa")
+    return words[start + 1] if either and words[start + 1].isdigit() else None
 
 
 def both_letters(key: Compiled, form: Shape, mention: Mention) -> str | None:

@@ -28,6 +28,8 @@ def choose(key: Compiled, form: Shape, mentions: tuple[Mention, ...]) -> Outcome
             return Outcome((combined,), "plain")
         if _means_all(form, believed):
             return Outcome(believed, "hedge")
+        if announced := _announced_at_last(form, believed):
+            return Outcome((announced,), "conclusion")
         if last := _last_word(form, believed):
             return Outcome((last,), "correction")
         if settled := _settled(form, believed):
@@ -145,6 +147,8 @@ def _last_word(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
     if any(m.start > before.start and m.target == before.target for m in mentions):
         return None
     start = next((m.start for m in mentions if m.start >= before.end), last.start)
+    if _is_explained(form, last):
+        return None
     between = range(before.end, start)
     starred = "*" in reading.gaps[start] and "*" not in reading.gaps[before.start]
     if not between:
@@ -153,6 +157,33 @@ def _last_word(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
     filling = [reading.norms[i] == "ya" or form.roles[i] & Role.ADDRESS for i in between]
     only_thinks = all(one or other for one, other in zip(pauses, filling, strict=True))
     return last if only_thinks and any(pauses) else None
+
+
+def _is_explained(form: Shape, mention: Mention) -> bool:
+    """Whether the comment says what else an option is: `B lah, 1961 mah KTT Non Blok`."""
+    _, right = form.segment(mention.start, mention.end)
+    pointed = form.reading.norms[mention.end : mention.end + 1] in (("mah",), ("itu",))
+    return pointed and any(not form.is_light(i) for i in range(mention.end + 1, right))
+
+
+def _announced_at_last(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
+    """Return the letter to which `saya jawab` leads after a sentence with an option's word in it.
+
+    `dari hati yang paling dalam saya jawab C`; without more words the letter stands against the text.
+    """
+    last, earlier = mentions[-1], mentions[:-1]
+    at = last.start - 1
+    if last.how != "letter" or not any(
+        "jawab" in norm for norm in form.reading.norms[max(0, at - 2) : at + 1]
+    ):
+        return None
+    while at >= 0 and form.is_light(at):
+        at -= 1
+    covered = {i for m in mentions for i in range(m.start, m.end)}
+    announced = at < last.start - 1 and form.roles[last.start - 1] & Role.ANNOUNCE
+    texts = all(m.how in ("text", "part", "variant") and m.end <= at + 1 for m in earlier)
+    told = any(i not in covered and not form.is_light(i) for i in range(at + 1))
+    return last if announced and texts and told and all(not form.is_light(m.start) for m in earlier) else None
 
 
 def _settled(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:

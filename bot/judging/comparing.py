@@ -36,8 +36,9 @@ _SINGLE_LETTERS: Final = {  # what a letter stands for behind a number, by the k
 }
 _DIMENSIONS: Final = {"time": TIMES, "length": _LENGTHS, "weight": WEIGHTS}
 _DIMENSION_OF: Final = {unit: name for name, units in _DIMENSIONS.items() for unit in units}
+_PLACES: Final = frozenset(("province", "regency", "city", "island", "degree"))
 _STRICT_UNITS: Final = frozenset(
-    ("money", "percent", "permille", "dollar", "times", "litre", "degree", *TIMES, *_LENGTHS, *WEIGHTS)
+    ("money", "percent", "permille", "dollar", "times", "litre", *_PLACES, *TIMES, *_LENGTHS, *WEIGHTS)
 )
 _OFFERING: Final = frozenset(["atau", "apa", "dan", "sama", "ke", "sampai", "hingga"])
 
@@ -250,6 +251,8 @@ def _compare_units(key: Key, right: Value, value: Value) -> str:
     """Compare what stands beside two equal numbers."""
     if value.unit and right.unit and value.unit != right.unit and {value.unit, right.unit} & _STRICT_UNITS:
         return WRONG
+    if value.unit in _PLACES and right.unit is None and key.unit not in (None, value.unit):
+        return WRONG  # "38 kabupaten" where provinces are counted
     if value.unit in TIMES and right.unit is None and not _unit_fits(key, value.unit):
         return WRONG
     if right.unit is None and _is_measured(value) and _foreign(key, value):

@@ -59,6 +59,8 @@ def is_rejected(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) ->
     while reading.norms[at : at + 1] in _THAT or (at < len(roles) and reading.norms[at] in _CERTAIN):
         at += 1
     norms = reading.norms[at : at + 4]
+    if norms[:2] == ("tidak", "jadi") and not form.segments[at]:
+        return True  # "A ga jadi deh"
     if norms[:2] in (("tidak", "mungkin"), ("tidak", "masuk")) or norms[:1] == ("mustahil",):
         others = any(other.target != mention.target for other in mentions)
         return (others and not ends_clause(gap_after)) or _is_supposed(form, mention)

@@ -25,7 +25,25 @@ _NEAR: Final = 4  # words before an option's text
 
 def chosen(key: Compiled, form: Shape, texts: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """Return the options named by their text, without those that are only said in passing."""
-    return tuple(m for m in texts if not _in_passing(key, form, m))
+    kept = tuple(m for m in texts if not _in_passing(key, form, m))
+    return tuple(m for m in kept if not _is_subject(form, m, kept))
+
+
+def _is_subject(form: Shape, mention: Mention, texts: tuple[Mention, ...]) -> bool:
+    """Whether it only opens the statement that another option is so: `faktanya sih itu mitos`."""
+    left, right = form.segment(mention.start, mention.end)
+    if mention.end - mention.start > 1 or not form.reading.words[mention.start].endswith("nya"):
+        return False
+    after = next((m for m in texts if mention.end <= m.start < right and m.target != mention.target), None)
+    opens = all(form.is_light(i) for i in range(left, mention.start))
+    return (
+        opens
+        and after is not None
+        and all(
+            form.roles[i] & (Role.PARTICLE | Role.COPULA | Role.ADDRESS)
+            for i in range(mention.end, after.start)
+        )
+    )
 
 
 def _in_passing(key: Compiled, form: Shape, mention: Mention) -> bool:
@@ -101,6 +119,7 @@ def _is_led(key: Compiled, form: Shape, mention: Mention, left: int) -> bool:
     lived = (
         found is not None and found[1] in ("story", "game") and not form.is_light(i) and not _tells(norms[i])
     )
+    lived = lived and not form.roles[i] & Role.BECAUSE  # "merdeka dulu, baru 1946"
     return not form.is_echo(i) and (lived or norms[i] in _CHOICE["designator"])
 
 

@@ -58,6 +58,8 @@ def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -
     then_now = _then_and_now(form, offered, past=past)
     if then_now:
         return Outcome(then_now, "conclusion")
+    if later := _only_later(form, offered):
+        return Outcome((later,), "conclusion")
     if decided := decides(form, offered):
         return Outcome((decided,), "conclusion")
     if _side_by_side(form, offered):
@@ -65,6 +67,8 @@ def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -
     last = _after_last(form, offered, Role.CONCLUSION)
     if last and len({m.target for m in last}) == 1:
         return Outcome(last, "conclusion")
+    if first := _set_against(form, offered):
+        return Outcome((first,), "explained")
     if told := _told_apart(form, offered):
         return Outcome((told,), "conclusion")
     asked = tuple(m for m in offered if _names_what_was_asked(form, m))
@@ -77,6 +81,40 @@ def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -
         if alone:
             break
     return Outcome(offered, "hedge")
+
+
+def _only_later(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
+    """Return the last of two answers where the other came first: `1945 merdeka dulu, uangnya baru 1946`."""
+    one, other = mentions[0], mentions[-1]
+    norms = form.reading.norms
+    if (
+        len(mentions) != 2
+        or norms[other.start - 1] != "baru"
+        or not form.segments[form.segment(*other[:2])[0]]
+    ):
+        return None
+    left, _ = form.segment(other.start, other.end)
+    before = {"dahulu", "duluan"} & set(norms[one.end : left])
+    asked = [i for i in range(left, other.start - 1) if not form.is_light(i)]
+    return other if before and left >= one.end and len(asked) <= 2 else None
+
+
+def _set_against(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
+    """Return the first answer where the others are only set against it: `X yang digoreng, kalau Y yang kuah`.
+
+    Something has to be told of both.
+    """
+    first = mentions[0]
+    left, right = form.clause(first.start, first.end)
+    opens = all(form.is_light(i) for i in range(left, first.start))
+    if not opens or first.how == "value" or form.is_plain(first.start, first.end):
+        return None
+    for m in mentions[1:]:
+        start, end = form.clause(m.start, m.end)
+        said = any(not form.is_light(i) for i in range(m.end, end))
+        if start < right or m.start != start + 1 or form.reading.norms[start] != "kalau" or not said:
+            return None
+    return first
 
 
 def _leans(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) -> bool:

@@ -33,6 +33,7 @@ from bot.judging.option_texts import nearly, reordered, side, synonym, written_o
 from bot.judging.option_texts import texts as texts_in
 from bot.judging.places import among_numbers, places
 from bot.judging.ruling import Judgement
+from bot.judging.standing import concludes
 from bot.judging.tables import lists
 
 __all__ = ["compile_key", "judge"]
@@ -110,11 +111,19 @@ def _only_talks(key: Compiled, form: Shape, mention: Mention, covered: frozenset
     """Whether a comment that holds an option's text is talk; of acts one tells with the verbs of a story."""
     if not talk.talks_around(form, mention, covered, key.asked):
         return False
+    if key.sides and concludes(form, mention) and not form.asks():
+        return False  # "tiap daerah isyaratnya beda, jadi mitos"
     if form.asks() or not key.asked.acts:
         return True
     if mention.target == key.question.answer and not says_much(key, form, mention, covered):
         return True
     return attempting.has_moods(form, covered)
+
+
+def _says_value(mention: Mention, reading: Reading) -> bool:
+    """Whether a part holds a number of the option: `30 oktober` does not of 1946, which it explains."""
+    own = read(mention.form or "").words
+    return any(word in own for word in reading.words[mention.start : mention.end])
 
 
 def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]) -> Judgement:
@@ -135,6 +144,8 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
     if mention.how == "part":
         mention = max(outcome.given, key=lambda m: m.end - m.start)
     words = reading.text(mention.start, mention.end)
+    if mention.how == "part" and key.valued and not _says_value(mention, reading):
+        return Judgement(Verdict.REVIEW, "part-of-date", mention.form, mention.similarity, words)
     if mention.how == "part" and (doubt := part_doubt(key, form, mention, covered)):
         return doubt
     if mention.how in ("slip", "part") and (foreign := in_english(form, mention)):
@@ -156,7 +167,7 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
         facts = (("one", mention.target), ("other", second))
         return Judgement(Verdict.WRONG, "hedge", mention.form, None, words, facts)
     facts = (("letter", mention.target), ("answer", key.question.answer))
-    if by_text and (offered := offered_beside(key, form, mention)):
+    if (by_text or mention.how == "value") and (offered := offered_beside(key, form, mention)):
         facts = (("one", mention.target), ("other", offered))
         return Judgement(Verdict.WRONG, "hedge", mention.form, None, offered, facts)
     if mention.target == key.question.answer:

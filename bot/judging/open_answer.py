@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.game.model import Verdict
 from bot.judging import beside, comparing, talk
-from bot.judging.candidates import Mention, Shape, shape, without_idioms
+from bot.judging.candidates import Mention, Role, Shape, shape, without_idioms
 from bot.judging.meant import Outcome, decides, resolve
 from bot.judging.normalize import Reading, read
 from bot.judging.numerals import in_figures
@@ -111,7 +111,10 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
             words=reading.text(outcome.given[0].start, mention.end),
             facts=(("one", distinct[0]), ("other", distinct[-1])),
         )
+    concluded = mention.start > 0 and bool(form.roles[mention.start - 1] & Role.CONCLUSION)
     standing = next((m for m in outcome.given if form.stands_alone(m.start, m.end)), mention)
+    if concluded and form.is_plain(mention.start, mention.end):
+        standing = mention  # "hari disabilitas internasional, jadi disabilitas"
     settled = outcome.why in ("correction", "marked", "rejected-others") or (
         outcome.why == "conclusion" and mention.how != "value"
     )

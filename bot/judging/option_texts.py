@@ -45,6 +45,8 @@ def texts(key: Compiled, reading: Reading) -> tuple[Mention, ...]:
                 if len(word) == 1:
                     continue
                 option = next(o.text for o in key.question.options if o.letter == letter)
+                if reading.norms[i] in key.echo and unique.text not in read(option).words:
+                    continue  # "tas" of the accepted "Tas Noken", where the question says it too
                 if parts and parts[-1].end >= i - 1 and parts[-1].target == letter:
                     parts[-1] = Mention(parts[-1].start, i + 1, letter, option, 70.0, "part")
                 else:
@@ -111,10 +113,15 @@ def _short_years(key: Compiled, reading: Reading) -> list[Mention]:
     years = {option.text.strip()[2:]: option for option in key.question.options}
     if not all(_YEAR.fullmatch(option.text.strip()) for option in key.question.options):
         return []
+    if len(years) < len(key.letters):
+        return []
+    form = shape(reading, echo=key.echo)
+    content = [i for i in range(len(form.roles)) if not (form.is_light(i) or form.is_echo(i))]
     found: list[Mention] = []
     for i, word in enumerate(reading.words):
-        said = "'" in reading.gaps[i] or "tahun" in reading.norms[max(0, i - 1) : i]
-        if said and word in years and len(years) == len(key.letters):
+        quoted = reading.gaps[i].endswith(("'", '"')) and not {"'", '"'} & set(reading.gaps[i + 1])
+        said = quoted or content == [i] or "tahun" in reading.norms[max(0, i - 1) : i]
+        if said and word in years:
             found.append(Mention(i, i + 1, years[word].letter, years[word].text, 90.0, "value"))
     return found
 

@@ -22,10 +22,10 @@ def is_announced(form: Shape, mention: Mention) -> bool:
         if form.roles[i] & Role.ANNOUNCE and not form.roles[i] & Role.COPULA:
             return True
         i -= 1
-    return _concludes(form, mention) or _names_the_asked(form, mention) or _is_confirmed(form, mention)
+    return concludes(form, mention) or _names_the_asked(form, mention) or _is_confirmed(form, mention)
 
 
-def _concludes(form: Shape, mention: Mention) -> bool:
+def concludes(form: Shape, mention: Mention) -> bool:
     """Whether a sum or a story ends in the answer: `600 ribu tiap 3 bulan, jadi setahun 2,4 juta`."""
     left, right = form.segment(mention.start, mention.end)
     if left == 0 or not (form.starts[left] and form.roles[left] & Role.CONCLUSION):

@@ -110,7 +110,9 @@ def _judge(key: Compiled, reading: Reading) -> Judgement:
     content = "".join(reading.words[i] for i in range(len(reading.words)) if not first.is_light(i))
     if "_" in content:
         return _pattern(key, reading)
-    if key.shown and content in (key.shown, *(() if len(key.shown) < 3 else (key.shown[::-1],))):
+    backwards = key.shown[::-1] if len(key.shown) >= 3 else key.shown
+    own = {word.letters for word in key.words}  # the answer backwards is a clue too
+    if key.shown and content in (key.shown, backwards) and content not in own:
         return Judgement(Verdict.CHATTER, "clue-repeated", words=content)
     found = open_answer.judge(key.open, reading, lambda mention, at: _checked(key, mention, at))
     if found.reason in ("other-affix", "abbreviation") or (found.reason == "synonym" and key.missing):
