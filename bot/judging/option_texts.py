@@ -18,6 +18,7 @@ _VOWELS: Final = frozenset("aiueo")
 _TITLED: Final = TITLES | FUNCTION_WORDS
 _ROMAN: Final = frozenset(["ii", "iii"])
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
+_OFFERING: Final = frozenset(["atau", "apa"])
 _NO_PART: Final = frozenset(["benar", "betul", "salah", "semua", "tidak", "ya"])
 
 
@@ -80,13 +81,18 @@ def _next_to(part: Mention, whole: tuple[Mention, ...]) -> bool:
 
 
 def _corrects_to(reading: Reading, part: Mention, whole: tuple[Mention, ...]) -> bool:
-    """Whether a correction leads from a whole text to a part of another: `Soetomo, eh kayaknya Wahidin`."""
+    """Whether a correction leads from a whole text to a part of another: `Soetomo, eh kayaknya Wahidin`.
+
+    So does an offer: `Soetomo apa Wahidin ya`.
+    """
     before = [m for m in whole if m.end <= part.start]
     if not before or any(m.start >= part.end for m in whole):
         return False
     form = shape(reading, frozenset(i for m in (*whole, part) for i in range(m.start, m.end)))
     between = range(before[-1].end, part.start)
     turns = any(form.roles[i] & Role.CORRECTION and form.starts[i] for i in between)
+    if all(norm in _OFFERING for norm in reading.norms[before[-1].end : part.start]) and between:
+        return True
     return turns and all(
         form.is_light(i) or form.roles[i] & Role.NEGATION or reading.norms[i] in _TITLED for i in between
     )
