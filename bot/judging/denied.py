@@ -93,6 +93,8 @@ def _is_mixed_up(form: Shape, mention: Mention) -> bool:
     norms = form.reading.norms
     at = mention.start - 1
     while at >= 0 and norms[at] in _MIXED_UP and not _ENDS_SENTENCE.intersection(form.reading.gaps[at + 1]):
+        if form.segments[at] and form.roles[at] & Role.CONCLUSION:
+            return False  # "tiap daerah beda, jadi mitos"
         at -= 1
     return 0 <= at < mention.start - 1 and norms[at] in ("jangan", "beda", "bedain", "bedakan", "dibedakan")
 

@@ -91,7 +91,8 @@ def _corrects_to(reading: Reading, part: Mention, whole: tuple[Mention, ...]) ->
     form = shape(reading, frozenset(i for m in (*whole, part) for i in range(m.start, m.end)))
     between = range(before[-1].end, part.start)
     turns = any(form.roles[i] & Role.CORRECTION and form.starts[i] for i in between)
-    if all(norm in _OFFERING for norm in reading.norms[before[-1].end : part.start]) and between:
+    said = [reading.norms[i] for i in between if reading.norms[i] not in TITLES]
+    if said and all(norm in _OFFERING for norm in said):
         return True
     return turns and all(
         form.is_light(i) or form.roles[i] & Role.NEGATION or reading.norms[i] in _TITLED for i in between

@@ -158,9 +158,21 @@ def talks_around(form: Shape, mention: Mention, covered: frozenset[int], asked: 
     letters = form.reading.words[mention.start : mention.end]
     if len(letters) >= 4 and all(len(letter) == 1 for letter in letters):
         return False  # nobody spells a word out in passing
+    if _asks_its_meaning(form, mention):
+        return True
     signs = _signs(form, mention, covered, asked)
     signs.shape.extend(name for name, shows in _TELLING if shows(form, mention, covered))
     return talks("named", signs) > 0
+
+
+def _asks_its_meaning(form: Shape, mention: Mention) -> bool:
+    """Whether a comment only asks what a name is short for or does: `atensi itu kepanjangannya apa sih`."""
+    norms, at = form.reading.norms, mention.end
+    while at < len(norms) and norms[at] in ("itu", "ini", "sih", "mah"):
+        at += 1
+    asked = at < len(norms) and norms[at] in _AROUND["asked_before"] and norms[at + 1 : at + 2] == ("apa",)
+    others = (*range(mention.start), *range(at + 2, len(norms)))
+    return asked and not form.is_echo(at) and all(form.is_light(i) for i in others)
 
 
 _TELLING: Final = (
