@@ -1,4 +1,4 @@
-"""`sabtu approve`: a round's exact bytes, a week's winners, another person's overrule, a gap."""
+"""`sabtu approve`: a round's exact bytes, a week's winners, another person's proposal (or not), a gap."""
 
 import re
 from datetime import datetime
@@ -19,6 +19,7 @@ _WEEK = re.compile(r"\d{4}-W\d{2}")
 _OVERRULE = re.compile(r"overrule:(\d+)")
 _EXCLUSION = re.compile(r"exclusion:(\d+)")
 _LAPSE = re.compile(r"lapse:(\d+)")
+_PROPOSAL = re.compile(r"(overrule|exclusion|lapse):(\d+)")
 _WRITE = re.compile(r"[a-z-]+:.+")
 
 
@@ -27,6 +28,7 @@ _WRITE = re.compile(r"[a-z-]+:.+")
 @click.option("--send-again", is_flag=True)
 @click.option("--is-out", is_flag=True)
 @click.option("--accept-gap", "gap_reason", metavar="REASON")
+@click.option("--decline", is_flag=True)
 @as_option
 @yes_option
 @now_option
@@ -37,6 +39,7 @@ def approve(
     send_again: bool,
     is_out: bool,
     gap_reason: str | None,
+    decline: bool,
     acting: str,
     yes: bool,
     now: datetime,
@@ -44,7 +47,9 @@ def approve(
     """Approve a round's exact bytes, a week's winners, or another person's overrule."""
     with desk_of(invocation) as desk:
         simulation_banner(invocation)
-        if _WEEK.fullmatch(target):
+        if decline:
+            _decline(invocation, desk, target, acting, yes, now)
+        elif _WEEK.fullmatch(target):
             _approve_week(invocation, desk, target, send_again, acting, yes, now)
         elif match := _OVERRULE.fullmatch(target):
             _second(invocation, desk, int(match[1]), acting, yes, now)
@@ -233,6 +238,25 @@ def _second(invocation: Invocation, desk: Desk, number: int, acting: str, yes: b
     confirm(invocation, "deciding.ask-second", yes)
     moderating.second(desk, number, by=acting, agrees=True, now=now)
     invocation.tell("deciding.seconded")
+
+
+def _decline(invocation: Invocation, desk: Desk, target: str, acting: str, yes: bool, now: datetime) -> None:
+    """Do away with a proposal that waits for a second person."""
+    from bot.services import excluding, moderating, passing_on
+
+    match = _PROPOSAL.fullmatch(target)
+    if match is None:
+        raise UserError(Problem("deciding.no-proposal", {"target": target}))
+    confirm(invocation, "deciding.ask-decline", yes)
+    number = int(match[2])
+    match match[1]:
+        case "overrule":
+            moderating.second(desk, number, by=acting, agrees=False, now=now)
+        case "exclusion":
+            excluding.second(desk, number, by=acting, agrees=False, now=now)
+        case _:
+            passing_on.decline(desk, number, by=acting, now=now)
+    invocation.tell("deciding.declined")
 
 
 def _accept_gap(

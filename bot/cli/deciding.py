@@ -65,7 +65,7 @@ def review(invocation: Invocation, as_json: bool, acting: str | None, now: datet
         for row in seconds:
             verdict = invocation.say(f"looking.verdict-{row.verdict}")
             invocation.tell(
-                "deciding.second-waits", number=row.id, by=row.by, verdict=verdict, reason=row.reason
+                "deciding.second-to-give", number=row.id, by=row.by, verdict=verdict, reason=row.reason
             )
         if acting is None or not sys.stdin.isatty():
             _list_doubts(invocation, waiting)

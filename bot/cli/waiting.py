@@ -71,7 +71,7 @@ def _second_words(invocation: Invocation, tx: Reader) -> list[Problem]:
         _problem(
             invocation,
             "second",
-            "deciding.second-waits",
+            "deciding.second-to-give",
             number=row.id,
             by=row.by,
             verdict=invocation.say(f"looking.verdict-{row.verdict}"),

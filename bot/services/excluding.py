@@ -76,12 +76,12 @@ def waiting(tx: Reader) -> list[Proposal]:
 
 
 def second(desk: Desk, number: int, *, by: str, agrees: bool, now: datetime) -> None:
-    """Agree, or not, to another person's proposal; raises `NotNow` for one's own."""
+    """Agree to another person's proposal, or decline any; raises `NotNow` for agreeing to one's own."""
     with desk.store.write(now) as tx:
         proposal = next((one for one in waiting(tx) if one.number == number), None)
         if proposal is None:
             raise UserError(Problem("deciding.no-such-exclusion", {"number": number}))
-        if same_person(proposal.by, by):
+        if agrees and same_person(proposal.by, by):
             raise NotNow(Problem("deciding.own-overrule", {"by": by}))
         if agrees:
             names = f"{proposal.by}, {by}"

@@ -153,13 +153,13 @@ def needs_a_second(
 
 
 def second(desk: Desk, overrule_id: int, *, by: str, agrees: bool, now: datetime) -> None:
-    """Agree, or not, to an overrule of another person; raises NotNow for one's own."""
+    """Agree to another person's overrule, or decline any; raises NotNow for agreeing to one's own."""
     with desk.store.write(now) as tx:
         waiting = {row.id: row for row in decisions.awaiting_second(tx)}
         if overrule_id not in waiting:
             raise UserError(Problem("deciding.no-such-overrule", {"number": overrule_id}))
         row = waiting[overrule_id]
-        if same_person(row.by, by):
+        if agrees and same_person(row.by, by):
             raise NotNow(Problem("deciding.own-overrule", {"by": by}))
         batch = next(one for one in decisions.proposals(tx) if row.id in {other.id for other in one})
         if agrees:

@@ -17,7 +17,7 @@ from bot.store.database import Reader, Writer
 from bot.store.people import Person
 from bot.store.tables import WinnerRow
 
-LAPSE, PROPOSED = "lapse", "lapse-proposed"
+LAPSE, PROPOSED, DECLINED = "lapse", "lapse-proposed", "decline-lapse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def propose(desk: Desk, week: str, handle: str, *, by: str, reason: str, now: da
 
 def waiting(tx: Reader) -> list[Proposal]:
     """Return what waits for a second person, oldest first; not of winners who answered meanwhile."""
-    settled = {decisions.body(row).get("proposal") for row in decisions.of_kind(tx, LAPSE)}
+    settled = {decisions.body(row).get("proposal") for row in decisions.of_kind(tx, LAPSE, DECLINED)}
     unanswered = {(row.week, row.person_id) for row in winners.all_weeks(tx) if row.state == "announced"}
     found = [
         Proposal(
@@ -134,6 +134,14 @@ def second(desk: Desk, number: int, *, by: str, now: datetime) -> None:
         announcing.correct(
             desk, tx, proposal.week, by=names, reason=proposal.reason, lapsed=frozenset({person.id})
         )
+
+
+def decline(desk: Desk, number: int, *, by: str, now: datetime) -> None:
+    """Do away with a proposal; whoever made it may do so too, since nothing changes by it."""
+    with desk.store.write(now) as tx:
+        proposal = waiting_number(tx, number)
+        body: dict[str, object] = {"person": proposal.person_id, "proposal": number}
+        decisions.decide(tx, DECLINED, f"week:{proposal.week}", by=by, body=body)
 
 
 def _is_late(desk: Desk, row: WinnerRow, now: datetime) -> bool:

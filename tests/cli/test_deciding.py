@@ -10,6 +10,7 @@ import pytest
 from bot.cli import COMMANDS, main
 from bot.cli.group import sabtu
 from bot.game.model import Verdict
+from bot.services import excluding, passing_on
 from bot.store import comments, decisions, people, winners
 from bot.store.opening import open_store
 from tests.services.playing import MONDAY, SATURDAY_10, SUNDAY_19, WEEK, Game
@@ -173,3 +174,55 @@ def test_what_asks_for_a_name_takes_yes_and_what_asks_takes_a_name() -> None:
 
     assert len(COMMANDS) > 20
     assert odd == {"review": {"acting"}}
+
+
+@pytest.mark.parametrize("by", ["Dewi", "Rina"])
+def test_a_proposal_that_waits_for_a_second_person_may_be_declined(
+    office: Game, by: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Given a winner announced, and then an exclusion of theirs that Rina proposes
+    office.play_until(SUNDAY_19 + timedelta(minutes=5))
+    excluding.exclude(office.desk, "sari", by="Rina", reason="pegawai", now=office.now)
+    with office.store.read() as tx:
+        [proposal] = excluding.waiting(tx)
+
+    # When another declines it, or she takes it back
+    words = ("approve", f"exclusion:{proposal.number}", "--decline", "--as", by, "--yes")
+    code = sabtu_says(office, *words)
+
+    # Then it is off, and declined once
+    assert (code, capsys.readouterr().out) == (0, "Ditolak; usulan itu tidak berlaku.\n")
+    with office.store.read() as tx:
+        assert excluding.waiting(tx) == []
+        assert decisions.excluded(tx) == set()
+    assert (
+        sabtu_says(office, "approve", f"exclusion:{proposal.number}", "--decline", "--as", by, "--yes") == 2
+    )
+
+
+def test_a_proposed_lapse_may_be_declined_and_proposed_again(tmp_path: Path) -> None:
+    # Given a winner who did not answer, and a proposal to pass the prize on
+    url = f"sqlite:///{tmp_path / 'var' / 'sabtu.db'}"
+    store = open_store(url, platform="sandbox", account="kemensos.uji", now=MONDAY)
+    game = Game(tmp_path, "[winners]\nmessage = true\nclaim_within = '1d'\n", store=store)
+    game.opened()
+    game.says("sari", "B", minutes=1)
+    game.play_until(SUNDAY_19 + timedelta(days=2))
+    number = passing_on.propose(game.desk, WEEK, "sari", by="Rina", reason="diam", now=game.now)
+
+    # When it is declined
+    code = sabtu_says(game, "approve", f"lapse:{number}", "--decline", "--as", "Dewi", "--yes")
+
+    # Then nothing waits, the winner stays, and it may be proposed anew
+    with game.store.read() as tx:
+        waiting = passing_on.waiting(tx)
+    assert (code, waiting, state_of(game)) == (0, [], {"announced"})
+    assert passing_on.propose(game.desk, WEEK, "sari", by="Rina", reason="diam", now=game.now) > number
+    game.sandbox.close()
+    game.store.close()
+
+
+def test_only_a_proposal_can_be_declined(office: Game, capsys: pytest.CaptureFixture[str]) -> None:
+    assert sabtu_says(office, "approve", "1", "--decline", "--as", "Dewi", "--yes") == 2
+
+    assert '"1" bukan usulan yang bisa ditolak' in capsys.readouterr().err

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.cli.invocation import Invocation
 from bot.cli.waiting import waiting
+from bot.services import excluding, passing_on
 from bot.store import rounds
 from bot.store.tables import SweepRow
 from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
@@ -85,3 +86,18 @@ def test_answers_that_a_new_key_brought_into_doubt_are_counted(tmp_path: Path) -
         game.play_until(SATURDAY_10 + timedelta(hours=4))
 
         assert list(_told(game, game.now)) == ["review"]
+
+
+def test_a_proposed_lapse_or_exclusion_says_how_to_agree_and_how_to_decline(tmp_path: Path) -> None:
+    with a_game(tmp_path, CLAIMS) as game:
+        _settled(game)
+        game.play_until(SUNDAY_19 + timedelta(days=3))
+        reason = "tidak menjawab"
+        lapse = passing_on.propose(game.desk, WEEK, "sari", by="Rina", reason=reason, now=game.now)
+        excluding.exclude(game.desk, "sari", by="Rina", reason="pegawai", now=game.now)
+
+        told = _told(game, game.now)
+
+    how = "--as NAMA (menolak: tambahkan --decline)"
+    assert f"sabtu approve lapse:{lapse} {how}" in told[f"lapse:{lapse}"]
+    assert f"sabtu approve exclusion:{lapse + 1} {how}" in told["exclusion"]
