@@ -24,13 +24,14 @@ from bot.errors import (
     Transient,
     Unknown,
 )
+from bot.game.model import RoundStatus
 from bot.platforms.base import NewPost, NewStory, Picture
-from bot.services import arriving, looking
+from bot.services import arriving, looking, publishing
 from bot.services.desk import Desk
 from bot.services.holding import may_read, may_write
 from bot.services.manners import is_polite
 from bot.services.troubles import note_trouble
-from bot.store import bundles, meta, notices, outbox, people, rounds
+from bot.store import bundles, decisions, meta, notices, outbox, people, rounds
 from bot.store.bundles import Sheet
 from bot.store.database import Writer
 from bot.store.outbox import ONLY_A_PERSON_RESENDS, POSTS, STORIES
@@ -67,6 +68,8 @@ def deliver(desk: Desk, now: datetime, clock: Callable[[], datetime] | None = No
                 continue  # stories bear no mark: two that are looked for could not be told apart
         if action.not_after is not None and moment > action.not_after:
             _give_up(desk, action, moment)
+            continue
+        if action.bundle_digest and _is_called_off(desk, action, moment):
             continue
         if _needs_a_look(desk, action) and not _look_before_sending(desk, action, moment):
             continue
@@ -184,7 +187,7 @@ def _wait_for_the_marker(desk: Desk, action: ActionRow, link: str, now: datetime
 
 def _send(desk: Desk, action: ActionRow, now: datetime) -> None:
     with desk.store.write(now) as tx:
-        if not outbox.claim(tx, action.id):
+        if not _is_as_approved(desk, tx, action) or not outbox.claim(tx, action.id):
             return
     try:
         result = _call(desk, action)
@@ -200,6 +203,43 @@ def _send(desk: Desk, action: ActionRow, now: datetime) -> None:
         logger.warning("Outcome of {key} is not known; looking for it", key=action.key)
     else:
         arriving.arrived(desk, action, result, now, adopted=False)
+
+
+def _is_called_off(desk: Desk, action: ActionRow, now: datetime) -> bool:
+    """Call off what is not as it was approved; whether it was. Looking for it would look for other words."""
+    with desk.store.write(now) as tx:
+        if _is_as_approved(desk, tx, action):
+            return False
+        _call_off(tx, action)
+        return True
+
+
+def _is_as_approved(desk: Desk, tx: Writer, action: ActionRow) -> bool:
+    """Whether what would go out is, to the byte, what was approved, or prepared where nobody approves."""
+    digest = action.bundle_digest
+    if digest is None:
+        return True
+    if action.kind == "post" and not desk.settings.posts_need_approval:
+        wanted = rounds.row(tx, action.round_id or 0).bundle_digest
+    elif action.kind in ("post", "winners"):
+        subject = f"round:{action.round_id}" if action.round_id else f"week:{action.week}"
+        given = decisions.about(tx, subject, "approve")
+        wanted = str(decisions.body(given[-1]).get("bundle")) if given else None
+    else:
+        wanted = digest
+    return digest == wanted and bundles.is_whole(tx, digest)
+
+
+def _call_off(tx: Writer, action: ActionRow) -> None:
+    """Send nothing whose bytes are others now: a post is made anew, the rest waits for a person."""
+    round_ = rounds.get(tx, action.round_id) if action.kind == "post" and action.round_id else None
+    if round_ is not None:
+        outbox.drop(tx, action.id, "bytes-changed")
+        publishing.call_off(tx, round_, from_=RoundStatus.PUBLISHING)
+        return
+    outbox.defer(tx, action.id, due_at=tx.now + LOOK_AGAIN)
+    notices.tell(tx, f"altered:{action.key}", "notices.write-altered", key=action.key)
+    logger.error("{key} is not what was approved: sabtu audit", key=action.key)
 
 
 def _call(desk: Desk, action: ActionRow) -> looking.Found:

@@ -44,7 +44,7 @@ def publish_due(desk: Desk, now: datetime) -> list[int]:
             elif round_.status is RoundStatus.APPROVED and now > approved_until(desk, tx, round_):
                 _lapse(tx, round_)
             elif round_.status is RoundStatus.APPROVED and not _is_as_approved(tx, round_):
-                _call_off(tx, round_)
+                call_off(tx, round_, from_=RoundStatus.APPROVED)
             elif not _may_go_out(desk, round_) or _must_ask(desk, round_, now):
                 _remind(tx, round_)
             elif _claim(desk, tx, round_):
@@ -157,13 +157,13 @@ def _is_as_approved(tx: Reader, round_: Round) -> bool:
     return bundles.is_whole(tx, digest)
 
 
-def _call_off(tx: Writer, round_: Round) -> None:
-    """Let an approval lapse whose bytes are others now: they are made anew, and a person is called."""
+def call_off(tx: Writer, round_: Round, *, from_: RoundStatus) -> None:
+    """Let a post wait whose bytes are others now: they are made anew, and a person is called."""
     logger.error("Round {round} is not what was approved: sabtu audit", round=round_.id)
     rounds.move(
         tx,
         round_.id,
-        from_=[RoundStatus.APPROVED],
+        from_=[from_],
         to=RoundStatus.PLANNED,
         reason="approval-lapsed",
         bundle_digest=None,

@@ -48,14 +48,12 @@ class Bundle:
 
 
 def save(tx: Writer, bundle: Bundle) -> str:
-    """Store a bundle, once, and return its digest."""
-    if tx.session.get(BundleRow, bundle.digest) is None:
-        sheets = [*bundle.sheets, *([bundle.story] if bundle.story else [])]
-        for sheet in sheets:
-            if tx.session.get(ArtefactRow, _sha(sheet.jpeg)) is None:
-                tx.session.add(ArtefactRow(sha256=_sha(sheet.jpeg), content=sheet.jpeg))
-                tx.session.flush()
-        tx.session.add(
+    """Store a bundle, once, and return its digest; one that was altered under its digest is set right."""
+    if not is_whole(tx, bundle.digest):
+        for sheet in (*bundle.sheets, *((bundle.story,) if bundle.story else ())):
+            tx.session.merge(ArtefactRow(sha256=_sha(sheet.jpeg), content=sheet.jpeg))
+            tx.session.flush()
+        tx.session.merge(
             BundleRow(
                 digest=bundle.digest,
                 subject=bundle.subject,

@@ -130,8 +130,8 @@ def move(
     return True
 
 
-def set_bundle(tx: Writer, round_id: int, digest: str) -> None:
-    """Note which bundle the round would be published with."""
+def set_bundle(tx: Writer, round_id: int, digest: str | None) -> None:
+    """Note which bundle the round would be published with; None: it is to be made anew."""
     tx.session.connection().execute(
         update(RoundRow).where(col(RoundRow.id) == round_id).values(bundle_digest=digest)
     )

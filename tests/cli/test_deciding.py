@@ -226,3 +226,24 @@ def test_only_a_proposal_can_be_declined(office: Game, capsys: pytest.CaptureFix
     assert sabtu_says(office, "approve", "1", "--decline", "--as", "Dewi", "--yes") == 2
 
     assert '"1" bukan usulan yang bisa ditolak' in capsys.readouterr().err
+
+
+def test_a_draft_altered_in_the_database_is_refused_in_words_and_made_anew(
+    office: Game, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Given a draft whose bytes somebody altered in place
+    office.play_until(SUNDAY_19 + timedelta(minutes=5))
+    with office.store.in_line() as connection:
+        connection.exec_driver_sql("UPDATE bundle SET caption = 'lain'")
+    capsys.readouterr()
+
+    # When it is to be approved
+    code = sabtu_says(office, "approve", WEEK, "--as", "Rina", "--yes")
+
+    # Then that is said with the way out, and the draft is made anew as it was
+    assert code == 3
+    assert f"Isi {WEEK} di basis data sudah diubah" in capsys.readouterr().err
+    office.play_until(office.now + timedelta(minutes=10))
+    assert sabtu_says(office, "approve", WEEK, "--as", "Rina", "--yes") == 3
+    assert "lain\n" not in capsys.readouterr().out
+    assert sabtu_says(office, "approve", WEEK, "--as", "Rina", "--yes") == 0

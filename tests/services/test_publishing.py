@@ -8,8 +8,9 @@ import pytest
 
 from bot.errors import NotNow
 from bot.game.model import RoundStatus
-from bot.services import moderating
+from bot.services import moderating, outbox
 from bot.services.auditing import audit
+from bot.services.publishing import publish_due
 from bot.store import bundles, notices, rounds
 from tests.services.playing import SATURDAY_10, Game, a_game
 
@@ -125,6 +126,53 @@ def test_bytes_altered_after_the_approval_are_not_posted(tmp_path: Path) -> None
             connection.exec_driver_sql("UPDATE bundle SET caption = 'lain [ST-1]'")
 
         game.play_until(SATURDAY_10 + timedelta(minutes=5))
+
+        assert game.ledger("post") == []
+        assert game.round().reason == "approval-lapsed"
+
+
+@pytest.mark.parametrize("extra", ["", APPROVAL])
+def test_bytes_altered_in_the_queue_are_not_posted_but_made_anew(tmp_path: Path, extra: str) -> None:
+    # Given a post that is queued, and somebody who alters it in place
+    with a_game(tmp_path, extra) as game:
+        game.file("st.yaml")
+        game.turn()
+        if extra:
+            moderating.approve_round(game.desk, game.round().id, by="Rina", now=game.now)
+        game.clock.now = SATURDAY_10
+        publish_due(game.desk, SATURDAY_10)
+        with game.store.in_line() as connection:
+            connection.exec_driver_sql("UPDATE bundle SET caption = 'lain [ST-1]'")
+
+        # When it would be sent
+        outbox.deliver(game.desk, SATURDAY_10)
+
+        # Then it is not, and what is made anew is what it was; where posts are approved, a person is asked
+        assert game.ledger("post") == []
+        game.play_until(SATURDAY_10 + timedelta(minutes=5))
+        if extra:
+            assert game.ledger("post") == []
+            moderating.approve_round(game.desk, game.round().id, by="Rina", now=game.now)
+            game.play_until(SATURDAY_10 + timedelta(minutes=10))
+        [post] = game.ledger("post")
+        assert "lain [ST-1]" not in post
+        assert audit(game.store).ok
+
+
+def test_another_post_put_in_the_queue_is_not_sent(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.file("st.yaml")
+        game.turn()
+        moderating.approve_round(game.desk, game.round().id, by="Rina", now=game.now)
+        publish_due(game.desk, SATURDAY_10)
+        number = game.round().id
+        with game.store.write(game.now) as tx:
+            before = rounds.row(tx, number).bundle_digest
+            digest = bundles.save(tx, replace(bundles.load(tx, before or ""), caption="lain [ST-1]"))
+        with game.store.in_line() as connection:
+            connection.exec_driver_sql("UPDATE action SET bundle_digest = ?", (digest,))
+
+        outbox.deliver(game.desk, SATURDAY_10)
 
         assert game.ledger("post") == []
         assert game.round().reason == "approval-lapsed"
