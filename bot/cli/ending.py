@@ -5,12 +5,16 @@ needed, or the platform or the database cannot be reached. A bug is one for a pe
 to var/log, where it shows no local variables and so no secrets.
 """
 
+import errno
+import functools
 import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import click
 
@@ -32,6 +36,9 @@ from bot.errors import (
 
 FOUND_SOMETHING, WRONG_INPUT, REFUSED, PERSON_NEEDED = 1, 2, 3, 4
 _INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _PLATFORM_CODES: tuple[tuple[type[PlatformError], str], ...] = (
     (Transient, "cli.platform-unreachable"),
@@ -105,10 +112,29 @@ def file_problem(error: OSError) -> Problem:
             return Problem("check.no-such-path", {"path": name})
         case IsADirectoryError():
             return Problem("cli.is-a-folder", {"file": name})
+        case NotADirectoryError() | FileExistsError():
+            return Problem("cli.file-in-the-way", {"file": name})
         case PermissionError():
             return Problem("cli.no-permission", {"file": name})
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Problem("cli.disk-full")
     code = "cli.file-error" if error.filename else "cli.system-error"
     return Problem(code, {"file": name, "reason": error.strerror or str(error)})
+
+
+def names_files(command: Callable[P, R]) -> Callable[P, R]:
+    """Mark a command that writes where its reader says: what the system refuses there is theirs to mend."""
+
+    @functools.wraps(command)
+    def marked(*arguments: P.args, **named: P.kwargs) -> R:
+        try:
+            return command(*arguments, **named)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise UserError(file_problem(error)) from error
+
+    return marked
 
 
 def _directory_in(arguments: list[str]) -> Path:

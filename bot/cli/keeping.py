@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.console import print_table
+from bot.cli.ending import names_files
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import local, simulation_banner
 from bot.cli.options import (
@@ -88,6 +89,7 @@ def audit(invocation: Invocation, head: str | None, as_json: bool, now: datetime
 @click.option("--month", metavar="M")
 @now_option
 @pass_invocation
+@names_files
 def export(
     invocation: Invocation, what: str, output: Path, week: str | None, month: str | None, now: datetime
 ) -> None:
@@ -103,6 +105,7 @@ def export(
 @json_option
 @now_option
 @pass_invocation
+@names_files
 def backup(invocation: Invocation, as_json: bool, now: datetime) -> None:
     """Make a backup and remove those that the rule does not keep."""
     from bot.services.backing_up import back_up, copies, thin_out
@@ -126,6 +129,7 @@ def backup(invocation: Invocation, as_json: bool, now: datetime) -> None:
 @yes_option
 @now_option
 @pass_invocation
+@names_files
 def restore(invocation: Invocation, file: Path, acting: str, yes: bool, now: datetime) -> None:
     """Put a backup in the place of the database; the bot must not be running."""
     from bot.services.backing_up import examine
@@ -197,6 +201,7 @@ def privacy() -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
 @now_option
 @pass_invocation
+@names_files
 def privacy_export(invocation: Invocation, handle: str, output: Path | None, now: datetime) -> None:
     """Write everything that is known of a person, as JSON."""
     from bot.services.forgetting import all_about, find

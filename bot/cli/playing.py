@@ -6,6 +6,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from bot.cli.ending import names_files
 from bot.cli.invocation import Invocation, pass_invocation
 
 
@@ -15,6 +16,7 @@ from bot.cli.invocation import Invocation, pass_invocation
 @click.option("--comments", type=click.IntRange(10, 50000), default=1500)
 @click.option("--seed", type=int, default=48)
 @pass_invocation
+@names_files
 def demo(invocation: Invocation, output: Path | None, followers: int, comments: int, seed: int) -> None:
     """Play a whole week on the embedded simulated Instagram."""
     from loguru import logger

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from bot.cli.checking import load_quizzes, rounds_there
-from bot.cli.ending import FOUND_SOMETHING, show_problems
+from bot.cli.ending import FOUND_SOMETHING, names_files, show_problems
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import now_option
 from bot.content.planned import known_of, moments_of
@@ -30,6 +30,7 @@ SHEET = "sheet.jpg"
 @click.option("--sheet", is_flag=True)
 @now_option
 @pass_invocation
+@names_files
 def preview(invocation: Invocation, path: Path, output: Path | None, sheet: bool, now: datetime) -> int:
     """Write pictures and words; 2 where a single file has errors, 1 where one in a folder has."""
     from bot.content.cards import Labelled, contact_sheet

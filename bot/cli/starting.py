@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.ending import names_files
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import now_option
 from bot.content.shipped import shipped, starter
@@ -19,6 +20,7 @@ FORMS = {"trivia": ("choice", "open", "several"), "tebak-kata": ("letters", "scr
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
 @pass_invocation
+@names_files
 def init(invocation: Invocation, directory: Path) -> None:
     """Make a folder with bot.toml and the example quizzes; nothing that is there is changed."""
     target = invocation.directory / directory
@@ -40,6 +42,7 @@ def init(invocation: Invocation, directory: Path) -> None:
 @click.option("-o", "output", type=click.Path(path_type=Path), metavar="FILE")
 @now_option
 @pass_invocation
+@names_files
 def new(invocation: Invocation, series: str, form: str | None, output: Path | None, now: datetime) -> None:
     """Write a commented quiz file; it is incomplete, so that it cannot be posted before it is filled in."""
     from bot.game.timetable import next_free_slot

@@ -1,5 +1,6 @@
 """Every way a command can end: exit code, stream and sentence."""
 
+import errno
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ import click
 import pytest
 
 from bot.cli import COMMANDS, main
-from bot.cli.ending import run_to_the_end
+from bot.cli.ending import names_files, run_to_the_end
 from bot.cli.group import sabtu
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import as_option, confirm, json_option, now_option, print_json, yes_option
@@ -196,3 +197,42 @@ def test_every_command_and_option_has_its_help_in_both_languages(name: str) -> N
                     assert any(knows(code, language) for code in codes), codes
         if isinstance(command, click.Group):
             paths += [(f"{path}.{child}", inner) for child, inner in command.commands.items()]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("export", "rounds", "-o", "berkas/x.csv"),
+        ("preview", "st.yaml", "-o", "berkas/x", "--now", "2026-11-23 10:00"),
+        ("demo", "-o", "berkas/x"),
+        ("new", "sabtu-trivia", "-o", "berkas/x.yaml"),
+        ("init", "berkas/x"),
+    ],
+)
+def test_what_the_system_refuses_at_a_path_the_reader_named_is_no_bug(
+    words: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    # Given a file where the named path would have a folder
+    monkeypatch.chdir(tmp_path)
+    series = '[series.sabtu-trivia]\nkind = "trivia"\ntitle = "ST"\ncode = "ST"\nclose_after = "11h"\n'
+    (tmp_path / "bot.toml").write_text(f'[account]\nhandle = "kemensosri"\n{series}')
+    (tmp_path / "st.yaml").write_text(
+        "series: sabtu-trivia\nquestion: Siapa?\noptions: [A1, B2]\nanswer: A\npublish_at: 2026-11-28 10:00\n"
+    )
+    (tmp_path / "berkas").write_text("")
+
+    code = main(list(words))
+
+    told = capsys.readouterr().err
+    assert code == 2, told
+    assert "berkas" in told
+    assert not (tmp_path / "var" / "log" / "bugs.log").exists()
+
+
+def test_a_full_disk_is_told_with_the_way_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _end(names_files(_raising(OSError(errno.ENOSPC, "No space left on device"))), folder=tmp_path) == 2
+
+    assert "Disk penuh" in capsys.readouterr().err
