@@ -177,7 +177,7 @@ def stop(invocation: Invocation, reason: str, acting: str, yes: bool, now: datet
 
     with desk_of(invocation) as desk:
         holding.stop(desk, now, by=acting, reason=reason)
-    invocation.tell("deciding.stopped")
+    invocation.tell("deciding.stopped", sabtu=invocation.sabtu)
 
 
 @click.command()
@@ -199,7 +199,7 @@ def resume(invocation: Invocation, restored: bool, acting: str, yes: bool, now: 
             return 0
         for bar in held:
             code = f"bars.{bar.code.split(':')[0]}"
-            click.echo(f"· {invocation.say(code, reason=bar.reason, by=bar.by)}")
+            click.echo(f"· {invocation.say(code, reason=bar.reason, by=bar.by, sabtu=invocation.sabtu)}")
         if restored:
             _show_what_was_found(invocation, desk, now)
         confirm(invocation, "deciding.ask-resume", yes)
@@ -208,9 +208,10 @@ def resume(invocation: Invocation, restored: bool, acting: str, yes: bool, now: 
             left = holding.holding(desk, tx, now)
     for bar in left:
         if bar.code in ("stop-file", "restored"):
-            invocation.tell(f"deciding.still-held-{bar.code}")
+            invocation.tell(f"deciding.still-held-{bar.code}", sabtu=invocation.sabtu)
         else:
-            why = invocation.say(f"bars.{bar.code.split(':')[0]}", reason=bar.reason, by=bar.by)
+            code = f"bars.{bar.code.split(':')[0]}"
+            why = invocation.say(code, reason=bar.reason, by=bar.by, sabtu=invocation.sabtu)
             invocation.tell("deciding.still-held", bar=why)
     if not left:
         invocation.tell("deciding.resumed")

@@ -91,7 +91,7 @@ def doctor(invocation: Invocation, now: datetime, as_json: bool) -> int:
     settings = invocation.settings
     found = [*_of_the_machine(settings), *_of_the_quizzes(invocation, settings, now)]
     found += _of_the_pictures(settings, now)
-    found += _of_the_store(settings)
+    found += _of_the_store(invocation, settings)
     if settings.is_sandbox:
         found.append(Problem("instagram.simulated", severity="warning"))
     else:
@@ -164,7 +164,7 @@ def _of_the_pictures(settings: Settings, now: datetime) -> list[Problem]:
     return []
 
 
-def _of_the_store(settings: Settings) -> list[Problem]:
+def _of_the_store(invocation: Invocation, settings: Settings) -> list[Problem]:
     """Open the database as every command does, and say what holds the writes."""
     from bot.bootstrap import open_desk
     from bot.services.holding import holding
@@ -173,7 +173,10 @@ def _of_the_store(settings: Settings) -> list[Problem]:
     try:
         with open_desk(settings) as desk, desk.store.read() as tx:
             return [
-                Problem(f"bars.{bar.code.split(':')[0]}", {"reason": bar.reason, "by": bar.by})
+                Problem(
+                    f"bars.{bar.code.split(':')[0]}",
+                    {"reason": bar.reason, "by": bar.by, "sabtu": invocation.sabtu},
+                )
                 for bar in holding(desk, tx, now)
             ]
     except UserError as error:

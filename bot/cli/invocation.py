@@ -51,6 +51,11 @@ class Invocation:
         """Return the sentence for `code` in the reader's language."""
         return say(code, self.language, **facts)
 
+    @property
+    def sabtu(self) -> str:
+        """What every command begins with where the reader stands, for sentences that name several."""
+        return self.command("").rstrip()
+
     def command(self, words: str) -> str:
         """Return `sabtu WORDS` as the reader must type it where they stand: with the `-C` they gave."""
         folder = str(self.directory)

@@ -42,7 +42,14 @@ def _problem(invocation: Invocation, code: str, sentence: str, **facts: str | in
 
 def _holds(invocation: Invocation, desk: Desk, tx: Reader, now: datetime) -> list[Problem]:
     return [
-        _problem(invocation, bar.code, f"bars.{bar.code.split(':')[0]}", reason=bar.reason, by=bar.by)
+        _problem(
+            invocation,
+            bar.code,
+            f"bars.{bar.code.split(':')[0]}",
+            reason=bar.reason,
+            by=bar.by,
+            sabtu=invocation.sabtu,
+        )
         for bar in holding(desk, tx, now)
     ]
 

@@ -247,3 +247,18 @@ def test_a_draft_altered_in_the_database_is_refused_in_words_and_made_anew(
     assert sabtu_says(office, "approve", WEEK, "--as", "Rina", "--yes") == 3
     assert "lain\n" not in capsys.readouterr().out
     assert sabtu_says(office, "approve", WEEK, "--as", "Rina", "--yes") == 0
+
+
+def test_what_is_said_of_a_hold_names_commands_with_the_folder_they_were_called_with(
+    office: Game, capsys: pytest.CaptureFixture[str]
+) -> None:
+    resume = f"sabtu -C {office.settings.directory} resume --as NAMA"
+
+    sabtu_says(office, "stop", "--as", "Rina")
+    stopped = capsys.readouterr().out
+    sabtu_says(office, "status")
+    told = capsys.readouterr().out
+
+    assert resume in stopped
+    assert resume in told
+    assert "{sabtu}" not in stopped + told

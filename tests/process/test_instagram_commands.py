@@ -224,7 +224,7 @@ def test_the_doctor_names_what_holds_the_bot_after_a_checkpoint(
     assert main(["-C", str(tmp_path), "doctor", "--json"]) == 1
     assert codes(capsys) == {"bars.challenged"}
     assert main(["-C", str(tmp_path), "doctor"]) == 1
-    assert "sabtu resume" in capsys.readouterr().out
+    assert f"sabtu -C {tmp_path} resume" in capsys.readouterr().out
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
