@@ -10,7 +10,7 @@ say `after-looks`. Where even looking cannot tell, a person decides.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from enum import Enum
+from enum import Enum, auto
 
 from loguru import logger
 
@@ -104,10 +104,10 @@ def _settle(desk: Desk, action: ActionRow, now: datetime) -> bool:
 class _Unseen(Enum):
     """Why a look brought nothing."""
 
-    NOT_THERE = "the platform shows that it did not happen"
-    CANNOT_TELL = "it may be among what the platform does not show"
-    NOT_NOW = "reading rests, or the platform did not answer"
-    OBSOLETE = "what it belongs to is gone, and so is the action"
+    NOT_THERE = auto()  # the platform shows that it did not happen
+    CANNOT_TELL = auto()  # it may be among what the platform does not show
+    NOT_NOW = auto()  # reading rests, or the platform did not answer
+    OBSOLETE = auto()  # what it belongs to is gone, and so is the action
 
 
 def _look(desk: Desk, action: ActionRow, now: datetime) -> looking.Found | looking.MarkerTaken | _Unseen:

@@ -337,7 +337,9 @@ def test_a_past_winner_cools_down_for_as_many_weeks_as_the_settings_say(tmp_path
 def test_what_holds_a_week_back_is_told_in_words(tmp_path: Path) -> None:
     with a_game(tmp_path, APPROVAL) as game:
         game.opened()
-        game.says("sari", "B. Program Kartu Harapan")
+        game.says("sari", "C")
+        game.play_until(SATURDAY_10 + timedelta(hours=4))
+        game.file("st.yaml", PKH.replace("answer: B", "answer: C"))
         game.play_until(SUNDAY_19 + timedelta(minutes=5))
 
         with game.store.read() as tx:
