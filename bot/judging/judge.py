@@ -23,6 +23,7 @@ from bot.judging.ruling import Judgement, Ruling
 _Ruled = TypeVar("_Ruled", Ruling, tuple[Ruling, Dress])
 
 _MENTION: Final = re.compile(r"@[\w.]+")
+_IN_NAMES: Final = re.compile("[@#/]")  # the underscores of accounts, tags and addresses belong to them
 _PIECES: Final = 64  # of comments to several questions, remembered for as long as one is read
 _REMEMBERED: Final = 10_000  # rulings kept by one judge; comments repeat a few forms
 _LONGEST_AS_TYPED: Final = 64  # letters; longer ones are remembered in plain characters only
@@ -53,6 +54,7 @@ class Judge:
         self._parts = [_compiled(question) for question in self.questions]
         if len(self._parts) > 1:  # the pieces of a comment are tried in several ways
             self._parts = [lru_cache(maxsize=_PIECES)(part) for part in self._parts]
+        self._shows_gaps = any(_shows_gaps(question) for question in self.questions)
         self._as_typed: dict[str, Ruling] = {}
         self._known: dict[str, Ruling] = {}
         self._courtesies = Courtesies(self.questions[0]) if short_way and len(self.questions) == 1 else None
@@ -62,7 +64,10 @@ class Judge:
         """Return the ruling on one comment; any string of any length gets one."""
         known = self._as_typed.get(text)  # half of a round's comments are a few, typed the same to the letter
         if known is None:
-            known = self._rule_plain(_without_tail(plain(text)))
+            said = plain(text)
+            if "_" in said and not self._shows_gaps:
+                said = _parted(said)
+            known = self._rule_plain(_without_tail(said))
             if len(text) <= _LONGEST_AS_TYPED:
                 _remember(self._as_typed, text, known)
         return known
@@ -125,6 +130,25 @@ def _without_tail(text: str) -> str:
         if not before or not _MENTION.fullmatch(last):
             return text
         text = before[0]
+
+
+def _parted(text: str) -> str:
+    """Return a plain comment with spaces for the underscores that join its words: `kambing_hitam min`."""
+    runs = text.split(" ")
+    return " ".join(run if _IN_NAMES.search(run) else run.replace("_", " ") for run in runs)
+
+
+def _shows_gaps(question: Question) -> bool:
+    """Whether a puzzle shows underscores for the letters it hides, so that they are no joints in comments."""
+    match question:
+        case TebakKata(puzzle=puzzle):
+            return isinstance(puzzle, LettersShown)
+        case OpenAnswer():
+            return _pattern_in(question) is not None
+        case MultipleChoice():
+            return False
+        case _:
+            assert_never(question)
 
 
 def _compiled(question: Question) -> Callable[[Reading], Judgement]:

@@ -212,16 +212,19 @@ def _only_letters(reading: Reading, form: Shape) -> bool:
 
 
 def _pattern(key: Compiled, reading: Reading) -> Judgement:
-    """Judge a comment that repeats the pattern: the clue says nothing, what else it says counts."""
+    """Judge a comment with underscores: they join whole words, or stand for letters as in the clue.
+
+    A clue that is repeated says nothing, what else the comment says counts.
+    """
+    letters = "".join(word for word in reading.words if "_" in word).replace("_", "")
+    if letters != key.shown and len(letters) >= len(key.words[0].letters):
+        return judge(key, read(" ".join(reading.words).replace("_", " ")))
     rest = [word for word in reading.words if "_" not in word]
     if rest:
         again = judge(key, read(" ".join(rest)))
         if again.verdict is not Verdict.WRONG or again.reason in ("rejected", "hidden-letter"):
             return again
-    filled = "".join(word for word in reading.words if "_" in word).replace("_", "")
-    if filled == key.shown or len(filled) < len(key.words[0].letters):
-        return Judgement(Verdict.CHATTER, "clue-repeated", words=reading.text(0, len(reading.words)))
-    return judge(key, read(filled))
+    return Judgement(Verdict.CHATTER, "clue-repeated", words=reading.text(0, len(reading.words)))
 
 
 def _touches_hidden(key: Compiled, found: Judgement) -> bool:

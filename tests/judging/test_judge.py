@@ -1,6 +1,8 @@
 """The way in: one judge for one post, the same ruling for the same comment."""
 
-from bot.game.model import MultipleChoice, Option, Verdict
+import pytest
+
+from bot.game.model import LettersShown, MultipleChoice, Option, TebakKata, Verdict
 from bot.judging.judge import Judge, judge_version
 
 PKH = MultipleChoice(
@@ -48,3 +50,25 @@ def test_talk_about_the_thing_is_no_attempt() -> None:
     rulings = [judge.rule(text).whole for text in ("pkh saya belum cair min, gimana ya?", "@sari 😂", "")]
 
     assert rulings == ["chatter", "chatter", "chatter"]
+
+
+@pytest.mark.parametrize("text", ["program_keluarga_harapan", "Program_Keluarga Harapan kak", "@sari_dewi B"])
+def test_underscores_may_join_the_words_of_an_answer(text: str) -> None:
+    assert Judge([PKH]).rule(text).parts[0].verdict is Verdict.CORRECT
+    assert Judge([PKH], short_way=False).rule(text).parts[0].verdict is Verdict.CORRECT
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("gotong_royong min", Verdict.CORRECT),
+        ("gotong_royong", Verdict.CORRECT),
+        ("got_ng royong min", Verdict.CHATTER),
+        ("g_t_ng r_y_ng apaan min", Verdict.CHATTER),
+        ("G_T_NG R_Y_NG = gotong royong", Verdict.CORRECT),
+    ],
+)
+def test_in_a_puzzle_with_gaps_underscores_stand_for_letters_as_well(text: str, verdict: Verdict) -> None:
+    puzzle = TebakKata("Bekerja bersama?", "Gotong Royong", LettersShown("G_T_NG R_Y_NG"))
+
+    assert Judge([puzzle]).rule(text).parts[0].verdict is verdict
