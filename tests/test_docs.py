@@ -1,5 +1,6 @@
 """What README.md and docs/ show exists: commands, options, files, settings, holds; harmless lines are run."""
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -86,6 +87,23 @@ def test_the_readme_s_good_answer_names_the_moment_of_its_quiz() -> None:
 
     assert "publish_at: 2026-11-28 10:00" in page
     assert "untuk tampil Sabtu, 28 November 2026 pukul 10.00 WIB." in page
+
+
+def test_the_readme_s_mistakes_are_told_as_it_shows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Given a file with the mistakes that the README's answer names
+    shown = re.findall(r"^Baris (\d+), kolom (\d+): (.*)$", _text(ROOT / "README.md"), re.MULTILINE)
+    (tmp_path / "bot.toml").write_text(_text(ROOT / "bot.toml"), encoding="utf-8")
+    quiz = tmp_path / "quizzes" / "salah.yaml"
+    quiz.parent.mkdir()
+    quiz.write_text("series: sabtu-trivia\nquestion: Apa itu: PKH?\nanswer E\npublish_at: 2099-12-26 10:00\n")
+
+    assert main(["-C", str(tmp_path), "check", str(quiz), "--json"]) == 1
+
+    told = json.loads(capsys.readouterr().out)
+    found = [(str(one["line"]), str(one["column"]), one["message"]) for one in told]
+    assert shown == found
 
 
 def test_the_readme_s_judging_gives_what_it_shows(
