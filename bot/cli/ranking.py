@@ -50,18 +50,26 @@ def standings(
         table = ranked(scores.totals(tx, period))
         shown = table if top is None else table[:top]
         known = people.by_id(tx, [one.person for one in shown])
-    name = period.week or period.month or "all"
+    name = period.week or period.month
     if as_json:
         print_json(
             {
-                "period": name,
+                "period": name or "all",
                 "tie_break": list(TIE_BREAK),
                 "rows": [_standing_json(one, known) for one in shown],
             }
         )
         return
     simulation_banner(invocation)
-    click.secho(invocation.say("looking.standings-of", period=name), bold=True)
+    title = (
+        invocation.say("looking.standings-of", period=name)
+        if name
+        else invocation.say("looking.standings-all")
+    )
+    click.secho(title, bold=True)
+    if not shown:
+        invocation.tell("looking.standings-none")
+        return
     print_table(
         [
             invocation.say(f"looking.column-{column}")

@@ -107,6 +107,20 @@ def test_an_unknown_player_is_named_with_one_sign(tmp_path: Path, capsys: pytest
     assert "Akun @asep_kcee belum" in capsys.readouterr().err
 
 
+def test_a_ranking_without_points_says_so_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bot.toml").write_text(SETTINGS)
+
+    assert main(["-C", str(tmp_path), "standings"]) == 0
+
+    said = capsys.readouterr().out
+    assert "Klasemen sepanjang masa" in said
+    assert "Belum ada poin." in said
+    assert main(["-C", str(tmp_path), "standings", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["period"] == "all"
+
+
 def test_how_to_start_the_bot_names_the_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "bot.toml").write_text(SETTINGS)
 
