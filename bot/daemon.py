@@ -21,7 +21,7 @@ from loguru import logger
 
 from bot.services import nightly, notifying, outbox, publishing, watching
 from bot.services.desk import Desk
-from bot.services.turn import next_moment, take_turn
+from bot.services.turn import a_job, next_moment, take_turn
 from bot.store import meta
 
 STOP_WITHIN = timedelta(seconds=8)
@@ -89,19 +89,20 @@ class Daemon:
     ) -> None:
         trigger = IntervalTrigger(seconds=max(interval.total_seconds(), 0.2))
         first = datetime.now(UTC) + first_after
-        self._scheduler.add_job(work, trigger, id=name, next_run_time=first, executor=executor)
+        self._scheduler.add_job(
+            self._guarded, trigger, (name, work), id=name, next_run_time=first, executor=executor
+        )
+
+    def _guarded(self, name: str, work: Callable[[], None]) -> None:
+        with a_job(name):
+            work()
 
     def _real(self, simulated: timedelta) -> timedelta:
         return simulated / self._speed
 
     def _scan(self) -> None:
-        now = self._clock()
-        with logger.contextualize(job="folder"):
-            try:
-                if self._folder.look(self._desk, now):
-                    self._turn()
-            except Exception:
-                logger.exception("Looking through the quizzes folder failed")
+        if self._folder.look(self._desk, self._clock()):
+            self._guarded("turn", self._turn)
 
     def _turn(self) -> None:
         now = self._clock()
@@ -113,8 +114,9 @@ class Daemon:
             wait = self._real(following - self._clock())
             if wait < self._real(LOOK_AT_LEAST_EVERY):
                 self._scheduler.add_job(
-                    self._turn,
+                    self._guarded,
                     "date",
+                    ("turn", self._turn),
                     run_date=datetime.now(UTC) + max(wait, timedelta(milliseconds=50)),
                     id="next-turn",
                     replace_existing=True,
@@ -125,25 +127,13 @@ class Daemon:
             meta.beat(tx, "daemon", detail=str(os.getpid()))
 
     def _keep_house(self) -> None:
-        with logger.contextualize(job="night"):
-            try:
-                nightly.keep_house(self._desk, self._clock())
-            except Exception:
-                logger.exception("The night's work failed")
+        nightly.keep_house(self._desk, self._clock())
 
     def _remind(self) -> None:
-        with logger.contextualize(job="remind"):
-            try:
-                publishing.next_reminders(self._desk, self._clock())
-            except Exception:
-                logger.exception("Looking for slots without a quiz failed")
+        publishing.next_reminders(self._desk, self._clock())
 
     def _notify(self) -> None:
-        with logger.contextualize(job="notify"):
-            try:
-                notifying.notify_due(self._desk, self._clock())
-            except Exception:
-                logger.exception("Telling the team failed")
+        notifying.notify_due(self._desk, self._clock())
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self._stopping.set()

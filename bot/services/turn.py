@@ -5,7 +5,8 @@ is read from our own tables each time, so nothing is lost with a process. One pi
 no other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -60,17 +61,24 @@ JOBS: tuple[Job, ...] = (
 def take_turn(desk: Desk, now: datetime, told: Callable[[str, object], None] | None = None) -> None:
     """Do all that is due at `now`; `told` hears what each job returned."""
     for job in JOBS:
-        with logger.contextualize(job=job.name):
+        with a_job(job.name):
             try:
                 result = job.work(desk, now)
             except PlatformError as error:
                 note_trouble(desk, now, error, during=job.name)
-            except Exception:
-                # A bug in one job must not stop the others; the log has the place, and `status` shows it.
-                logger.exception("Job {name} failed", name=job.name)
             else:
                 if told:
                     told(job.name, result)
+
+
+@contextmanager
+def a_job(name: str) -> Iterator[None]:
+    """Log what is done within under a job's name; a bug in it goes to the log and stops no other job."""
+    with logger.contextualize(job=name):
+        try:
+            yield
+        except Exception:
+            logger.exception("Job {name} failed", name=name)
 
 
 def next_moment(desk: Desk, now: datetime) -> datetime | None:
