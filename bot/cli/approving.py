@@ -239,13 +239,10 @@ def _second(invocation: Invocation, desk: Desk, number: int, acting: str, yes: b
     from bot.services import moderating
 
     with desk.store.read() as tx:
-        waiting = {row.id: row for row in decisions.awaiting_second(tx)}
-        if number not in waiting:
-            raise UserError(Problem("deciding.no-such-overrule", {"number": number}))
-        row = waiting[number]
-        _, would = moderating.effect_of_overrule(
-            desk, tx, [row.comment_id], row.question, Verdict(row.verdict)
-        )
+        batch = moderating.proposal_of(tx, number)
+        row = batch[0]
+        proposed = [one.comment_id for one in batch]
+        _, would = moderating.effect_of_overrule(desk, tx, proposed, row.question, Verdict(row.verdict))
         verdict = invocation.say(f"looking.verdict-{row.verdict}")
         invocation.tell("deciding.second-waits", number=row.id, by=row.by, verdict=verdict, reason=row.reason)
         show_effect(invocation, tx, would)

@@ -198,8 +198,7 @@ def resume(invocation: Invocation, restored: bool, acting: str, yes: bool, now: 
             invocation.tell("deciding.nothing-held")
             return 0
         for bar in held:
-            code = f"bars.{bar.code.split(':')[0]}"
-            click.echo(f"· {invocation.say(code, reason=bar.reason, by=bar.by, sabtu=invocation.sabtu)}")
+            click.echo(f"· {invocation.why(holding.problem_of(bar, invocation.sabtu))}")
         if restored:
             _show_what_was_found(invocation, desk, now)
         confirm(invocation, "deciding.ask-resume", yes)
@@ -210,8 +209,7 @@ def resume(invocation: Invocation, restored: bool, acting: str, yes: bool, now: 
         if bar.code in ("stop-file", "restored"):
             invocation.tell(f"deciding.still-held-{bar.code}", sabtu=invocation.sabtu)
         else:
-            code = f"bars.{bar.code.split(':')[0]}"
-            why = invocation.say(code, reason=bar.reason, by=bar.by, sabtu=invocation.sabtu)
+            why = invocation.why(holding.problem_of(bar, invocation.sabtu))
             invocation.tell("deciding.still-held", bar=why)
     if not left:
         invocation.tell("deciding.resumed")

@@ -167,18 +167,12 @@ def _of_the_pictures(settings: Settings, now: datetime) -> list[Problem]:
 def _of_the_store(invocation: Invocation, settings: Settings) -> list[Problem]:
     """Open the database as every command does, and say what holds the writes."""
     from bot.bootstrap import open_desk
-    from bot.services.holding import holding
+    from bot.services.holding import holding, problem_of
 
     now = datetime.now(UTC)
     try:
         with open_desk(settings) as desk, desk.store.read() as tx:
-            return [
-                Problem(
-                    f"bars.{bar.code.split(':')[0]}",
-                    {"reason": bar.reason, "by": bar.by, "sabtu": invocation.sabtu},
-                )
-                for bar in holding(desk, tx, now)
-            ]
+            return [problem_of(bar, invocation.sabtu) for bar in holding(desk, tx, now)]
     except UserError as error:
         return list(error.problems)
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.content.messages import LANGUAGES, LOCALE_DIR, say
-from bot.errors import Fact
+from bot.content.messages import LANGUAGES, LOCALE_DIR, say, say_problem
+from bot.errors import Fact, Problem
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -50,6 +50,10 @@ class Invocation:
     def say(self, code: str, **facts: Fact) -> str:
         """Return the sentence for `code` in the reader's language."""
         return say(code, self.language, **facts)
+
+    def why(self, problem: Problem) -> str:
+        """Return the sentence of a problem in the reader's language, without its place."""
+        return say_problem(problem, self.language)
 
     @property
     def sabtu(self) -> str:

@@ -6,7 +6,7 @@ from bot.cli.invocation import Invocation
 from bot.game.model import RoundStatus
 from bot.services import announcing, bad_files, closing, excluding, passing_on, preparing, vouching
 from bot.services.desk import Desk
-from bot.services.holding import holding
+from bot.services.holding import holding, problem_of
 from bot.services.tallying import waiting_for_a_person
 from bot.store import decisions, notices, outbox, people, rounds, winners
 from bot.store.database import Reader
@@ -42,14 +42,7 @@ def _problem(invocation: Invocation, code: str, sentence: str, **facts: str | in
 
 def _holds(invocation: Invocation, desk: Desk, tx: Reader, now: datetime) -> list[Problem]:
     return [
-        _problem(
-            invocation,
-            bar.code,
-            f"bars.{bar.code.split(':')[0]}",
-            reason=bar.reason,
-            by=bar.by,
-            sabtu=invocation.sabtu,
-        )
+        {"code": bar.code, "message": invocation.why(problem_of(bar, invocation.sabtu))}
         for bar in holding(desk, tx, now)
     ]
 

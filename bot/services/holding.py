@@ -6,6 +6,7 @@ the platform's own signs of trouble. Reading goes on unless a bar's scope says `
 
 from datetime import datetime
 
+from bot.errors import Problem
 from bot.platforms.pacing import awake_at
 from bot.services.desk import STOP_FILE, Desk
 from bot.store import bars, decisions
@@ -21,6 +22,14 @@ def holding(desk: Desk, tx: Reader, now: datetime) -> list[Bar]:
     if (desk.settings.quizzes / STOP_FILE).exists():
         found.append(Bar("stop-file", ALL_WRITES, "", now, STOP_FILE, None, 1))
     return found
+
+
+def problem_of(bar: Bar, sabtu: str) -> Problem:
+    """Return what holds the writes and the way out, for people; `sabtu` is how they call the command."""
+    code = f"bars.{bar.code.split(':')[0]}"
+    if bar.code == "stopped" and not bar.reason:
+        code = "bars.stopped-without-reason"
+    return Problem(code, {"reason": bar.reason, "by": bar.by, "sabtu": sabtu})
 
 
 def may_write(desk: Desk, tx: Reader, now: datetime, kind: str) -> bool:

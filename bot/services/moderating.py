@@ -152,16 +152,20 @@ def needs_a_second(
     return any(judged[one, question].verdict is not Verdict.REVIEW for one in comment_ids)
 
 
+def proposal_of(tx: Reader, overrule_id: int) -> list[OverruleRow]:
+    """Return all that was proposed in one breath with an overrule that waits for a second person."""
+    for batch in decisions.proposals(tx):
+        if any(one.id == overrule_id for one in batch):
+            return batch
+    raise UserError(Problem("deciding.no-such-overrule", {"number": overrule_id}))
+
+
 def second(desk: Desk, overrule_id: int, *, by: str, agrees: bool, now: datetime) -> None:
     """Agree to another person's overrule, or decline any; raises NotNow for agreeing to one's own."""
     with desk.store.write(now) as tx:
-        waiting = {row.id: row for row in decisions.awaiting_second(tx)}
-        if overrule_id not in waiting:
-            raise UserError(Problem("deciding.no-such-overrule", {"number": overrule_id}))
-        row = waiting[overrule_id]
-        if agrees and same_person(row.by, by):
+        batch = proposal_of(tx, overrule_id)
+        if agrees and same_person(batch[0].by, by):
             raise NotNow(Problem("deciding.own-overrule", {"by": by}))
-        batch = next(one for one in decisions.proposals(tx) if row.id in {other.id for other in one})
         if agrees:
             _agree(desk, tx, batch, by=by)
             return

@@ -138,6 +138,36 @@ def test_a_proposal_of_many_equal_answers_is_listed_once(
     assert capsys.readouterr().out.count("orang kedua") == 1
 
 
+def test_the_second_person_sees_whom_all_of_a_proposal_helps(
+    office: Game, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Given a proposal for two equal answers, of which the one not named came sooner
+    office.says("wati", NEAR, minutes=0.3)
+    office.play_until(SUNDAY_19 + timedelta(minutes=5))
+    command = ("overrule", comment_of(office, "budi"), "correct", "--alike", "--reason", "sama artinya")
+    sabtu_says(office, *command, "--yes", "--as", "Sari")
+    with office.store.read() as tx:
+        ((first, *_),) = decisions.proposals(tx)
+    capsys.readouterr()
+
+    assert sabtu_says(office, "approve", f"overrule:{first.id}", "--yes", "--as", "Budi") == 0
+
+    assert "@wati" in capsys.readouterr().out
+
+
+def test_a_stop_without_a_reason_is_told_without_one(
+    office: Game, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sabtu_says(office, "stop", "--as", "Sari")
+    capsys.readouterr()
+
+    sabtu_says(office, "status")
+
+    said = capsys.readouterr().out
+    assert "dihentikan oleh Sari. Lanjutkan" in said
+    assert '""' not in said
+
+
 def test_a_round_that_cannot_be_cancelled_says_its_state_in_words(
     office: Game, capsys: pytest.CaptureFixture[str]
 ) -> None:
