@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.source import called_name
+
 BOT = Path(__file__).parent.parent / "bot"
 OTHERS_WORDS = ("judging/", "platforms/")  # of followers, of the simulated crowd, of Instagram itself
 AUDIT_VALUES = ("services/replaying.py", "store/agreement.py", "store/proof.py")  # `audit --json` is English
@@ -102,19 +104,13 @@ def _not_for_people(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the texts below `node` that are docstrings, log messages or what a bug says."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield node.value
-    elif isinstance(node, ast.Call) and _name(node.func) in LOG | BUGS:
+    elif isinstance(node, ast.Call) and called_name(node.func) in LOG | BUGS:
         for argument in node.args:
             yield from ast.walk(argument)
     elif isinstance(node, ast.Assert) and node.msg is not None:
         yield from ast.walk(node.msg)
-    elif isinstance(node, ast.Call) and _name(node.func) == "PydanticCustomError":
+    elif isinstance(node, ast.Call) and called_name(node.func) == "PydanticCustomError":
         yield from node.args[1:]  # replaced by the sentence of the code before it
-
-
-def _name(function: ast.expr) -> str:
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ import pytest
 
 from bot.content.messages import LANGUAGES, knows
 from bot.game.model import RoundStatus, Verdict
+from bot.store.winners import SEALED
+from tests.source import called_name
 
 BOT = Path(__file__).parent.parent / "bot"
 SAYING = {"say", "tell", "note", "Problem", "Block", "_problem", "_words"}
@@ -17,7 +19,7 @@ OWN_WORDS = {"status", "state", "verdict", "kind", "value", "scope", "code"}
 def own_words_in(source: str) -> Iterator[tuple[int, str]]:
     """Yield line and name of each fact of a message that is a state, a kind or a code as it is stored."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and _name(node.func) in SAYING:
+        if isinstance(node, ast.Call) and called_name(node.func) in SAYING:
             given = {one.arg or "": one.value for one in node.keywords}
             for argument in node.args:
                 if isinstance(argument, ast.Dict):
@@ -26,12 +28,6 @@ def own_words_in(source: str) -> Iterator[tuple[int, str]]:
             for name, value in given.items():
                 if isinstance(value, ast.Attribute) and value.attr in OWN_WORDS:
                     yield value.lineno, name.strip("'")
-
-
-def _name(function: ast.expr) -> str:
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
 
 
 @pytest.mark.parametrize(
@@ -59,6 +55,6 @@ def test_a_raw_state_is_found(source: str) -> None:
 def test_every_state_has_its_words(language: str) -> None:
     codes = [f"looking.status-{one.value}" for one in RoundStatus]
     codes += [f"looking.verdict-{one.value}" for one in Verdict]
-    codes += [f"winners.state-{one}" for one in ("drafted", "approved", "announced", "answered", "sent")]
+    codes += [f"winners.state-{one}" for one in ("drafted", "approved", *SEALED)]
 
     assert [code for code in codes if not knows(code, language)] == []

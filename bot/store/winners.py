@@ -9,7 +9,8 @@ from bot.game.standings import Ranked
 from bot.store.database import Reader, Writer
 from bot.store.tables import WinnerRow
 
-SEALED = ("announced", "answered", "sent", "lapsed")
+WON = ("announced", "answered", "sent")
+SEALED = (*WON, "lapsed")
 
 
 def draft(
@@ -98,7 +99,5 @@ def advance(tx: Writer, week: str, *, from_: str, to: str, person_id: int | None
 
 def winners_since(tx: Reader, weeks: list[str]) -> set[int]:
     """Return who won in any of these weeks, announced or later; whose place lapsed has won nothing."""
-    found = select(WinnerRow.person_id).where(
-        col(WinnerRow.week).in_(weeks), col(WinnerRow.state).in_(SEALED), col(WinnerRow.state) != "lapsed"
-    )
+    found = select(WinnerRow.person_id).where(col(WinnerRow.week).in_(weeks), col(WinnerRow.state).in_(WON))
     return set(tx.session.exec(found))
