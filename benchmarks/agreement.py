@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.judging.judge import Judge
-from bot.judging.ruling import Ruling
-from tests.judging.golden import FOLDER, Answer, LabelledComment, quizzes
+from tests.judging.golden import FOLDER, Answer, LabelledComment, quizzes, verdict_of
 
 _VERDICTS = ("correct", "wrong", "review", "chatter")
 
@@ -39,16 +38,7 @@ def judged(name: str) -> Iterator[Judged]:
     for quiz in quizzes(name):
         judge = Judge(quiz.questions)
         for comment in quiz.comments:
-            ruling = judge.rule(comment.text)
-            yield Judged(quiz.kind, comment, _verdict(ruling, single=len(quiz.questions) == 1))
-
-
-def _verdict(ruling: Ruling, *, single: bool) -> Answer:
-    if single:
-        return ruling.parts[0].verdict.value
-    if ruling.whole == "judged":
-        return tuple(part.verdict.value for part in ruling.parts)
-    return ruling.whole
+            yield Judged(quiz.kind, comment, verdict_of(judge.rule(comment.text)))
 
 
 def main() -> None:

@@ -2,7 +2,8 @@
 
 `python -m benchmarks.estimating` writes `bot/judging/tables/talk-weights.tsv` anew and prints how often the
 weights err on quizzes that they were not estimated from. A logistic regression with a penalty on large
-weights (L2), by stochastic descent in a fixed order: the same comments give the same table.
+weights (L2), by stochastic descent in a fixed order. What is weighed of a comment is asked of the judge,
+which rules by the earlier table: from that and the same comments comes the same new table.
 """
 
 import json
@@ -19,13 +20,15 @@ from bot.judging.judge import Judge
 from bot.judging.traits import Signs
 from tests.judging.golden import FOLDER, question_of, quizzes
 
+HELD_OUT: Final = ("set-l",)  # nothing is tuned on it, so that one figure stays honest
 TABLE: Final = Path(weights.__file__).parent / "tables" / "talk-weights.tsv"
-_PENALTY: Final = {"unnamed": 3.0, "named": 3.0, "letter": 3.0}
+_QUESTIONS: Final = ("unnamed", "named", "letter")
+_PENALTY: Final = 3.0
 _ROUNDS: Final = 30
 _RATE: Final = 0.15
 _FOLDS: Final = 6
 _SEEN_TWICE: Final = 2
-# Talk is 19 % of everyday comments and 44 % of those written for the estimation.
+# Talk is 19 % of the labelled comments, cases that taught rules included, and 44 % of those written for this.
 _WRITTEN_TALK: Final = {"unnamed": 0.5, "named": 1.0, "letter": 1.0}
 _TWICE_LABELLED: Final = 2.0  # two people agree, and the comments are like everyday ones
 _TAUGHT: Final = 5.0  # cases that taught a rule stand for many
@@ -50,24 +53,32 @@ def rows() -> Iterator[Row]:
             if "chatter" in verdicts and len(verdicts) > 1:
                 continue
             weights.seen = []
-            judge.rule(text)
+            try:
+                judge.rule(text)
+                signs_weighed = _named_signs(weights.seen)
+            finally:
+                weights.seen = None
             talks = verdicts == {"chatter"}
-            for asked, signs in dict(_distinct(weights.seen)).items():
+            for asked, signs in signs_weighed.items():
                 share = _TAUGHT if quiz.startswith("regression") else _TWICE_LABELLED
                 if quiz.startswith("written"):
                     share = _WRITTEN_TALK[asked] if talks else 1.0
                 yield Row(quiz, asked, signs, talks, share)
-    weights.seen = None
 
 
-def _distinct(seen: Sequence[tuple[str, Signs]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _named_signs(seen: Sequence[tuple[str, Signs]]) -> dict[str, tuple[str, ...]]:
+    """Return the signs of each question by the table's names; of several mentions the last decided."""
+    named = {}
     for asked, signs in seen:
         words = [sign for place, norm in signs.words for sign in weights.signs_of(place, norm)]
-        yield asked, (*signs.shape, *words, "always")
+        named[asked] = (*signs.shape, *words, "always")
+    return named
 
 
 def _labelled() -> Iterator[tuple[str, Question, list[tuple[str, set[str]]]]]:
     for file in sorted(FOLDER.glob("*.jsonl")):
+        if file.stem in HELD_OUT:
+            continue
         for quiz in quizzes(file.stem):
             if len(quiz.questions) == 1:
                 said = [(one.text, {str(verdict) for verdict in one.defensible}) for one in quiz.comments]
@@ -79,7 +90,7 @@ def _labelled() -> Iterator[tuple[str, Question, list[tuple[str, set[str]]]]]:
             yield f"written/{file.stem}/{record['id']}", question_of(record), said
 
 
-def estimate(rows_of: Sequence[Row], penalty: float) -> tuple[dict[str, float], Counter[str]]:
+def estimate(rows_of: Sequence[Row]) -> tuple[dict[str, float], Counter[str]]:
     """Return the weight of each sign that two comments show, and how many show it."""
     counts = Counter(sign for row in rows_of for sign in set(row.signs))
     known = {sign: at for at, sign in enumerate(sorted(s for s, n in counts.items() if n >= _SEEN_TWICE))}
@@ -90,7 +101,7 @@ def estimate(rows_of: Sequence[Row], penalty: float) -> tuple[dict[str, float], 
             frequency[sign] += 1
     found, squares = [0.0] * len(known), [1e-2] * len(known)
     free = known["always"]
-    pull = [penalty / n for n in frequency]
+    pull = [_PENALTY / n for n in frequency]
     pull[free] = 0.0
     frames = {at for sign, at in known.items() if sign.startswith(_FRAMES)}
     order = list(range(len(encoded)))
@@ -110,12 +121,12 @@ def estimate(rows_of: Sequence[Row], penalty: float) -> tuple[dict[str, float], 
     return {sign: found[at] for sign, at in known.items()}, counts
 
 
-def crossed(rows_of: Sequence[Row], penalty: float) -> Iterator[tuple[Row, float]]:
+def crossed(rows_of: Sequence[Row]) -> Iterator[tuple[Row, float]]:
     """Yield each row with its score by weights from other quizzes."""
     quizzes_of = sorted({row.quiz for row in rows_of})
     fold = {quiz: at % _FOLDS for at, quiz in enumerate(quizzes_of)}
     for left_out in range(_FOLDS):
-        found, _ = estimate([row for row in rows_of if fold[row.quiz] != left_out], penalty)
+        found, _ = estimate([row for row in rows_of if fold[row.quiz] != left_out])
         for row in rows_of:
             if fold[row.quiz] == left_out:
                 yield row, sum(found.get(sign, 0.0) for sign in row.signs)
@@ -131,8 +142,8 @@ def main() -> None:
 def write(found: Sequence[Row]) -> None:
     """Write the table of weights."""
     lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
-    for asked, penalty in _PENALTY.items():
-        table, counts = estimate([row for row in found if row.question == asked], penalty)
+    for asked in _QUESTIONS:
+        table, counts = estimate([row for row in found if row.question == asked])
         for sign, weight in sorted(table.items()):
             if abs(weight) >= 0.02 or sign == "always":
                 lines.append(f"{asked}\t{sign}\t{weight:.2f}\t{counts[sign]}")
@@ -141,8 +152,8 @@ def write(found: Sequence[Row]) -> None:
 
 def try_out(found: Sequence[Row]) -> None:
     """Print how often weights from other quizzes err."""
-    for asked, penalty in _PENALTY.items():
-        tried = list(crossed([row for row in found if row.question == asked], penalty))
+    for asked in _QUESTIONS:
+        tried = list(crossed([row for row in found if row.question == asked]))
         for name in ("set-", "regression", "written"):
             ours = [one for one in tried if one[0].quiz.startswith(name)]
             taken = sum(score > 0 and not row.talks for row, score in ours)

@@ -166,10 +166,10 @@ def _all_plain(form: Shape, left: int, right: int, again: list[Mention]) -> bool
 
 
 def _told_apart(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
-    """Return the last of several answers of which each is told something: `PPS di desa, di TPS ya KPPS`.
+    """Return which of several answers is meant, of which each is told something.
 
-    The last one is it where `ya` or `mah` leads to it, or where what is told of it is most of all what was
-    asked: `3 juta itu balita, lansia 2,4 juta`.
+    The last one where `ya` or `mah` leads to it (`PPS di desa, di TPS ya KPPS`), else the one of which most
+    of what was asked is told: `3 juta itu balita, lansia 2,4 juta`.
     """
     clauses = [form.segment(m.start, m.end) for m in mentions]
     targets = {m.target for m in mentions}

@@ -1,8 +1,8 @@
 """Does a comment answer, or does it talk? Complaints, questions and stories contain answers too.
 
-Each cue of `tables/cues.toml` speaks for talk with a weight; how an answer stands in its sentence speaks
-against it. Weights were set by hand so that the answer, or what looks like one, wins where it stands alone
-(policy, section 3).
+Rules tell what is certain (adverts, questions about the thing, an answer that stands alone); the rest is
+weighed by `weights.py` (policy, section 3). `weigh` sums the cues of `tables/cues.toml` by weights set by hand:
+one sign among those of the table, and a bound where little else is known.
 """
 
 import re

@@ -39,7 +39,8 @@ def talks(question: str, signs: Signs) -> float:
     """Return how surely a comment talks: above 0 it is likelier to talk than to answer, in log odds.
 
     Args:
-        question: `unnamed` where the comment names nothing of the key, `named` where it does.
+        question: `unnamed` where the comment names nothing of the key, `named` where it does, `letter` for a
+            lone letter among words.
     """
     weights = _TABLE[question]
     if seen is not None:

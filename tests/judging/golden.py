@@ -19,6 +19,7 @@ from bot.game.model import (
     TebakKata,
     Tolerance,
 )
+from bot.judging.ruling import Ruling
 
 FOLDER = Path(__file__).parent.parent / "golden"
 Answer = str | tuple[str, ...]
@@ -44,6 +45,13 @@ class LabelledQuiz:
     comments: tuple[LabelledComment, ...]
 
 
+def verdict_of(ruling: Ruling) -> Answer:
+    """Return a ruling as the sets write it: one verdict, or one for each of several questions."""
+    if len(ruling.parts) == 1:
+        return ruling.parts[0].verdict.value
+    return tuple(part.verdict.value for part in ruling.parts) if ruling.whole == "judged" else ruling.whole
+
+
 def quizzes(*names: str) -> Iterator[LabelledQuiz]:
     """Yield the quizzes of the named sets, or of all."""
     for file in sorted(FOLDER.glob("*.jsonl")):
@@ -60,7 +68,7 @@ def quizzes(*names: str) -> Iterator[LabelledQuiz]:
                 )
                 for row in record["comments"]
             )
-            questions = tuple(_question(entry) for entry in record.get("questions") or [record])
+            questions = tuple(question_of(entry) for entry in record.get("questions") or [record])
             yield LabelledQuiz(record["id"], record["type"], questions, comments)
 
 
@@ -68,7 +76,8 @@ def _answer(verdict: str | list[str]) -> Answer:
     return verdict if isinstance(verdict, str) else tuple(verdict)
 
 
-def _question(entry: dict[str, object]) -> Question:
+def question_of(entry: dict[str, object]) -> Question:
+    """Return the question of one record of a set."""
     text, answer = str(entry["question"]), str(entry["answer"])
     accept, reject = _forms(entry.get("accept")), _forms(entry.get("reject"))
     options = entry.get("options")
@@ -104,6 +113,3 @@ def _tolerance(value: object) -> Tolerance | None:
     return (
         Tolerance(Decimal(text[:-1]), "days") if text.endswith("d") else Tolerance(Decimal(text), "absolute")
     )
-
-
-question_of = _question  # of a record of any file of labelled comments

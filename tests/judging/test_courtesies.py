@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from bot.game.model import MultipleChoice, OpenAnswer, Option
 from bot.judging.candidates import shape
-from bot.judging.courtesies import Courtesies
+from bot.judging.courtesies import Courtesies, heaviest
 from bot.judging.judge import Judge
-from bot.judging.normalize import read
+from bot.judging.normalize import plain, read
 from bot.judging.tables import phrases
 from tests.judging.golden import LabelledQuiz, quizzes
 
@@ -41,6 +41,18 @@ def test_a_courtesy_is_a_frame_or_a_term_of_address_to_all_other_rules_too(court
     form = shape(read(courtesy))
 
     assert all(form.is_light(i) for i in range(len(form.roles)))
+
+
+def test_the_short_way_is_taken_by_the_plain_answers() -> None:
+    taken = []
+    for quiz in SINGLE:
+        for comment in quiz.comments:
+            ruling = LONG[quiz.id].rule(comment.text)
+            if ruling.parts[0].reason in ("letter", "text"):
+                core = Courtesies(quiz.questions[0]).core_of(plain(f"jawabannya {comment.text} kak"))
+                taken.append(core is not None and core.dress <= heaviest(core.text, ruling))
+
+    assert sum(taken) / len(taken) >= 1 / 2
 
 
 def test_each_labelled_comment_in_three_dresses_gets_the_ruling_of_the_long_way() -> None:

@@ -1,7 +1,25 @@
 """The labelled comments: two people agree, and the judge agrees with them."""
 
+import pytest
+
 from bot.judging.judge import Judge
-from tests.judging.golden import quizzes
+from tests.judging.golden import quizzes, verdict_of
+
+# A little below what docs/judging.md tells of each set.
+LEAST = {
+    "set-a": 0.985,
+    "set-b": 0.99,
+    "set-c": 0.985,
+    "set-d": 0.97,
+    "set-e": 0.97,
+    "set-f": 0.97,
+    "set-g": 0.96,
+    "set-h": 0.97,
+    "set-i": 0.975,
+    "set-j": 0.975,
+    "set-k": 0.975,
+    "set-l": 0.96,
+}
 
 
 def test_the_two_annotators_agree_as_careful_people_do() -> None:
@@ -22,30 +40,18 @@ def test_every_case_that_taught_a_rule_keeps_its_verdict() -> None:
             continue
         judge = Judge(quiz.questions)
         for comment in quiz.comments:
-            ruling = judge.rule(comment.text)
-            several = tuple(part.verdict.value for part in ruling.parts)
-            judged = several if ruling.whole == "judged" else ruling.whole
-            verdict = several[0] if len(quiz.questions) == 1 else judged
+            verdict = verdict_of(judge.rule(comment.text))
             if verdict not in comment.defensible:
                 missed.append((quiz.id, comment.text, verdict, comment.defensible))
 
     assert not missed
 
 
-def _share_defensible(name: str) -> float:
-    good = total = 0
+@pytest.mark.parametrize(("name", "least"), LEAST.items())
+def test_the_judge_gives_a_defensible_verdict(name: str, least: float) -> None:
+    good = []
     for quiz in quizzes(name):
         judge = Judge(quiz.questions)
-        for comment in quiz.comments:
-            ruling = judge.rule(comment.text)
-            single = len(quiz.questions) == 1
-            several = tuple(part.verdict.value for part in ruling.parts)
-            verdict = several[0] if single else several if ruling.whole == "judged" else ruling.whole
-            good += verdict in comment.defensible
-            total += 1
-    return good / total
+        good += [verdict_of(judge.rule(one.text)) in one.defensible for one in quiz.comments]
 
-
-def test_the_judge_gives_a_defensible_verdict() -> None:
-    assert _share_defensible("set-a") >= 0.985
-    assert _share_defensible("set-b") >= 0.99
+    assert sum(good) / len(good) >= least

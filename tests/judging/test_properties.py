@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.game.model import OpenAnswer, TebakKata, Verdict
 from bot.judging.judge import Judge
 from bot.judging.ruling import Ruling
-from tests.judging.golden import Answer, LabelledQuiz, quizzes
+from tests.judging.golden import Answer, LabelledQuiz, quizzes, verdict_of
 
 QUIZZES = tuple(quizzes())
 JUDGES = {quiz.id: Judge(quiz.questions) for quiz in QUIZZES}
@@ -51,10 +51,7 @@ def test_capitals_and_styled_letters_change_no_verdict(row: Row) -> None:
 
 
 def _answer(quiz: LabelledQuiz, text: str) -> Answer:
-    ruling = JUDGES[quiz.id].rule(text)
-    if len(quiz.questions) == 1:
-        return ruling.parts[0].verdict.value
-    return tuple(part.verdict.value for part in ruling.parts) if ruling.whole == "judged" else ruling.whole
+    return verdict_of(JUDGES[quiz.id].rule(text))
 
 
 def test_a_golden_row_keeps_its_verdict_inside_polite_frames_mentions_and_emoji() -> None:
