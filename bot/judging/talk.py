@@ -1,8 +1,8 @@
 """Does a comment answer, or does it talk? Complaints, questions and stories contain answers too.
 
 Rules tell what is certain (adverts, questions about the thing, an answer that stands alone); the rest is
-weighed by `weights.py` (policy, section 3). `weigh` sums the cues of `tables/cues.toml` by weights set by hand:
-one sign among those of the table, and a bound where little else is known.
+weighed by `weights.py` (policy, section 3). `weigh` sums the cues of `tables/cues.toml` by weights set by
+hand: one sign among those of the table, and a bound where little else is known.
 """
 
 import re
