@@ -175,7 +175,11 @@ def test_every_setting_named_stands_in_bot_toml() -> None:
 
 def test_every_hold_stands_in_operating() -> None:
     catalogue = _text(ROOT / "bot/content/locale/en/LC_MESSAGES/bars.po")
-    codes = set(re.findall(r'^msgid "bars\.([a-z-]+)"', catalogue, re.MULTILINE))
+    # `-without-reason` is another sentence of the same hold, no hold of its own.
+    codes = {
+        code.removesuffix("-without-reason")
+        for code in re.findall(r'^msgid "bars\.([a-z-]+)"', catalogue, re.MULTILINE)
+    }
     told = set(re.findall(r"^\| `([a-z-]+)` \|", _text(ROOT / "docs/operating.md"), re.MULTILINE))
 
     assert codes
