@@ -313,10 +313,10 @@ def _second_lapse(
 
     with desk.store.read() as tx:
         proposal = passing_on.waiting_number(tx, number)
-        handle = people.by_id(tx, [proposal.person_id])[proposal.person_id].handle or "-"
-        would = passing_on.lapsing(desk, tx, proposal.week, handle, now)
+        person = people.by_id(tx, [proposal.person_id])[proposal.person_id]
+        would = passing_on.lapsing(desk, tx, proposal.week, person, now)
         show_lapse(invocation, tx, proposal.week, would, proposal.reason)
     invocation.tell("deciding.proposed-by", by=proposal.by, reason=proposal.reason)
     confirm(invocation, "deciding.ask-second", yes)
     passing_on.second(desk, number, by=acting, now=now)
-    invocation.tell("winners.passed-on", handle=handle)
+    invocation.tell("winners.passed-on", handle=person.handle or "-")

@@ -142,14 +142,16 @@ def _propose_lapse(
     now: datetime,
 ) -> None:
     from bot.services import passing_on
+    from bot.services.excluding import person_named
 
     if week is None or acting is None or not (reason or "").strip():
         raise UserError(Problem("winners.say-week-name-and-reason"))
     simulation_banner(invocation)
     with desk.store.read() as tx:
-        show_lapse(invocation, tx, week, passing_on.lapsing(desk, tx, week, handle, now), reason or "")
+        person = person_named(tx, handle)
+        show_lapse(invocation, tx, week, passing_on.lapsing(desk, tx, week, person, now), reason or "")
     confirm(invocation, "winners.ask-lapse", yes)
-    number = passing_on.propose(desk, week, handle, by=acting, reason=reason or "", now=now)
+    number = passing_on.propose(desk, week, person, by=acting, reason=reason or "", now=now)
     invocation.tell("winners.lapse-needs-second", number=number)
 
 

@@ -64,11 +64,8 @@ def overdue(desk: Desk, tx: Reader, now: datetime) -> list[tuple[WinnerRow, tupl
     return found
 
 
-def lapsing(desk: Desk, tx: Reader, week: str, handle: str, now: datetime) -> Lapsing:
+def lapsing(desk: Desk, tx: Reader, week: str, person: Person, now: datetime) -> Lapsing:
     """Return what it would do if this winner lapsed; raises `NotNow` where they may still answer."""
-    person = people.by_handle(tx, handle)
-    if person is None:
-        raise UserError(Problem("deciding.no-such-person", {"handle": handle}))
     _must_be_late(desk, tx, week, person, now)
     action = outbox.by_key(tx, f"message:{week}:{person.user_id}")
     return Lapsing(
@@ -78,18 +75,18 @@ def lapsing(desk: Desk, tx: Reader, week: str, handle: str, now: datetime) -> La
     )
 
 
-def propose(desk: Desk, week: str, handle: str, *, by: str, reason: str, now: datetime) -> int:
+def propose(desk: Desk, week: str, person: Person, *, by: str, reason: str, now: datetime) -> int:
     """Propose that a winner lapses; return the proposal's number, which a second person needs."""
     with desk.store.write(now) as tx:
-        person = lapsing(desk, tx, week, handle, now).person
+        _must_be_late(desk, tx, week, person, now)
         for one in waiting(tx):
             if (one.week, one.person_id) == (week, person.id):
-                raise NotNow(Problem("notices.lapse-waits", {**_facts(one, handle)}))
+                raise NotNow(Problem("notices.lapse-waits", {**_facts(one, person)}))
         number = decisions.decide(
             tx, PROPOSED, f"week:{week}", by=by, reason=reason, body={"person": person.id}
         )
         proposal = Proposal(number, week, person.id, by, reason)
-        notices.tell(tx, f"lapse:{number}", "notices.lapse-waits", **_facts(proposal, person.handle or "-"))
+        notices.tell(tx, f"lapse:{number}", "notices.lapse-waits", **_facts(proposal, person))
         return number
 
 
@@ -162,5 +159,6 @@ def _take_back_message(tx: Writer, week: str, person: Person) -> None:
         outbox.drop(tx, action.id, "lapsed")
 
 
-def _facts(proposal: Proposal, handle: str) -> dict[str, PlainFact]:
+def _facts(proposal: Proposal, person: Person) -> dict[str, PlainFact]:
+    handle = person.handle or "-"
     return {"number": proposal.number, "by": proposal.by, "week": proposal.week, "handle": handle}

@@ -230,26 +230,56 @@ def test_a_proposal_that_waits_for_a_second_person_may_be_declined(
     )
 
 
-def test_a_proposed_lapse_may_be_declined_and_proposed_again(tmp_path: Path) -> None:
-    # Given a winner who did not answer, and a proposal to pass the prize on
+@pytest.fixture
+def silent(tmp_path: Path) -> Iterator[Game]:
+    """An office whose winner, @sari, did not answer in time."""
     url = f"sqlite:///{tmp_path / 'var' / 'sabtu.db'}"
     store = open_store(url, platform="sandbox", account="kemensos.uji", now=MONDAY)
     game = Game(tmp_path, "[winners]\nmessage = true\nclaim_within = '1d'\n", store=store)
     game.opened()
     game.says("sari", "B", minutes=1)
     game.play_until(SUNDAY_19 + timedelta(days=2))
-    number = passing_on.propose(game.desk, WEEK, "sari", by="Rina", reason="diam", now=game.now)
-
-    # When it is declined
-    code = sabtu_says(game, "approve", f"lapse:{number}", "--decline", "--as", "Dewi", "--yes")
-
-    # Then nothing waits, the winner stays, and it may be proposed anew
-    with game.store.read() as tx:
-        waiting = passing_on.waiting(tx)
-    assert (code, waiting, state_of(game)) == (0, [], {"announced"})
-    assert passing_on.propose(game.desk, WEEK, "sari", by="Rina", reason="diam", now=game.now) > number
+    yield game
     game.sandbox.close()
     game.store.close()
+
+
+def _propose_lapse(game: Game) -> int:
+    sari = game.person("sari")
+    return passing_on.propose(game.desk, WEEK, sari, by="Rina", reason="diam", now=game.now)
+
+
+def test_a_proposed_lapse_may_be_declined_and_proposed_again(silent: Game) -> None:
+    number = _propose_lapse(silent)
+
+    code = sabtu_says(silent, "approve", f"lapse:{number}", "--decline", "--as", "Dewi", "--yes")
+
+    with silent.store.read() as tx:
+        waiting = passing_on.waiting(tx)
+    assert (code, waiting, state_of(silent)) == (0, [], {"announced"})
+    assert _propose_lapse(silent) > number
+
+
+def test_a_winner_is_still_the_one_whose_prize_lapses_when_another_bears_their_old_handle(
+    silent: Game, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Given a winner who took another name, of which all that was seen is that somebody else has the old one
+    number = _propose_lapse(silent)
+    sari = silent.person("sari")
+    with silent.store.write(silent.now) as tx:
+        people.meet(tx, {"999": "sari"}, silent.now)
+    capsys.readouterr()
+
+    # When another person agrees to the lapse that was proposed before
+    later = ("--now", "2026-12-01 23:00")
+    call = ("approve", f"lapse:{number}", "--as", "Dewi", "--yes", *later)
+    code = main(["-C", str(silent.settings.directory), *call])
+
+    # Then it is the winner's prize that lapses
+    assert code == 0
+    assert "@sari tidak menjawab" in capsys.readouterr().out
+    with silent.store.read() as tx:
+        assert [(row.person_id, row.state) for row in winners.of_week(tx, WEEK)] == [(sari.id, "lapsed")]
 
 
 def test_only_a_proposal_can_be_declined(office: Game, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from bot.services.turn import next_moment, take_turn
 from bot.settings import load_settings
 from bot.store import comments, outbox, people, rounds
 from bot.store.database import Store
+from bot.store.people import Person
 from bot.store.tables import ActionRow, metadata
 
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # 07.00 WIB
@@ -112,6 +113,13 @@ class Game:
             judged = comments.judged(tx, self.round(name).id)
             known = people.by_id(tx, [one.person_id for one in judged])
         return {known[one.person_id].handle or "": one.verdict.value for one in judged}
+
+    def person(self, handle: str) -> Person:
+        """Return who goes by a handle now."""
+        with self.store.read() as tx:
+            found = people.by_handle(tx, handle)
+        assert found is not None, handle
+        return found
 
     def action(self, key: str) -> ActionRow:
         """Return an action of the outbox."""

@@ -40,7 +40,7 @@ def _standing(game: Game) -> dict[str, tuple[int, str]]:
 
 def _propose(game: Game, handle: str) -> int:
     reason = "tidak menjawab pesan"
-    return passing_on.propose(game.desk, WEEK, handle, by="Rina", reason=reason, now=game.now)
+    return passing_on.propose(game.desk, WEEK, game.person(handle), by="Rina", reason=reason, now=game.now)
 
 
 def _note_answer(game: Game, handle: str) -> None:
