@@ -12,7 +12,7 @@ from bot.cli.ending import FOUND_SOMETHING
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import confirm, json_option, maybe_as_option, now_option, print_json, yes_option
 from bot.content.messages import say_problem
-from bot.errors import Challenged, PersonNeeded, Problem, UserError
+from bot.errors import Challenged, PersonNeeded, PlatformError, Problem, UserError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,9 +48,25 @@ def login(invocation: Invocation, acting: str | None, yes: bool) -> None:
         )  # before it is tried: what dies in the middle was a try too
     try:
         account = platform.sign_in(password, code)
-    except Challenged as error:
-        raise PersonNeeded(why_not(error, handle)) from error
+    except PlatformError as error:
+        _say_which_session_stays(invocation, platform)
+        if isinstance(error, Challenged):
+            raise PersonNeeded(why_not(error, handle)) from error
+        raise
     invocation.tell("instagram.signed-in", handle=account.handle, file=str(platform.settings.session_file))
+
+
+def _say_which_session_stays(invocation: Invocation, platform: "Instagram") -> None:
+    """Say what a failed sign-in has left, so that nobody signs in again for nothing."""
+    if platform.was_let_in:
+        invocation.note(
+            "instagram.let-in-all-the-same",
+            handle=platform.settings.username,
+            file=str(platform.settings.session_file),
+            sabtu=invocation.sabtu,
+        )
+    elif platform.has_session:
+        invocation.note("instagram.former-session-stays", sabtu=invocation.sabtu)
 
 
 def _warn_of_the_last(invocation: Invocation, settings: Settings) -> None:

@@ -101,6 +101,32 @@ def test_login_stops_at_an_obstacle_and_names_the_way_out(
     assert fake.ledger.requests("send_login_request") == 1
 
 
+def test_login_says_that_the_session_before_stays(
+    fake: FakeInstagram, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["-C", str(tmp_path), "login", "--yes"])
+    fake.faults.add("challenge", "send_login_request")
+    capsys.readouterr()
+
+    assert main(["-C", str(tmp_path), "login", "--yes"]) == 4
+    assert "Sesi yang lama tetap utuh" in capsys.readouterr().err
+    assert main(["-C", str(tmp_path), "doctor", "--json"]) == 0
+
+
+def test_login_says_that_it_was_let_in_though_something_failed_afterwards(
+    fake: FakeInstagram, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.faults.add("please-wait", "reels_tray")
+
+    assert main(["-C", str(tmp_path), "login", "--yes"]) == 4
+
+    told = capsys.readouterr().err
+    assert "Jangan masuk lagi" in told
+    assert f"sabtu -C {tmp_path} doctor" in told
+    assert main(["-C", str(tmp_path), "doctor", "--json"]) == 0
+    assert fake.gate.attempts == 1
+
+
 def test_login_with_a_wrong_password_tells_not_to_try_again(
     fake: FakeInstagram,
     tmp_path: Path,

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,10 +11,12 @@ from pathlib import Path
 import pytest
 from loguru import logger
 
-from bot.errors import Challenged, NotNow, PlatformError, SignInRequired
+from bot.errors import Challenged, NotNow, PlatformError, SignInRequired, Transient
 from bot.platforms.instagrapi.client import Instagram
+from bot.platforms.instagrapi.configuration import Transport
 from bot.platforms.instagrapi.session import SessionFile
 from tests.process.fake_instagram import HANDLE, PASSWORD, TOTP_SEED, FakeInstagram, running_fake
+from tests.process.fake_instagram.faults import Kind
 from tests.process.instagram_settings import KEY, settings_for
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -25,8 +28,10 @@ def fake(tmp_path: Path) -> Iterator[FakeInstagram]:
         yield fake
 
 
-def a_bot(fake: FakeInstagram, folder: Path, *, totp_seed: str | None = None) -> Instagram:
-    return Instagram(settings_for(fake, folder, password=PASSWORD, totp_seed=totp_seed))
+def a_bot(
+    fake: FakeInstagram, folder: Path, *, totp_seed: str | None = None, transport: Transport = "requests"
+) -> Instagram:
+    return Instagram(settings_for(fake, folder, transport, password=PASSWORD, totp_seed=totp_seed))
 
 
 def test_the_phone_is_in_indonesia_from_its_first_sign_in(fake: FakeInstagram, tmp_path: Path) -> None:
@@ -128,7 +133,114 @@ def test_two_processes_never_use_the_session_at_once(tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.parametrize("transport", ["requests", "curl"])
+both_transports = pytest.mark.parametrize("transport", ["requests", "curl"])
+PASSWORD_GIVEN, FIRST_READ = "send_login_request", "reels_tray"
+
+
+@both_transports
+@pytest.mark.parametrize("kind", ["drop", "500", "garbage", "challenge", "throttled"])
+def test_a_sign_in_that_fails_half_way_leaves_the_session_before_in_use(
+    fake: FakeInstagram, tmp_path: Path, transport: Transport, kind: Kind
+) -> None:
+    bot = a_bot(fake, tmp_path, transport=transport)
+    bot.sign_in(PASSWORD)
+    fake.faults.add(kind, PASSWORD_GIVEN)
+
+    with pytest.raises(PlatformError):
+        bot.sign_in(PASSWORD)
+
+    assert not bot.was_let_in
+    assert bot.account().handle == HANDLE
+    assert a_bot(fake, tmp_path, transport=transport).account().handle == HANDLE
+    assert fake.ledger.requests(PASSWORD_GIVEN) == 2
+
+
+@both_transports
+def test_a_wrong_password_does_not_cost_the_session_before(
+    fake: FakeInstagram, tmp_path: Path, transport: Transport
+) -> None:
+    a_bot(fake, tmp_path, transport=transport).sign_in(PASSWORD)
+
+    with pytest.raises(Challenged, match="bad-password"):
+        a_bot(fake, tmp_path, transport=transport).sign_in("salah")
+
+    assert a_bot(fake, tmp_path, transport=transport).account().handle == HANDLE
+
+
+@both_transports
+@pytest.mark.parametrize("kind", ["drop", "500", "garbage", "bad-request"])
+def test_who_was_let_in_is_signed_in_though_what_the_app_reads_first_fails(
+    fake: FakeInstagram, tmp_path: Path, transport: Transport, kind: Kind
+) -> None:
+    bot = a_bot(fake, tmp_path, transport=transport)
+    fake.faults.add(kind, FIRST_READ, times=None)
+
+    assert bot.sign_in(PASSWORD).handle == HANDLE
+
+    assert a_bot(fake, tmp_path, transport=transport).account().handle == HANDLE
+    assert fake.gate.attempts == 1
+
+
+@both_transports
+@pytest.mark.parametrize(
+    ("kind", "at"), [("challenge", FIRST_READ), ("please-wait", FIRST_READ), ("500", "current_user")]
+)
+def test_a_new_session_is_kept_though_instagram_says_no_right_after_it(
+    fake: FakeInstagram, tmp_path: Path, transport: Transport, kind: Kind, at: str
+) -> None:
+    bot = a_bot(fake, tmp_path, transport=transport)
+    bot.sign_in(PASSWORD)
+    fake.gate.revoke_sessions()
+    fault = fake.faults.add(kind, at)
+
+    with pytest.raises(PlatformError):
+        bot.sign_in(PASSWORD)
+
+    assert fault.hits == 1
+    assert bot.was_let_in
+    assert bot.account().handle == HANDLE
+    assert a_bot(fake, tmp_path, transport=transport).account().handle == HANDLE
+    assert fake.gate.attempts == 2
+
+
+@both_transports
+def test_a_new_session_is_on_disk_before_anything_else_is_read(
+    fake: FakeInstagram, tmp_path: Path, transport: Transport
+) -> None:
+    bot = Instagram(settings_for(fake, tmp_path, transport, read_timeout=timedelta(seconds=0.7)))
+    fake.faults.add("hang", FIRST_READ)
+
+    def sign_in() -> None:
+        with contextlib.suppress(PlatformError):  # the fake may keep a hung connection
+            bot.sign_in(PASSWORD)
+
+    signing_in = threading.Thread(target=sign_in, daemon=True)
+
+    signing_in.start()
+    while not fake.ledger.requests(FIRST_READ):
+        signing_in.join(0.02)
+        assert signing_in.is_alive()
+    saved = SessionFile(tmp_path / "session", lambda: (KEY,)).load(HANDLE)  # as after a kill now
+    signing_in.join(10)
+
+    assert saved is not None
+    opened = saved["authorization_data"]
+    assert isinstance(opened, dict)
+    assert opened["sessionid"] in fake.gate.sessions
+
+
+def test_failures_of_another_year_do_not_bar_a_sign_in(fake: FakeInstagram, tmp_path: Path) -> None:
+    bot = a_bot(fake, tmp_path)
+    bot.sign_in(PASSWORD)
+    for _ in range(3):
+        fake.faults.add("drop", PASSWORD_GIVEN)
+        with pytest.raises(Transient):
+            bot.sign_in_again()
+
+    assert bot.sign_in_again().handle == HANDLE
+
+
+@both_transports
 @pytest.mark.parametrize("kind", ["garbage", "login-required", "throttled", "500", "challenge"])
 def test_neither_secrets_nor_followers_reach_log_or_terminal(
     fake: FakeInstagram,

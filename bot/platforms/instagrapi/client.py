@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from loguru import logger
 
-from bot.errors import Gone, Refused, SignInRequired
+from bot.errors import Gone, Refused, SignInRequired, Transient
 from bot.platforms.base import (
     Account,
     Capability,
@@ -73,6 +73,7 @@ class Instagram:
         self._guard = Guard(settings.pace.connect_timeout, settings.pace.read_timeout)
         self._saved: LibrarySettings | None = None
         self._version: tuple[int, int] | None = None
+        self._was_let_in = False
 
     @cached_property
     def _library(self) -> LibraryClient:
@@ -113,16 +114,34 @@ class Instagram:
         Args:
             code: Of the authenticator or a backup code, where the account asks for one.
 
+        Where Instagram lets us in, the session is kept whatever fails afterwards; where it does not, the one
+        before stays in use. `was_let_in` tells which.
+
         Raises:
             Challenged: `bad-password`, `two-factor`, `checkpoint` and the like: a person must act.
         """
-        from bot.platforms.instagrapi.library import apply_own_settings
+        from bot.platforms.instagrapi import library
 
-        with self._operation():
-            self._remember()  # a crash in the middle must not cost the identity of the phone
-            self._library.login(self._settings.username, password, self.has_session, code)
-            apply_own_settings(self._library, self._settings, self._guard)
+        self._was_let_in = False
+        try:
+            with self._operation():
+                self._remember()  # a crash in the middle must not cost the identity of the phone
+                secrets = (password, code)
+                library.sign_in(self._library, self._settings, self._guard, secrets, self._let_in)
+        except (Transient, Refused) as error:
+            if not self._was_let_in:
+                raise
+            logger.warning("Signed in, though what the app reads first failed: {reason}", reason=error.reason)
         return self.account()
+
+    @property
+    def was_let_in(self) -> bool:
+        """Whether the last sign-in brought a new session, even if something failed afterwards."""
+        return self._was_let_in
+
+    def _let_in(self) -> None:
+        self._was_let_in = True
+        self._remember()
 
     def sign_in_again(self) -> Account:
         """Sign in with the stored secrets; for the caller to do once, where `reaction` allows it.

@@ -7,12 +7,15 @@ Nothing of the library is changed. What it does by itself and must not:
 - `handle_exception` makes it send again after any error: never set here;
 - `load_settings` and `set_settings` bring back old retries, transport and certificate settings from the
   session: all are set again afterwards, and the guard is mounted again;
-- its loggers write answers and stack traces to the terminal: they are silenced.
+- its loggers write answers and stack traces to the terminal: they are silenced;
+- `login` drops the session there is before it asks for a new one, and reads what the app reads first before
+  it calls the sign-in done: `sign_in` puts the former back, and lets the new one be saved at once.
 
 Raises are the library's own; `errors.translated` sorts them.
 """
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -53,6 +56,38 @@ def build(settings: InstagramSettings, guard: Guard, session: LibrarySettings | 
         client.set_settings(session)
     apply_own_settings(client, settings, guard)
     return client
+
+
+def sign_in(
+    client: LibraryClient,
+    settings: InstagramSettings,
+    guard: Guard,
+    secrets: tuple[str, str],
+    let_in: Callable[[], None],
+) -> None:
+    """Sign in anew; where Instagram does not let us in, the session there was stays in use.
+
+    Args:
+        secrets: The password, and the code of the moment or nothing.
+        let_in: Called as soon as there is a new session, before anything is read with it.
+    """
+    password, code = secrets
+    before = client.get_settings() if client.sessionid else None
+    first_reads = client.login_flow
+
+    def once_let_in() -> bool:
+        let_in()
+        return first_reads()
+
+    client.__dict__["login_flow"] = once_let_in
+    client.relogin_attempt = 0  # how often it was tried is counted by the caller, and over restarts
+    try:
+        client.login(settings.username, password, before is not None, code)
+    finally:
+        del client.__dict__["login_flow"]
+        if before is not None and not client.sessionid:
+            client.set_settings(before)
+        apply_own_settings(client, settings, guard)
 
 
 def apply_own_settings(client: LibraryClient, settings: InstagramSettings, guard: Guard) -> None:
