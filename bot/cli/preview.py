@@ -140,7 +140,7 @@ def _write(invocation: Invocation, round_: Round, settings: Settings, folder: Pa
     closing.unlink(missing_ok=True)
     if series is not None and series.closing_story is not None:
         _save(closing, draw_closing_soon(card, brand))
-    _save(folder / "reveal.jpg", draw_reveal(reveal, brand))
+    _save(folder / "reveal.jpg", draw_reveal(reveal, brand, "story"))
     _save(folder / "caption.txt", f"{wording.caption(post)}\n".encode())
     told = [f"{name}: {text}" for name, text in zip(names, alt_texts, strict=True)]
     told = list(alt_texts) if len(told) == 1 else told

@@ -290,7 +290,7 @@ class Facts:
             "alt_text": self.of_alt_text(post, 0),
             "closing_alt_text": self.of_alt_text(post, 0),
             "reveal_alt_text": reveal,
-            "podium_alt_text": self.of_announcement(announcement),
+            "podium_alt_text": {**self.of_announcement(announcement), "picture": 1, "pictures": 2},
         }
 
 

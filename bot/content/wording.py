@@ -155,9 +155,10 @@ class Wording:
             self._one_line("reveal_alt_text", self._facts.of_reveal(reveal, 0)), LONGEST_ALT_TEXT
         )
 
-    def podium_alt_text(self, announcement: Announcement) -> str:
-        """Return the words for the picture of the winners."""
+    def podium_alt_text(self, announcement: Announcement, picture: int = 1, pictures: int = 1) -> str:
+        """Return the words for one picture of the winners, who are those that stand on it."""
         facts = self._facts.of_announcement(announcement)
+        facts |= {"picture": picture, "pictures": pictures}
         return shortened(self._one_line("podium_alt_text", facts), LONGEST_ALT_TEXT)
 
     def _plain(self, name: str, facts: Mapping[str, Value]) -> str:

@@ -16,6 +16,7 @@ from bot.content.cards import (
     draw_reveal,
     draw_round,
     draw_story,
+    pages_of,
     round_slides,
 )
 from bot.content.occasions import Announcement, Correction, Limits, Post, Reveal, WinnerMessage
@@ -216,13 +217,17 @@ def week_bundle(
         last_day=announcement.last_day,
         prize=announcement.prize,
     )
-    alt_text = desk.wording.podium_alt_text(announcement)
-    story = Sheet(draw_podium_story(card, brand), alt_text) if desk.settings.winners.story else None
+    pages = pages_of(card.winners)
+    told = [
+        desk.wording.podium_alt_text(replace(announcement, winners=page.winners), page.number, len(pages))
+        for page in pages
+    ]
+    story = Sheet(draw_podium_story(card, brand), told[0]) if desk.settings.winners.story else None
     return Bundle(
         subject=f"week:{week}",
         marker=announcement.marker,
         caption=desk.wording.announcement(announcement),
-        sheets=tuple(Sheet(picture, alt_text) for picture in draw_podium(card, brand)),
+        sheets=tuple(Sheet(*one) for one in zip(draw_podium(card, brand), told, strict=True)),
         story=story,
         terms=json.dumps({"week": week, "winners": [[one.rank, one.person, one.points] for one in places]}),
     )

@@ -203,6 +203,15 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
         + "".join(f"  {letter}: {letter} {'bantuan sosial ' * 7}\n" for letter in "ABCDEF"),
         [("small-on-card", line, 6) for line in range(5, 11)],
     ),
+    "an answer among ten too small in the reveal": (
+        TRIVIA
+        + "questions:\n"
+        + "".join(
+            f"  - question: Program apa nomor {number}?\n    answer: {'MAKANAN MINUMAN ' * 6 if number == 4 else 'Kata'}\n"
+            for number in range(1, 11)
+        ),
+        [("small-on-card", 10, 13)],
+    ),
     "an open quote": ('series: "sabtu-trivia\n', [("open-quote", 1, 9)]),
     "text behind a quote": (TRIVIA + 'question: "PKH" apa?\n', [("text-after-quote", 2, 16)]),
     "an open bracket": (TRIVIA + "tags: [a, b\nquestion: Apa?\n", [("open-bracket", 2, 7)]),

@@ -73,6 +73,14 @@ def an_announcement(*handles: str) -> Announcement:
     )
 
 
+def test_each_picture_of_the_winners_is_told_by_itself() -> None:
+    told = a_wording().podium_alt_text(an_announcement("sari", "budi"), 2, 3)
+
+    assert "gambar 2 dari 3" in told
+    assert "sari" in told
+    assert "gambar" not in a_wording().podium_alt_text(an_announcement("sari"))
+
+
 def assert_whole(caption: str, marker: str) -> None:
     assert counted_length(caption) <= 2200
     assert len(hashtags_in(caption)) <= 5

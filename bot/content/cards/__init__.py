@@ -17,14 +17,16 @@ from bot.content.cards.composing import (
 )
 from bot.content.cards.contact_sheet import Labelled, contact_sheet
 from bot.content.cards.frame import Shape
-from bot.content.cards.geometry import Layout
+from bot.content.cards.geometry import LEAST_READ, Layout
 from bot.content.cards.lettering import undrawable
 from bot.content.cards.painting import jpeg
 from bot.content.cards.pictures import check_picture
+from bot.content.cards.podium import pages_of
 from bot.content.cards.themes import THEMES, palette_of
 from bot.content.subjects import Brand, Colours, PodiumCard, RevealCard, RoundCard, Winner
 
 __all__ = [
+    "LEAST_READ",
     "MOTIFS",
     "THEMES",
     "Brand",
@@ -45,6 +47,7 @@ __all__ = [
     "draw_reveal",
     "draw_round",
     "draw_story",
+    "pages_of",
     "podium_layouts",
     "podium_story_layout",
     "reveal_layout",

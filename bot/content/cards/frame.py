@@ -96,6 +96,30 @@ class Sheet:
         self.add(placed)
         return placed
 
+    def add_chip(
+        self,
+        text: str,
+        box: Box,
+        slot: str,
+        fill: str,
+        colour: str,
+        *,
+        fill_below: str | None = None,
+        share: float = 0.58,
+    ) -> None:
+        """Add a square with a letter or number, which takes at most this share of its height."""
+        self.add(Panel(box, box.width // 4, fill, fill_below=fill_below))
+        self.write(
+            text,
+            box.inset(6),
+            slot,
+            colour,
+            weight="ExtraBold",
+            largest=round(box.width * share),
+            smallest=12,
+            most_lines=1,
+        )
+
 
 def level(sheet: Sheet, prefix: str) -> None:
     """Set the texts whose slots begin with `prefix` in one size: that of the smallest among them.

@@ -1,6 +1,6 @@
 """The winners of a week: a podium for up to three, lists for more, one above another or slide by slide.
 
-Handles are the point of the picture: they are never cut, and never smaller than `LEAST_HANDLE`. Equal
+Handles are the point of the picture: they are never cut, and never smaller than `LEAST_READ`. Equal
 places stand equally high; where equal points took different places, the card says what decided.
 """
 
@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.content.cards.frame import INNER, MARGIN, WIDTH, Sheet, level
-from bot.content.cards.geometry import Box, Emoji, Panel
+from bot.content.cards.geometry import LEAST_READ, Box, Emoji, Panel
 from bot.content.cards.lettering import clean, fit, width_of
 from bot.content.cards.roll import ROWS, add_roll
 from bot.content.moments import days_text, number_text
 from bot.content.subjects import PodiumCard, Winner
 
-LEAST_HANDLE = 28
 MOST_PICTURES = 10  # in one post
 _TUCKED = 30
 _MEDAL = ("🥇", "🥈", "🥉")
@@ -233,7 +232,7 @@ def _add_handle(sheet: Sheet, winner: Winner, index: int, box: Box) -> int:
         slot=f"handles.{index + 1}",
         weight="Bold",
         largest=36,
-        smallest=LEAST_HANDLE,
+        smallest=LEAST_READ,
         colour=sheet.palette.on_sky,
         most_lines=3,
         vertical="right",
@@ -268,7 +267,7 @@ def _add_single(sheet: Sheet, winner: Winner, room: Box) -> None:
         palette.ink,
         weight="ExtraBold",
         largest=68,
-        smallest=LEAST_HANDLE,
+        smallest=LEAST_READ,
         most_lines=2,
         whole=True,
     )

@@ -1,17 +1,32 @@
 """The answers of a round that is over."""
 
+from typing import NamedTuple
+
 from bot.content.cards.frame import INNER, MARGIN, Sheet, level
-from bot.content.cards.geometry import Box, Panel, Weight
+from bot.content.cards.geometry import LEAST_READ, Box, Panel, Weight
 from bot.content.cards.lettering import fit
 from bot.content.moments import full_day_text
 from bot.content.subjects import RevealCard
 from bot.game.model import MultipleChoice, OpenAnswer, Question, TebakKata
 
-_TEXT = 44
-_SMALLEST = 28  # what is longer is cut here and stands whole in the comment
+
+class _Measures(NamedTuple):
+    """How an answer with its question and explanation is set."""
+
+    inset: int
+    answer: int  # the height of the band with the answer
+    gap: int
+    size: int  # of the letters of question and explanation
 
 
-_TIGHTER = ((34, 180, 24, 40), (28, 160, 22, 37), (24, 140, 18, 34), (20, 132, 14, 31), (18, 124, 12, 28))
+_FROM_WIDE_TO_TIGHT = (
+    _Measures(44, 216, 32, 44),
+    _Measures(34, 180, 24, 40),
+    _Measures(28, 160, 22, 37),
+    _Measures(24, 140, 18, 34),
+    _Measures(20, 132, 14, 31),
+    _Measures(18, 124, 12, LEAST_READ),
+)
 _MOST_IN_ONE_COLUMN = 6
 
 
@@ -54,7 +69,7 @@ def _add_one(sheet: Sheet, question: Question, room: Box) -> None:
     palette = sheet.palette
     sheet.lay_paper(room, 44)
     explanation = question.explanation or ""
-    for inset, answer_height, gap, size in ((44, 216, 32, _TEXT), *_TIGHTER):
+    for inset, answer_height, gap, size in _FROM_WIDE_TO_TIGHT:
         inner = room.inset(54 if inset > 30 else 40, inset)
         asked = _needed(question.text, inner, "SemiBold", size)
         told = _needed(explanation, inner, "Medium", size)
@@ -74,7 +89,7 @@ def _add_one(sheet: Sheet, question: Question, room: Box) -> None:
             palette.ink_soft,
             weight="SemiBold",
             largest=size,
-            smallest=_SMALLEST,
+            smallest=LEAST_READ,  # what is longer is cut here and stands whole in the comment
         )
         top += asked + gap + pause
     band = Box(inner.left, top, inner.width, answer_height)
@@ -87,7 +102,7 @@ def _add_one(sheet: Sheet, question: Question, room: Box) -> None:
             palette.ink,
             weight="Medium",
             largest=size,
-            smallest=_SMALLEST,
+            smallest=LEAST_READ,  # what is longer is cut here and stands whole in the comment
         )
 
 
@@ -108,16 +123,7 @@ def _add_answer(sheet: Sheet, question: Question, band: Box) -> None:
     left = band.left + 40
     if isinstance(question, MultipleChoice):
         chip = Box(band.left + 34, band.top + (band.height - 116) // 2, 116, 116)
-        sheet.add(Panel(chip, 30, palette.right))
-        sheet.write(
-            question.answer,
-            chip.inset(8),
-            "letter",
-            "#FFFFFF",
-            weight="ExtraBold",
-            largest=78,
-            most_lines=1,
-        )
+        sheet.add_chip(question.answer, chip, "letter", palette.right, "#FFFFFF", share=0.67)
         left = chip.right + 34
     shown = answer_text(question)
     if isinstance(question, TebakKata):
@@ -155,16 +161,7 @@ def _add_row(sheet: Sheet, question: Question, number: int, row: Box, *, with_qu
     sheet.lay_paper(row, min(36, row.height // 3))
     size = min(96 if with_question else 60, row.height - 22)
     chip = Box(row.left + 14, row.top + (row.height - size) // 2, size, size)
-    sheet.add(Panel(chip, size // 4, palette.dark))
-    sheet.write(
-        str(number),
-        chip.inset(6),
-        f"numbers.{number}",
-        palette.on_dark,
-        weight="ExtraBold",
-        largest=round(size * 0.58),
-        most_lines=1,
-    )
+    sheet.add_chip(str(number), chip, f"numbers.{number}", palette.dark, palette.on_dark)
     left = chip.right + (28 if with_question else 16)
     right = row.right - (34 if with_question else 14)
     shown = answer_text(question)
@@ -179,7 +176,7 @@ def _add_row(sheet: Sheet, question: Question, number: int, row: Box, *, with_qu
             palette.ink_soft,
             weight="Medium",
             largest=33,
-            smallest=28,
+            smallest=LEAST_READ,
             align="left",
             most_lines=2,
         )

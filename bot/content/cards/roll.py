@@ -1,7 +1,7 @@
 """Winners in rows: rank, handle, points, and what decided between equal points."""
 
 from bot.content.cards.frame import Sheet
-from bot.content.cards.geometry import Box, Panel
+from bot.content.cards.geometry import LEAST_READ, Box
 from bot.content.moments import number_text
 from bot.content.subjects import Winner
 
@@ -27,17 +27,13 @@ def _add_row(sheet: Sheet, winner: Winner, index: int, box: Box) -> None:
     size = min(84, box.height - 14)
     chip = Box(box.left + 12, box.top + (box.height - size) // 2, size, size)
     fill = palette.medals[place] if on_podium else palette.dark
-    sheet.add(
-        Panel(chip, size // 4, fill, fill_below=palette.medals_below[place] if on_podium else palette.dark)
-    )
-    sheet.write(
+    sheet.add_chip(
         str(winner.rank),
-        chip.inset(6),
+        chip,
         f"ranks.{index + 1}",
+        fill,
         palette.on_medal if on_podium else palette.on_dark,
-        weight="ExtraBold",
-        largest=round(size * 0.58),
-        most_lines=1,
+        fill_below=palette.medals_below[place] if on_podium else None,
     )
     points = Box(box.right - 206, box.top + 4, 182, box.height - 8)
     if winner.ahead_by:
@@ -72,7 +68,7 @@ def _add_row(sheet: Sheet, winner: Winner, index: int, box: Box) -> None:
         palette.ink,
         weight="Bold",
         largest=40,
-        smallest=28,
+        smallest=LEAST_READ,
         align="left",
         most_lines=2,
         whole=True,

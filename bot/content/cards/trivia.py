@@ -212,17 +212,8 @@ def _add_option(sheet: Sheet, option: Option, index: int, box: Box, plan: _Plan)
     palette, size = sheet.palette, min(plan.measures.chip, box.height - 8)
     sheet.lay_paper(box, min(36, box.height // 2))
     chip = Box(box.left + 14, box.top + (box.height - size) // 2, size, size)
-    sheet.add(Panel(chip, size // 4, palette.letters[index % len(palette.letters)]))
-    sheet.write(
-        option.letter,
-        chip.inset(6),
-        f"letters.{option.letter}",
-        "#FFFFFF",
-        weight="ExtraBold",
-        largest=round(size * 0.64),
-        smallest=12,
-        most_lines=1,
-    )
+    fill = palette.letters[index % len(palette.letters)]
+    sheet.add_chip(option.letter, chip, f"letters.{option.letter}", fill, "#FFFFFF", share=0.64)
     sheet.write(
         option.text,
         _text_box(box, plan.measures.chip),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.content.cards import Layout, reveal_layout, round_slides
+from bot.content.cards import LEAST_READ, Layout, reveal_layout, round_slides
 from bot.content.checking.captions import LONGEST_MOMENT, LONGEST_NUMBER
 from bot.content.checking.findings import Findings
 from bot.content.checking.judged import option_key
@@ -12,7 +12,6 @@ from bot.game.model import MultipleChoice, Quiz
 from bot.settings import SeriesSettings, Settings
 
 _KEYS = {"note": "prize", "title": "title", "programme": "programme"}
-_SMALLEST_READ = 28  # pixels of 1080: on a phone three times as narrow, letters of nine
 _ALWAYS_FITS = 60  # letters; what is no longer than that has room in every place of a card
 _ANY_PICTURE = Path("picture.jpg")  # only its place is laid out, it is not opened
 
@@ -45,12 +44,13 @@ def check_cards(
             prefix = prefixes[slide.question]
             cut += _keys(slide.layout.shortened, prefix, findings)
             small += _keys(_small(slide.layout), prefix, findings)
-    if len(quiz.questions) == 1:
-        reveal = RevealCard(
-            series.title, quiz.questions, LONGEST_NUMBER, source=quiz.source, asked_at=LONGEST_MOMENT
-        )
-        answers = {"explanation": f"{prefixes[0]}explanation", "note": "source"}
-        cut += [key for slot in reveal_layout(reveal, brand).shortened if (key := answers.get(slot))]
+    reveal = RevealCard(
+        series.title, quiz.questions, LONGEST_NUMBER, source=quiz.source, asked_at=LONGEST_MOMENT
+    )
+    layout = reveal_layout(reveal, brand, "story")
+    place_of = _reveal_places(quiz, prefixes, findings)
+    cut += [place_of[slot] for slot in layout.shortened if slot in place_of]
+    small += [place_of[slot] for slot in _small(layout) if slot in place_of]
     wrong = {problem.key for problem in findings.problems}
     for code, keys in (("check.cut-on-card", cut), ("check.small-on-card", small)):
         for key in dict.fromkeys(keys):
@@ -60,16 +60,34 @@ def check_cards(
 
 
 def _small(layout: Layout) -> tuple[str, ...]:
-    return tuple(text.slot for text in layout.texts if text.size < _SMALLEST_READ)
+    return tuple(text.slot for text in layout.texts if text.size < LEAST_READ)
 
 
 def _may_be_cut(quiz: Quiz) -> bool:
     texts = [quiz.title, quiz.programme, quiz.prize, quiz.source]
     for question in quiz.questions:
         texts += [question.text, question.explanation]
-        texts += [option.text for option in question.options] if isinstance(question, MultipleChoice) else []
+        if isinstance(question, MultipleChoice):
+            texts += [option.text for option in question.options]
+        else:
+            texts.append(question.answer)
     lengths = [len(text or "") for text in texts]
     return max(lengths) > _ALWAYS_FITS and sum(lengths) > 5 * _ALWAYS_FITS
+
+
+def _reveal_places(quiz: Quiz, prefixes: Sequence[str], findings: Findings) -> dict[str, str]:
+    """Return by slot of the reveal where the writer finds its text."""
+    place_of = {"note": "source"}
+    single = len(quiz.questions) == 1
+    for number, (question, prefix) in enumerate(zip(quiz.questions, prefixes, strict=True), start=1):
+        if isinstance(question, MultipleChoice):
+            answer = option_key(f"{prefix}options", question.answer, findings)
+        else:
+            answer = f"{prefix}answer"
+        place_of["answer" if single else f"answers.{number}"] = answer
+    if single:
+        place_of["explanation"] = f"{prefixes[0]}explanation"
+    return place_of
 
 
 def _keys(slots: Sequence[str], prefix: str, findings: Findings) -> list[str]:
