@@ -74,15 +74,14 @@ def _approve_round(
         found = find_round(desk, tx, target)
         row = rounds.row(tx, found.id)
         action = outbox.by_key(tx, f"post:{found.id}")
-        is_whole = row.bundle_digest is None or bundles.is_whole(tx, row.bundle_digest)
-        bundle = bundles.load(tx, row.bundle_digest) if row.bundle_digest and is_whole else None
+        bundle = bundles.load(tx, row.bundle_digest) if row.bundle_digest else None
     if found.status is RoundStatus.PUBLISHING and action is not None and action.state == "unknown":
         _settle_write(invocation, desk, action.key, send_again, False, acting, yes, now)
         return
     if found.status in moderating.SETTLED:
         _approve_key(invocation, desk, found, acting, yes, now)
         return
-    if not is_whole and found.status is RoundStatus.PLANNED:
+    if row.bundle_digest and bundle is None and found.status is RoundStatus.PLANNED:
         with desk.store.write(now) as tx:
             rounds.set_bundle(tx, found.id, None)
             body: dict[str, object] = {"bundle": row.bundle_digest}
@@ -152,14 +151,13 @@ def _approve_week(
         raise NotNow(Problem("deciding.no-draft", {"week": week}))
     with desk.store.read() as tx:
         digest = announcing.draft_digest(tx, week)
-        is_whole = bundles.is_whole(tx, digest)
-    if not is_whole:
+        bundle = bundles.load(tx, digest)
+    if bundle is None:
         with desk.store.write(now) as tx:
             announcing.redraft(desk, tx, week)
             decisions.decide(tx, "found-altered", f"week:{week}", by=acting, body={"bundle": digest})
         raise NotNow(Problem("deciding.bytes-altered", {"what": week}))
     with desk.store.read() as tx:
-        bundle = bundles.load(tx, digest)
         played = [one for one in rounds.of_week(tx, week) if one.status in announcing.PLAYED]
         near = nearest_losers(desk, tx, week, played)
         texts = comments.texts(tx, [one.comment_id for one in near])

@@ -84,6 +84,8 @@ class Week:
                 if action.bundle_digest is None or action.kind not in outbox.POSTS:
                     continue
                 bundle = bundles.load(tx, action.bundle_digest)
+                if bundle is None:
+                    continue
                 for number, sheet in enumerate(bundle.sheets, start=1):
                     ending = f"-{number}" if len(bundle.sheets) > 1 else ""
                     written.append(folder / f"{bundle.marker.strip('[]')}{ending}.jpg")

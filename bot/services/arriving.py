@@ -117,8 +117,7 @@ def _post_is_open(desk: Desk, tx: Writer, action: ActionRow, found: Found, adopt
     )
     if not moved:
         return
-    bundle = bundles.load(tx, action.bundle_digest or "")
-    if bundle.story and _may_have_a_story(desk, tx, action, found):
+    if bundles.has_story(tx, action.bundle_digest or "") and _may_have_a_story(desk, tx, action, found):
         outbox.enqueue(
             tx,
             f"story:{round_id}",
@@ -225,8 +224,7 @@ def _announced(desk: Desk, tx: Writer, action: ActionRow, found: Found) -> None:
     announcing.correct(
         desk, tx, week, by="bot", reason=say("winners.changed-meanwhile", desk.settings.language)
     )
-    bundle = bundles.load(tx, action.bundle_digest or "")
-    if bundle.story and _may_have_a_story(desk, tx, action, found):
+    if bundles.has_story(tx, action.bundle_digest or "") and _may_have_a_story(desk, tx, action, found):
         outbox.enqueue(
             tx,
             f"winners-story:{week}",

@@ -51,6 +51,8 @@ def write_out(desk: Desk, round_id: int, folder: Path) -> list[Path]:
         if digest is None:
             raise NotNow(Problem("handing.nothing-prepared", {"round": round_id}))
         bundle = bundles.load(tx, digest)
+    if bundle is None:
+        raise NotNow(Problem("handing.altered", {"round": round_id}))
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for number, sheet in enumerate(bundle.sheets, start=1):

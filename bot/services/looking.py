@@ -15,7 +15,8 @@ from bot.game.model import Question, TebakKata
 from bot.game.timetable import week_bounds
 from bot.platforms.base import SeenComment
 from bot.services.desk import Desk
-from bot.store import bundles, meta, outbox, people, rounds
+from bot.store import meta, outbox, people, rounds
+from bot.store.bundles import Bundle
 from bot.store.database import Reader
 from bot.store.outbox import STORIES
 from bot.store.tables import ActionRow
@@ -47,14 +48,18 @@ class MarkerTaken(Exception):
 
 
 class CannotTell(Exception):
-    """Ours may be among comments that were not read, too many and in no order, or one of several stories."""
+    """Ours may be among comments not read, too many and in no order, one of several stories, or altered."""
 
 
-def find(desk: Desk, action: ActionRow) -> Found | None:
-    """Return what the action would make, where it is there already."""
+def find(desk: Desk, action: ActionRow, bundle: Bundle | None) -> Found | None:
+    """Return what the action would make, where it is there already.
+
+    Args:
+        bundle: What a post is, or would be, made of; None where nobody can say any more.
+    """
     match action.kind:
         case "post" | "winners" | "correction":
-            return _post(desk, action)
+            return _post(desk, action, bundle)
         case "hint" | "reveal" | "reply":
             return _comment(desk, action)
         case "message":
@@ -71,15 +76,16 @@ def is_asked(question: Question, caption: str) -> bool:
     return bool(words) and _plain(words.casefold()) in _plain(caption.casefold())
 
 
-def _post(desk: Desk, action: ActionRow) -> Found | None:
+def _post(desk: Desk, action: ActionRow, bundle: Bundle | None) -> Found | None:
+    if bundle is None:
+        raise CannotTell  # its marker may have been altered too
     with desk.store.read() as tx:
-        marker = bundles.load(tx, action.bundle_digest or "").marker
         planned_at = _planned_at(desk, tx, action)
         round_ = rounds.get(tx, action.round_id) if action.round_id else None
         restored = meta.get(tx, "restored_at") is not None
     since = min(planned_at, action.created_at) - BEFORE_PLANNED
     for post in desk.platform.recent_posts(since):
-        if marker not in post.caption:
+        if bundle.marker not in post.caption:
             continue
         if restored and round_ and not any(is_asked(one, post.caption) for one in round_.quiz.questions):
             raise MarkerTaken(post.link)

@@ -26,13 +26,13 @@ from bot.errors import (
 )
 from bot.game.model import RoundStatus
 from bot.platforms.base import NewPost, NewStory, Picture
-from bot.services import arriving, looking, publishing
+from bot.services import approved, arriving, looking, publishing
 from bot.services.desk import Desk
 from bot.services.holding import may_read, may_write
 from bot.services.manners import is_polite
 from bot.services.troubles import note_trouble
-from bot.store import bundles, decisions, meta, notices, outbox, people, rounds
-from bot.store.bundles import Sheet
+from bot.store import bundles, meta, notices, outbox, people, rounds
+from bot.store.bundles import Bundle, Sheet
 from bot.store.database import Writer
 from bot.store.outbox import ONLY_A_PERSON_RESENDS, POSTS, STORIES
 from bot.store.tables import ActionRow
@@ -69,12 +69,12 @@ def deliver(desk: Desk, now: datetime, clock: Callable[[], datetime] | None = No
         if action.not_after is not None and moment > action.not_after:
             _give_up(desk, action, moment)
             continue
-        if action.bundle_digest and _is_called_off(desk, action, moment):
+        bundle = _as_approved(desk, action, moment) if action.bundle_digest else None
+        if action.bundle_digest and bundle is None:
             continue
-        if _needs_a_look(desk, action) and not _look_before_sending(desk, action, moment):
+        if _needs_a_look(desk, action) and not _look_before_sending(desk, action, bundle, moment):
             continue
-        _send(desk, action, moment)
-        sent += 1
+        sent += _send(desk, action, bundle, moment)
     return sent
 
 
@@ -87,7 +87,9 @@ def settle_unknown(desk: Desk, now: datetime) -> int:
 
 def _settle(desk: Desk, action: ActionRow, now: datetime) -> bool:
     """Look once for one action; whether that settled it."""
-    match _look(desk, action, now):
+    with desk.store.read() as tx:
+        bundle = bundles.load(tx, action.bundle_digest) if action.bundle_digest else None
+    match _look(desk, action, bundle, now):
         case looking.Found() as found:
             arriving.arrived(desk, action, found, now, adopted=True)
             return True
@@ -110,12 +112,14 @@ class _Unseen(Enum):
     OBSOLETE = auto()  # what it belongs to is gone, and so is the action
 
 
-def _look(desk: Desk, action: ActionRow, now: datetime) -> looking.Found | looking.MarkerTaken | _Unseen:
+def _look(
+    desk: Desk, action: ActionRow, bundle: Bundle | None, now: datetime
+) -> looking.Found | looking.MarkerTaken | _Unseen:
     """Look at the platform for what an action would make, or may have made."""
     if not _may_look(desk, now):
         return _Unseen.NOT_NOW
     try:
-        return looking.find(desk, action) or _Unseen.NOT_THERE
+        return looking.find(desk, action, bundle) or _Unseen.NOT_THERE
     except looking.CannotTell:
         return _Unseen.CANNOT_TELL
     except looking.MarkerTaken as taken:
@@ -142,9 +146,9 @@ def _is_restored(desk: Desk) -> bool:
         return meta.get(tx, "restored_at") is not None
 
 
-def _look_before_sending(desk: Desk, action: ActionRow, now: datetime) -> bool:
+def _look_before_sending(desk: Desk, action: ActionRow, bundle: Bundle | None, now: datetime) -> bool:
     """Adopt what is there already, or leave to a person what cannot be told; return whether to send."""
-    match _look(desk, action, now):
+    match _look(desk, action, bundle, now):
         case looking.Found() as found:
             logger.warning("Found {key} already there; adopted it", key=action.key)
             arriving.arrived(desk, action, found, now, adopted=True)
@@ -170,7 +174,7 @@ def _is_surely_unsent(desk: Desk, action: ActionRow) -> bool:
 
 def _leave_to_a_person(desk: Desk, action: ActionRow, now: datetime) -> None:
     with desk.store.write(now) as tx:
-        claimed = outbox.claim(tx, action.id)
+        claimed = outbox.claim(tx, action)
         if claimed:
             outbox.unknown(tx, action.id, look_at=None, reason="cannot-tell")
             _ask(tx, action)
@@ -185,12 +189,13 @@ def _wait_for_the_marker(desk: Desk, action: ActionRow, link: str, now: datetime
     logger.error("The marker of {key} stands under another post", key=action.key, link=link)
 
 
-def _send(desk: Desk, action: ActionRow, now: datetime) -> None:
+def _send(desk: Desk, action: ActionRow, bundle: Bundle | None, now: datetime) -> bool:
+    """Claim an action and make its call; whether it was made: somebody else may have been first."""
     with desk.store.write(now) as tx:
-        if not _is_as_approved(desk, tx, action) or not outbox.claim(tx, action.id):
-            return
+        if not outbox.claim(tx, action):
+            return False
     try:
-        result = _call(desk, action)
+        result = _call(desk, action, bundle)
     except (Transient, RateLimited, SignInRequired, Challenged) as error:
         with desk.store.write(now) as tx:
             outbox.release(tx, action.id, due_at=now + RETRY_AFTER, reason=type(error).__name__)
@@ -203,49 +208,34 @@ def _send(desk: Desk, action: ActionRow, now: datetime) -> None:
         logger.warning("Outcome of {key} is not known; looking for it", key=action.key)
     else:
         arriving.arrived(desk, action, result, now, adopted=False)
+    return True
 
 
-def _is_called_off(desk: Desk, action: ActionRow, now: datetime) -> bool:
-    """Call off what is not as it was approved; whether it was. Looking for it would look for other words."""
-    with desk.store.write(now) as tx:
-        if _is_as_approved(desk, tx, action):
-            return False
-        _call_off(tx, action)
-        return True
-
-
-def _is_as_approved(desk: Desk, tx: Writer, action: ActionRow) -> bool:
-    """Whether what would go out is, to the byte, what was approved, or prepared where nobody approves."""
-    digest = action.bundle_digest
-    if digest is None:
-        return True
-    if action.kind == "post" and not desk.settings.posts_need_approval:
-        wanted = rounds.row(tx, action.round_id or 0).bundle_digest
-    elif action.kind in ("post", "winners"):
-        subject = f"round:{action.round_id}" if action.round_id else f"week:{action.week}"
-        given = decisions.about(tx, subject, "approve")
-        wanted = str(decisions.body(given[-1]).get("bundle")) if given else None
-    else:
-        wanted = digest
-    return digest == wanted and bundles.is_whole(tx, digest)
+def _as_approved(desk: Desk, action: ActionRow, now: datetime) -> Bundle | None:
+    """Return the very bytes to look for and to send; where they are others now, call them off."""
+    with desk.store.read() as tx:
+        bundle = approved.bundle_of(desk, tx, action)
+    if bundle is None:
+        with desk.store.write(now) as tx:
+            _call_off(tx, action)
+    return bundle
 
 
 def _call_off(tx: Writer, action: ActionRow) -> None:
     """Send nothing whose bytes are others now: a post is made anew, the rest waits for a person."""
     round_ = rounds.get(tx, action.round_id) if action.kind == "post" and action.round_id else None
     if round_ is not None:
-        outbox.drop(tx, action.id, "bytes-changed")
-        publishing.call_off(tx, round_, from_=RoundStatus.PUBLISHING)
+        if outbox.drop(tx, action.id, "bytes-changed"):
+            publishing.call_off(tx, round_, from_=RoundStatus.PUBLISHING)
         return
     outbox.defer(tx, action.id, due_at=tx.now + LOOK_AGAIN)
     notices.tell(tx, f"altered:{action.key}", "notices.write-altered", key=action.key)
     logger.error("{key} is not what was approved: sabtu audit", key=action.key)
 
 
-def _call(desk: Desk, action: ActionRow) -> looking.Found:
+def _call(desk: Desk, action: ActionRow, bundle: Bundle | None) -> looking.Found:
     platform = desk.platform
     with desk.store.read() as tx:
-        bundle = bundles.load(tx, action.bundle_digest) if action.bundle_digest else None
         post_id = rounds.row(tx, action.round_id).post_id if action.round_id else None
         user_id = _user_id(tx_person=people.by_id(tx, [action.person_id]) if action.person_id else {})
     match action.kind:

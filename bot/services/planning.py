@@ -120,7 +120,7 @@ def prepare_due(desk: Desk, now: datetime) -> list[int]:
 
 
 def bundle_of(tx: Reader, round_id: int) -> Bundle | None:
-    """Return what a round would be published with, once that is prepared."""
+    """Return what a round would be published with; None until that is prepared, or once it was altered."""
     digest = rounds.row(tx, round_id).bundle_digest
     return bundles.load(tx, digest) if digest else None
 

@@ -14,9 +14,10 @@ from bot.content.messages import say_reason
 from bot.content.moments import moment_text
 from bot.game.model import Round, RoundStatus
 from bot.game.timetable import next_free_slot, slots_between
+from bot.services.approved import post_of
 from bot.services.desk import Desk
 from bot.services.restoring import is_restored
-from bot.store import bundles, decisions, notices, outbox, rounds
+from bot.store import decisions, notices, outbox, rounds
 from bot.store.database import Reader, Writer
 
 MISSED_AFTER = timedelta(minutes=10)
@@ -43,7 +44,7 @@ def publish_due(desk: Desk, now: datetime) -> list[int]:
                 _expire(desk, tx, round_, "missed" if _may_go_out(desk, round_) else "not-approved")
             elif round_.status is RoundStatus.APPROVED and now > approved_until(desk, tx, round_):
                 _lapse(tx, round_)
-            elif round_.status is RoundStatus.APPROVED and not _is_as_approved(tx, round_):
+            elif round_.status is RoundStatus.APPROVED and post_of(desk, tx, round_.id) is None:
                 call_off(tx, round_, from_=RoundStatus.APPROVED)
             elif not _may_go_out(desk, round_) or _must_ask(desk, round_, now):
                 _remind(tx, round_)
@@ -146,15 +147,6 @@ def _expire(desk: Desk, tx: Writer, round_: Round, reason: str) -> None:
 def _lapse(tx: Writer, round_: Round) -> None:
     rounds.move(tx, round_.id, from_=[RoundStatus.APPROVED], to=RoundStatus.PLANNED, reason="approval-lapsed")
     notices.tell(tx, f"lapsed:{round_.id}", "notices.lapsed", round=round_.id, file=round_.file)
-
-
-def _is_as_approved(tx: Reader, round_: Round) -> bool:
-    """Whether what would be posted is, to the byte, what was approved."""
-    digest = rounds.row(tx, round_.id).bundle_digest
-    given = decisions.about(tx, f"round:{round_.id}", "approve")
-    if digest is None or not given or decisions.body(given[-1]).get("bundle") != digest:
-        return False
-    return bundles.is_whole(tx, digest)
 
 
 def call_off(tx: Writer, round_: Round, *, from_: RoundStatus) -> None:

@@ -49,7 +49,7 @@ class Bundle:
 
 def save(tx: Writer, bundle: Bundle) -> str:
     """Store a bundle, once, and return its digest; one that was altered under its digest is set right."""
-    if not is_whole(tx, bundle.digest):
+    if load(tx, bundle.digest) is None:
         for sheet in (*bundle.sheets, *((bundle.story,) if bundle.story else ())):
             tx.session.merge(ArtefactRow(sha256=_sha(sheet.jpeg), content=sheet.jpeg))
             tx.session.flush()
@@ -69,35 +69,33 @@ def save(tx: Writer, bundle: Bundle) -> str:
     return bundle.digest
 
 
-def load(tx: Reader, digest: str) -> Bundle:
-    """Return a stored bundle; raises ValueError where its bytes are no longer those it was stored with."""
-    row = tx.session.get_one(BundleRow, digest)
-    bundle = Bundle(
-        subject=row.subject,
-        marker=row.marker,
-        caption=row.caption,
-        sheets=_sheets(tx, row.pictures),
-        story=_sheets(tx, row.story)[0] if row.story else None,
-        terms=row.terms,
-    )
-    if bundle.digest != digest:
-        raise ValueError(f"bundle {digest[:12]} of {row.subject} was altered in the database")
-    return bundle
-
-
-def is_whole(tx: Reader, digest: str) -> bool:
-    """Whether a bundle is stored and its words and pictures are still those it was made of."""
+def load(tx: Reader, digest: str) -> Bundle | None:
+    """Return a stored bundle; None where its words or pictures are no longer those it was made of."""
     try:
-        load(tx, digest)
-    except (ValueError, TypeError, NoResultFound):
-        return False
-    return True
+        row = tx.session.get_one(BundleRow, digest)
+        bundle = Bundle(
+            subject=row.subject,
+            marker=row.marker,
+            caption=row.caption,
+            sheets=_sheets(tx, row.pictures),
+            story=_sheets(tx, row.story)[0] if row.story else None,
+            terms=row.terms,
+        )
+    except (ValueError, TypeError, NoResultFound):  # what was altered need not be JSON any more
+        return None
+    return bundle if bundle.digest == digest else None
+
+
+def has_story(tx: Reader, digest: str) -> bool:
+    """Whether a bundle was stored with a story; sending it asks whether it is still whole."""
+    row = tx.session.get(BundleRow, digest)
+    return row is not None and row.story is not None
 
 
 def altered(tx: Reader) -> Iterator[str]:
     """Yield the digest of every stored bundle whose words or pictures are no longer those it was made of."""
     for digest in tx.session.exec(select(BundleRow.digest).order_by(col(BundleRow.digest))).all():
-        if not is_whole(tx, digest):
+        if load(tx, digest) is None:
             yield digest
         tx.session.expunge_all()  # one bundle's pictures in memory at a time
 

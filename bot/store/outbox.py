@@ -81,9 +81,12 @@ def next_due(tx: Reader) -> datetime | None:
     return min((moment for moment in (waiting, looking) if moment), default=None)
 
 
-def claim(tx: Writer, action_id: int) -> bool:
-    """Take a waiting action for sending; whoever gets True sends it, once."""
-    return _move(tx, action_id, "waiting", state="sending", claimed_at=tx.now, claims=ActionRow.claims + 1)
+def claim(tx: Writer, action: ActionRow) -> bool:
+    """Take a waiting action for sending; whoever gets True sends it, as it was read, once."""
+    as_read = by_key(tx, action.key)
+    if as_read is None or (as_read.text, as_read.bundle_digest) != (action.text, action.bundle_digest):
+        return False  # dropped and put in the queue anew, with other words
+    return _move(tx, action.id, "waiting", state="sending", claimed_at=tx.now, claims=ActionRow.claims + 1)
 
 
 def done(tx: Writer, action_id: int, result: str | None, *, adopted: bool = False) -> bool:

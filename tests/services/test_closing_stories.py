@@ -45,7 +45,8 @@ def test_it_leads_to_the_post_and_its_words_give_no_answer(game: Game) -> None:
 
     action = game.action("closing-story:1")
     with game.store.read() as tx:
-        story = bundles.load(tx, action.bundle_digest or "").story
+        bundle = bundles.load(tx, action.bundle_digest or "")
+    story = bundle.story if bundle else None
     assert action.text == round_.post_id
     assert story is not None
     assert "Apa kepanjangan dari PKH?" in story.alt_text

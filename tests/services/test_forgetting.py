@@ -66,7 +66,9 @@ def test_the_pictures_of_weeks_they_won_go_too(store: Store) -> None:
     forget(store, "sari.dewi", by="Dewi", reason=None, now=LATER)
 
     with store.read() as tx:
-        assert load(tx, other).sheets == (kept,)
+        left = load(tx, other)
+        assert left is not None
+        assert left.sheets == (kept,)
         assert of_subject(tx, podium.subject) == []
 
 

@@ -20,7 +20,7 @@ def sent(game: Game, key: str, at: datetime) -> None:
         outbox.enqueue(tx, key, due_at=at)
         action = outbox.by_key(tx, key)
         assert action is not None
-        outbox.claim(tx, action.id)
+        outbox.claim(tx, action)
 
 
 def polite(desk: Desk, now: datetime, kind: str = "reply") -> bool:

@@ -159,7 +159,7 @@ def test_what_was_being_sent_when_the_sender_died_is_looked_for(game: Game) -> N
     publish_due(game.desk, game.now)
     action = game.action("post:1")
     with game.store.write(game.now) as tx:
-        rows.claim(tx, action.id)
+        rows.claim(tx, action)
     game.sandbox.post_by_hand("yang sempat terkirim [ST-1]")
 
     # When another one starts
@@ -189,9 +189,9 @@ def test_two_senders_of_one_action_send_it_once(game: Game) -> None:
     publish_due(game.desk, game.now)
     action = game.action("post:1")
     with game.store.write(game.now) as tx:
-        first = rows.claim(tx, action.id)
+        first = rows.claim(tx, action)
     with game.store.write(game.now) as tx:
-        second = rows.claim(tx, action.id)
+        second = rows.claim(tx, action)
 
     assert (first, second) == (True, False)
 

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import NotNow
+from bot.errors import NotNow, Unknown
 from bot.game.model import RoundStatus
+from bot.platforms.sandbox.faults import Method, Moment
 from bot.services import moderating, outbox
 from bot.services.auditing import audit
 from bot.services.publishing import publish_due
 from bot.store import bundles, notices, rounds
-from tests.services.playing import SATURDAY_10, Game, a_game
+from bot.store import outbox as queue
+from tests.services.playing import PKH, SATURDAY_10, Game, a_game
 
 APPROVAL = "[approval]\nposts = true\n"
 
@@ -97,7 +99,9 @@ def test_other_bytes_than_were_approved_are_not_posted(tmp_path: Path) -> None:
         moderating.approve_round(game.desk, approved.id, by="Rina", now=game.now)
         with game.store.write(game.now) as tx:
             before = rounds.row(tx, approved.id).bundle_digest
-            other = replace(bundles.load(tx, before or ""), caption="Selamat! Transfer dulu. [ST-1]")
+            mine = bundles.load(tx, before or "")
+            assert mine is not None
+            other = replace(mine, caption="Selamat! Transfer dulu. [ST-1]")
             rounds.set_bundle(tx, approved.id, bundles.save(tx, other))
         named = [one.id for one in audit(game.store).differences]
 
@@ -159,6 +163,75 @@ def test_bytes_altered_in_the_queue_are_not_posted_but_made_anew(tmp_path: Path,
         assert audit(game.store).ok
 
 
+def _alter_at(game: Game, method: Method, moment: Moment) -> None:
+    """Let somebody alter every stored post at this call to the platform."""
+
+    def watch(called: Method, at: Moment) -> None:
+        if (called, at) == (method, moment):
+            with game.store.in_line() as connection:
+                connection.exec_driver_sql("UPDATE bundle SET caption = 'lain', marker = ''")
+
+    game.sandbox.faults.watch = watch
+
+
+@pytest.mark.parametrize(("method", "moment"), [("recent_posts", "before"), ("publish", "after")])
+def test_bytes_altered_while_they_are_sent_change_nothing_of_what_goes_out(
+    tmp_path: Path, method: Method, moment: Moment
+) -> None:
+    # Given a post with a story, and somebody who alters both on their way
+    with a_game(tmp_path) as game:
+        game.file("st.yaml", f"{PKH}story: true\n")
+        game.clock.now = SATURDAY_10
+        _alter_at(game, method, moment)
+
+        # When its slot comes
+        game.play_until(SATURDAY_10 + timedelta(minutes=5))
+
+        # Then what was prepared stands in the feed, the story is held back, and a person is called for it
+        [post] = game.ledger("post")
+        assert post.endswith("[ST-1]")
+        assert (game.round().status, game.ledger("story")) == (RoundStatus.OPEN, [])
+        with game.store.read() as tx:
+            altered = [notices.facts(row)["key"] for row in notices.unsent(tx) if "altered" in row.key]
+        assert altered == ["story:1"]
+
+
+def test_a_post_altered_before_its_outcome_is_known_waits_for_a_person(tmp_path: Path) -> None:
+    # Given a post whose answer was lost, and somebody who alters it before it is looked for
+    with a_game(tmp_path) as game:
+        game.sandbox.faults.after("publish", lambda: Unknown("answer lost"))
+        _alter_at(game, "publish", "after")
+        game.file("st.yaml")
+
+        # When it is looked for as often as it ever is
+        game.play_until(SATURDAY_10 + timedelta(minutes=20))
+
+        # Then a person is asked, and nothing is sent meanwhile
+        assert (len(game.ledger("post")), game.action("post:1").state) == (1, "unknown")
+        with game.store.read() as tx:
+            assert "notices.unknown-write" in [row.code for row in notices.unsent(tx)]
+
+
+def test_what_another_sender_has_claimed_is_not_counted_as_sent(game: Game) -> None:
+    # Given another sender, who claims the post while this one looks for it
+    game.file("st.yaml")
+    game.turn()
+    publish_due(game.desk, SATURDAY_10)
+    post = game.action("post:1")
+
+    def watch(method: Method, moment: Moment) -> None:
+        if (method, moment) == ("recent_posts", "after"):
+            with game.store.write(SATURDAY_10) as tx:
+                queue.claim(tx, post)
+
+    game.sandbox.faults.watch = watch
+
+    # When this one would send it
+    sent = outbox.deliver(game.desk, SATURDAY_10)
+
+    assert (sent, game.ledger("post")) == (0, [])
+
+
 def test_another_post_put_in_the_queue_is_not_sent(tmp_path: Path) -> None:
     with a_game(tmp_path, APPROVAL) as game:
         game.file("st.yaml")
@@ -168,7 +241,9 @@ def test_another_post_put_in_the_queue_is_not_sent(tmp_path: Path) -> None:
         number = game.round().id
         with game.store.write(game.now) as tx:
             before = rounds.row(tx, number).bundle_digest
-            digest = bundles.save(tx, replace(bundles.load(tx, before or ""), caption="lain [ST-1]"))
+            mine = bundles.load(tx, before or "")
+            assert mine is not None
+            digest = bundles.save(tx, replace(mine, caption="lain [ST-1]"))
         with game.store.in_line() as connection:
             connection.exec_driver_sql("UPDATE action SET bundle_digest = ?", (digest,))
 
