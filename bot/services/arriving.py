@@ -31,9 +31,9 @@ def arrived(desk: Desk, action: ActionRow, found: Found, now: datetime, *, adopt
             case "post":
                 _post_is_open(desk, tx, action, found, adopted)
             case "reveal":
-                _revealed(desk, tx, action, found.id)
+                _revealed(desk, tx, action, found.id, adopted)
             case "winners":
-                _announced(desk, tx, action, found)
+                _announced(desk, tx, action, found, adopted)
             case _:
                 pass
     logger.info("Done: {key}", key=action.key, id=found.id, adopted=adopted)
@@ -117,7 +117,9 @@ def _post_is_open(desk: Desk, tx: Writer, action: ActionRow, found: Found, adopt
     )
     if not moved:
         return
-    if bundles.has_story(tx, action.bundle_digest or "") and _may_have_a_story(desk, tx, action, found):
+    if bundles.has_story(tx, action.bundle_digest or "") and _may_have_a_story(
+        desk, tx, action, found, adopted
+    ):
         outbox.enqueue(
             tx,
             f"story:{round_id}",
@@ -130,14 +132,15 @@ def _post_is_open(desk: Desk, tx: Writer, action: ActionRow, found: Found, adopt
     _queue_hints(desk, tx, round_id, opened_at)
 
 
-def _may_have_a_story(desk: Desk, tx: Writer, action: ActionRow, found: Found) -> bool:
+def _may_have_a_story(desk: Desk, tx: Writer, action: ActionRow, found: Found, adopted: bool) -> bool:
     """Whether a story is still to be made: not for what was found long after it went out, nor twice."""
     fresh = found.posted_at is None or tx.now - found.posted_at < STORY_WITHIN
-    return fresh and Capability.STORY in desk.platform.capabilities and not _made_before(tx, action)
+    can = Capability.STORY in desk.platform.capabilities
+    return fresh and can and not (adopted and _made_before(tx, action))
 
 
 def _made_before(tx: Writer, action: ActionRow) -> bool:
-    """Whether something was found that this database, restored from a backup, never sent itself."""
+    """Whether what was found is something that this database, restored from a backup, never sent itself."""
     return action.claims == 0 and meta.get(tx, "restored_at") is not None
 
 
@@ -158,7 +161,7 @@ def _queue_hints(desk: Desk, tx: Writer, round_id: int, opened_at: datetime) -> 
             )
 
 
-def _revealed(desk: Desk, tx: Writer, action: ActionRow, comment_id: str) -> None:
+def _revealed(desk: Desk, tx: Writer, action: ActionRow, comment_id: str, adopted: bool) -> None:
     round_id = action.round_id or 0
     if not rounds.move(tx, round_id, from_=[RoundStatus.SETTLED], to=RoundStatus.REVEALED):
         return
@@ -170,7 +173,7 @@ def _revealed(desk: Desk, tx: Writer, action: ActionRow, comment_id: str) -> Non
     if series is not None and series.reveal_pin and Capability.PIN in can:
         outbox.enqueue(tx, f"pin:{round_id}", due_at=tx.now, round_id=round_id, comment_id=comment_id)
     shows_story = series is not None and series.reveal_story and Capability.STORY in can
-    if shows_story and not _made_before(tx, action):
+    if shows_story and not (adopted and _made_before(tx, action)):
         bundle = preparing.reveal_story(desk, round_, right_answers(desk, tx, round_))
         outbox.enqueue(
             tx,
@@ -214,7 +217,7 @@ def _queue_courtesies(desk: Desk, tx: Writer, round_: Round) -> None:
             )
 
 
-def _announced(desk: Desk, tx: Writer, action: ActionRow, found: Found) -> None:
+def _announced(desk: Desk, tx: Writer, action: ActionRow, found: Found, adopted: bool) -> None:
     week, post_id = action.week or "", found.id
     winners.advance(tx, week, from_="approved", to="announced")
     decisions.decide(
@@ -224,7 +227,9 @@ def _announced(desk: Desk, tx: Writer, action: ActionRow, found: Found) -> None:
     announcing.correct(
         desk, tx, week, by="bot", reason=say("winners.changed-meanwhile", desk.settings.language)
     )
-    if bundles.has_story(tx, action.bundle_digest or "") and _may_have_a_story(desk, tx, action, found):
+    if bundles.has_story(tx, action.bundle_digest or "") and _may_have_a_story(
+        desk, tx, action, found, adopted
+    ):
         outbox.enqueue(
             tx,
             f"winners-story:{week}",

@@ -187,6 +187,7 @@ def _mark(url: str, copy: Copy, since: Iterable[int], *, by: str, now: datetime)
         with store.write(now) as tx:
             bars.raise_bar(tx, "restored", bars.ALL_WRITES, by=by, reason=copy.file.name)
             meta.put(tx, "restored_at", now.astimezone(UTC).isoformat())
+            meta.put(tx, "backed_up_at", copy.made_at.astimezone(UTC).isoformat())
             body: dict[str, object] = {"file": copy.file.name, "head": copy.head}
             decisions.decide(tx, "restored", "database", by=by, body=body)
             return _forget_again(tx, since, by=by)

@@ -1,9 +1,9 @@
 """Has it happened? Looking at the platform before, and instead of, doing something again.
 
 A post is found by the marker in its caption, a comment of our own by its text and place, a message by its
-text in the thread, a story by being the only new one since we meant to make it that no other action has
-made: while one is looked for, no other story is sent. Looking raises where it cannot tell; None always means
-that it is not there.
+text in the thread, a story by being the only one of the minutes around its try that no other action has
+made: while one is looked for, no other story is sent. One that may be from between a backup and its restore
+could be any story of that time. Looking raises where it cannot tell; None always means that it is not there.
 """
 
 from collections.abc import Sequence
@@ -23,6 +23,10 @@ from bot.store.tables import ActionRow
 
 BEFORE_PLANNED = timedelta(days=1)
 BEFORE_DUE = timedelta(minutes=15)  # how far two clocks may be apart, with room to spare
+CLOCKS_APART = timedelta(minutes=1)  # `sabtu doctor` refuses half of it
+MADE_WITHIN = timedelta(minutes=15)  # a try of a story ends long before, by its time limits
+STORIES_LAST = timedelta(days=1)
+FOLLOWS = {"story": "post", "reveal-story": "reveal", "winners-story": "winners"}
 PAGES = 50
 IN_ORDER = 8  # as many in order are no accident
 
@@ -151,10 +155,33 @@ def _message(desk: Desk, action: ActionRow) -> Found | None:
 
 
 def _story(desk: Desk, action: ActionRow) -> Found | None:
-    since = (action.claimed_at or action.created_at) - timedelta(seconds=5)
+    tried_at = action.claimed_at or action.created_at
+    since = tried_at - CLOCKS_APART
+    until = tried_at + MADE_WITHIN
     with desk.store.read() as tx:
         known = outbox.results(tx, *STORIES)
-    new = [story for story in desk.platform.recent_stories(since) if story.id not in known]
-    if len(new) > 1:
+        unremembered = _unremembered(tx, action)
+    earliest = min(since, unremembered[0]) if unremembered else since
+    new = [story for story in desk.platform.recent_stories(earliest) if story.id not in known]
+    if unremembered and any(unremembered[0] <= story.posted_at <= unremembered[1] for story in new):
         raise CannotTell
-    return Found(new[0].id) if new else None
+    ours = [story for story in new if since <= story.posted_at <= until]
+    if len(ours) > 1:
+        raise CannotTell
+    return Found(ours[0].id) if ours else None
+
+
+def _unremembered(tx: Reader, action: ActionRow) -> tuple[datetime, datetime] | None:
+    """Return from when to when this story may have been made without our database knowing of it.
+
+    That is between a backup and its restore, for what belongs to something that was meant before the restore.
+    """
+    restored_at, backed_up_at = meta.get(tx, "restored_at"), meta.get(tx, "backed_up_at")
+    if restored_at is None:
+        return None
+    until = datetime.fromisoformat(restored_at)
+    followed = outbox.by_key(tx, f"{FOLLOWS.get(action.kind)}:{action.round_id or action.week}")
+    if min(one.created_at for one in (action, followed) if one is not None) > until:
+        return None
+    since = datetime.fromisoformat(backed_up_at) if backed_up_at else until - STORIES_LAST
+    return since - CLOCKS_APART, until + CLOCKS_APART

@@ -1,11 +1,11 @@
 """Every outward write: sent at most once per claim, and looked for when its outcome is not known.
 
-`deliver` sends what is due. Before a post, an announcement, a comment or a message it looks whether that is
-there already, and adopts what it finds; while reading rests, they wait. The row is claimed and committed
-before the call, so a kill at any instant leaves a trace: `recover` turns what was being sent into `unknown`,
-and `settle_unknown` looks several times over minutes. What is not found may be sent again if it is a comment,
-a like or a pin; a post, a story, an announcement or a message only when a person says so, unless the settings
-say `after-looks`. Where even looking cannot tell, a person decides.
+`deliver` sends what is due. Before a post, an announcement, a comment or a message, and before a story that
+was tried already, it looks whether that is there, and adopts what it finds; while reading rests, they wait.
+The row is claimed and committed before the call, so a kill at any instant leaves a trace: `recover` turns
+what was being sent into `unknown`, and `settle_unknown` looks several times over minutes. What is not found
+may be sent again if it is a comment, a like or a pin; a post, a story, an announcement or a message only when
+a person says so, unless the settings say `after-looks`. Where even looking cannot tell, a person decides.
 """
 
 from collections.abc import Callable
@@ -138,6 +138,8 @@ def _may_look(desk: Desk, now: datetime) -> bool:
 
 
 def _needs_a_look(desk: Desk, action: ActionRow) -> bool:
+    if action.kind in STORIES and action.claims > 0:
+        return True  # tried before; Instagram said no, which it may do after having made it
     return action.kind in LOOKED_FOR_FIRST or (action.kind not in ("like", "pin") and _is_restored(desk))
 
 

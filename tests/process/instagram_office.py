@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.bootstrap import open_desk
 from bot.cli import main
+from bot.platforms.instagrapi.configuration import Transport
 from bot.services.desk import Desk
 from bot.services.turn import take_turn
 from bot.services.watching import FolderWatch
@@ -33,13 +34,17 @@ publish_at: {moment:%Y-%m-%d %H:%M}
 
 
 @contextmanager
-def an_office(folder: Path) -> Iterator[FakeInstagram]:
-    """Yield the fake, signed in, and a folder whose round is prepared; the environment holds the password."""
+def an_office(folder: Path, transport: Transport = "requests", *, quiz: str = "") -> Iterator[FakeInstagram]:
+    """Yield the fake, signed in, and a folder whose round is prepared; the environment holds the password.
+
+    Args:
+        quiz: What else the quiz says.
+    """
     with running_fake(folder) as fake:
-        (folder / "bot.toml").write_text(bot_toml(fake, SERIES))
+        (folder / "bot.toml").write_text(bot_toml(fake, SERIES, transport))
         (folder / "quizzes").mkdir()
         moment = (datetime.now(UTC) + HOUR).astimezone(load_settings(folder, {}).zone)
-        (folder / "quizzes" / "soal.yaml").write_text(QUIZ.format(moment=moment))
+        (folder / "quizzes" / "soal.yaml").write_text(QUIZ.format(moment=moment) + quiz)
         assert sabtu(folder, "login") == 0
         with desk_in(folder) as desk:
             watch, now = FolderWatch(), datetime.now(UTC)

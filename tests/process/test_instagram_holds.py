@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.platforms.instagrapi.configuration import Transport
 from bot.services.holding import holding
 from bot.services.turn import take_turn
-from bot.store import rounds
+from bot.store import outbox, rounds
 from tests.process.fake_instagram import PASSWORD, FakeInstagram
 from tests.process.fake_instagram.faults import Kind
 from tests.process.instagram_office import an_office, desk_in, sabtu
@@ -32,6 +33,33 @@ SAID: list[tuple[Kind, str, bool]] = [
 ]
 # After these, reading goes on ever more seldom.
 SLOWLY = ("please-wait", "throttled", "rate-limit")
+
+
+@pytest.mark.parametrize("transport", ["requests", "curl"])
+def test_a_story_that_was_made_though_instagram_said_no_is_not_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, transport: Transport
+) -> None:
+    monkeypatch.setenv("SABTU_INSTAGRAPI__PASSWORD", PASSWORD)
+    with an_office(tmp_path, transport, quiz="story: true\n") as fake:
+        # Given stories that Instagram makes, and refuses with each word that means "nothing was done"
+        assert sabtu(tmp_path, "approve", "1", "--as", "Rina") == 0
+        for kind in ("throttled", "please-wait", "feedback"):
+            fake.faults.add(kind, "POST /media/configure_to_story", phase="after")
+        now = datetime.now(UTC) + HOUR + MINUTE
+        fake.world.clock = lambda: now
+
+        # When the bot is free to try again, every time it was held
+        for minutes in (0, 1, 6, 40):
+            now = datetime.now(UTC) + HOUR + (minutes + 1) * MINUTE
+            turn(tmp_path, now)
+            sabtu(tmp_path, "resume", "--as", "Rina")
+
+        # Then there is the one story, and the round goes by it
+        assert fake.ledger.count("story") == 1
+        with desk_in(tmp_path) as desk, desk.store.read() as tx:
+            story = outbox.by_key(tx, "story:1")
+        assert story is not None
+        assert (story.state, story.reason) == ("done", "adopted")
 
 
 @pytest.fixture

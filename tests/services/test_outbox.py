@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import Challenged, NotNow, RateLimited, Refused, SignInRequired, Transient, Unknown
+from bot.errors import (
+    Challenged,
+    NotNow,
+    PlatformError,
+    RateLimited,
+    Refused,
+    SignInRequired,
+    Transient,
+    Unknown,
+)
 from bot.game.model import RoundStatus
 from bot.platforms.base import NewStory, Picture
 from bot.platforms.sandbox.platform import Sandbox
@@ -347,6 +356,48 @@ def test_one_of_several_new_stories_is_not_guessed_to_be_ours(tmp_path: Path) ->
         story = game.action("story:1")
         assert (story.state, story.look_at) == ("unknown", None)
         assert len(game.ledger("story")) == 2
+
+
+@pytest.mark.parametrize(
+    "lie", [RateLimited("throttled"), RateLimited("please-wait"), Transient("unreachable")], ids=str
+)
+def test_a_story_that_was_refused_and_made_all_the_same_is_not_made_again(
+    tmp_path: Path, lie: PlatformError
+) -> None:
+    with a_game(tmp_path, "story = true\n") as game:
+        game.file("st.yaml")
+        game.sandbox.faults.after("publish_story", lambda: lie)
+        game.play_until(SATURDAY_10 + timedelta(hours=1))
+
+        assert len(game.ledger("story")) == 1
+        assert (game.action("story:1").state, game.action("story:1").reason) == ("done", "adopted")
+
+
+def test_a_story_that_was_really_refused_is_made_though_a_person_made_another_since(tmp_path: Path) -> None:
+    # Given a story that Instagram throttled, and one that a person makes half an hour later
+    with a_game(tmp_path, "story = true\n") as game:
+        game.file("st.yaml")
+        game.sandbox.faults.before("publish_story", lambda: RateLimited("please-wait"))
+        game.play_until(SATURDAY_10 + timedelta(minutes=20))
+        assert game.ledger("story") == []
+        game.sandbox.publish_story(NewStory(Picture(b"jpeg")))
+        game.play_until(SATURDAY_10 + timedelta(hours=1))
+
+        # Then the bot does not take that one for its own
+        assert (game.action("story:1").state, game.action("story:1").reason) == ("done", None)
+        assert len(game.ledger("story")) == 2
+
+
+def test_a_story_is_found_though_the_two_clocks_are_apart(tmp_path: Path) -> None:
+    with a_game(tmp_path, "story = true\n") as game:
+        game.file("st.yaml")
+        game.sandbox.faults.after("publish_story", lambda: Unknown("answer lost"))
+        game.play_until(SATURDAY_10)
+        with game.sandbox.file.writing() as tx:
+            tx.execute("UPDATE stories SET at = at - 30")
+        game.play_until(SATURDAY_10 + SOON)
+
+        assert game.action("story:1").reason == "adopted"
 
 
 def test_what_is_known_is_not_for_a_person_to_say(game: Game) -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import Transient, Unknown
 from bot.game.model import RoundStatus
-from bot.services import holding, restoring
+from bot.platforms.base import NewStory, Picture
+from bot.services import holding, restoring, vouching
 from bot.store import bars, meta
 from bot.store.database import Store
 from bot.store.tables import metadata
@@ -158,3 +160,79 @@ def test_a_marker_that_stands_under_another_post_is_never_used_again(
 
     assert other.round("baru.yaml").status is RoundStatus.PUBLISHING
     assert not any("BPNT" in text for text in game.ledger("post"))
+
+
+LOST_POST = """
+story = true
+[reveal]
+story = true
+"""
+
+
+@pytest.mark.parametrize("state", ["waiting", "unknown"])
+def test_a_story_made_after_the_backup_is_not_made_again(tmp_path: Path, state: str) -> None:
+    # Given a backup from between a try of the post and its success, and a post with its story after it
+    with a_game(tmp_path / "first", LOST_POST) as game:
+        game.file("st.yaml")
+        fault = Transient("unreachable") if state == "waiting" else Unknown("answer lost")
+        fail = game.sandbox.faults.before if state == "waiting" else game.sandbox.faults.after
+        fail("publish", lambda: fault)
+        game.play_until(SATURDAY_10)
+        assert (game.action("post:1").state, game.action("post:1").claims) == (state, 1)
+        saved = copy_of(game.store)
+        game.play_until(SATURDAY_10 + timedelta(minutes=30))
+        made = {kind: len(game.ledger(kind)) for kind in ("post", "story")}
+        assert made == {"post": 1, "story": 1}
+
+        # When another machine starts from it within the hour, and may write
+        other = restored(game, tmp_path / "other", saved)
+        other.play_until(SATURDAY_10 + timedelta(minutes=40))
+        holding.resume(other.desk, other.now, by="Rina", restored=True)
+        other.play_until(SATURDAY_10 + timedelta(minutes=90))
+
+        # Then nothing is made again
+        assert other.round().status is RoundStatus.OPEN
+        assert {kind: len(game.ledger(kind)) for kind in made} == made
+
+
+def test_a_story_that_may_be_one_of_before_the_restore_is_left_to_a_person(tmp_path: Path) -> None:
+    # Given a story that waited when the backup was made, and one that was made since
+    with a_game(tmp_path / "first", "story = true\n") as game:
+        game.file("st.yaml")
+        game.sandbox.faults.before("publish_story", lambda: Transient("unreachable"))
+        game.play_until(SATURDAY_10)
+        assert game.action("story:1").state == "waiting"
+        saved = copy_of(game.store)
+        game.play_until(SATURDAY_10 + timedelta(minutes=30))
+        assert len(game.ledger("story")) == 1
+
+        # When another machine, started from it, may write
+        other = restored(game, tmp_path / "other", saved)
+        holding.resume(other.desk, other.now, by="Rina", restored=True)
+        other.play_until(SATURDAY_10 + timedelta(minutes=90))
+
+        # Then it asks; what a person answers is done, and what follows is made as ever
+        assert (other.action("story:1").state, other.action("story:1").look_at) == ("unknown", None)
+        assert len(game.ledger("story")) == 1
+        vouching.is_out(other.desk, "story:1", by="Rina", now=other.now)
+        assert other.action("story:1").state == "done"
+
+
+def test_stories_of_rounds_after_a_restore_are_made_without_asking(tmp_path: Path) -> None:
+    # Given a story made by hand shortly before the restore, which the database knows nothing of
+    with a_game(tmp_path / "first", "story = true\n") as game:
+        game.file("st.yaml")
+        game.play_until(SATURDAY_10 - timedelta(hours=2))
+        saved = copy_of(game.store)
+        game.clock.now += timedelta(minutes=10)
+        game.sandbox.publish_story(NewStory(Picture(b"jpeg")))
+        game.clock.now += timedelta(minutes=10)
+
+        # When the round is posted by the restored machine
+        other = restored(game, tmp_path / "other", saved)
+        holding.resume(other.desk, other.now, by="Rina", restored=True)
+        other.play_until(SATURDAY_10 + timedelta(minutes=5))
+
+        # Then its story is its own
+        assert (other.action("story:1").state, other.action("story:1").reason) == ("done", None)
+        assert len(game.ledger("story")) == 2
