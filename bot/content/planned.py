@@ -104,10 +104,9 @@ def check_together(
     for one in loaded:
         findings = Findings(one.file, one.places)
         own = rounds.get(one.file)
-        read = one.draft or (Draft(one.quiz, (), True) if one.quiz else None)
-        if read is not None:
-            _check_moment(read, own, owners, findings, settings, now)
-            _check_used(read, asked, findings)
+        if one.draft is not None:
+            _check_moment(one.draft, own, owners, findings, settings, now)
+            _check_used(one.draft, asked, findings)
         if one.quiz is not None and own is not None and own.is_posted:
             for key in forbidden_changes(own.quiz, one.quiz):
                 findings.error("check.only-the-key-may-change", key, name=key)
@@ -139,8 +138,7 @@ def _check_moment(
 
 
 def _check_used(draft: Draft, asked: dict[str, tuple[str, bool]], findings: Findings) -> None:
-    prefixes = draft.prefixes or ("",) * len(draft.quiz.questions)
-    for prefix, question in zip(prefixes, draft.quiz.questions, strict=True):
+    for prefix, question in zip(draft.prefixes, draft.quiz.questions, strict=True):
         essence = essence_of(question)
         file, is_posted = asked.get(essence, (findings.file, False))
         if file != findings.file:

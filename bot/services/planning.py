@@ -14,14 +14,14 @@ from typing import Literal
 from loguru import logger
 
 from bot.content.folder import name_order
-from bot.content.planned import check_together, essence_of, known_of
-from bot.content.quizfile import LoadedQuiz, in_order, load_quiz
-from bot.errors import Fact, Problem
+from bot.content.planned import check_together, known_of, moments_of
+from bot.content.quizfile import LoadedQuiz, load_quiz
+from bot.errors import Problem
 from bot.game.model import Quiz, Round, RoundStatus
 from bot.game.rounds import with_key_of
 from bot.services import bad_files, moderating, preparing
 from bot.services.desk import Desk
-from bot.services.resolving import plan_of, slot_of
+from bot.services.resolving import plan_of
 from bot.store import bundles, decisions, files, notices, rounds
 from bot.store.bundles import Bundle
 from bot.store.database import Reader, Writer
@@ -29,8 +29,6 @@ from bot.store.quizjson import quiz_to_json
 
 AHEAD = (RoundStatus.PLANNED, RoundStatus.APPROVED)
 OVER = (RoundStatus.EXPIRED, RoundStatus.CANCELLED, RoundStatus.FAILED)
-FREES_ITS_SLOT = (RoundStatus.CANCELLED, RoundStatus.EXPIRED, RoundStatus.FAILED)
-KEY_FIELDS = ("answer", "accept", "reject", "explanation")
 
 State = Literal["planned", "example", "wrong", "posted", "key-changed", "key-waits"]
 
@@ -127,12 +125,8 @@ def bundle_of(tx: Reader, round_id: int) -> Bundle | None:
 
 def _plan_one(desk: Desk, loaded: LoadedQuiz, digest: str, now: datetime, maker: str | None) -> Planned:
     with desk.store.write(now) as tx:
-        if loaded.is_good and loaded.quiz is not None:
-            planned = _plan_good(desk, tx, loaded, loaded.quiz, maker)
-        else:
-            planned = Planned(loaded.file, "wrong", loaded.problems, rounds.by_file(tx, loaded.file))
+        planned = _plan(desk, tx, loaded, maker)
         if planned.state == "wrong":
-            planned = replace(planned, problems=_all_at_once(desk, tx, loaded, planned.problems))
             bad_files.tell(desk, tx, loaded.file, planned.problems)
         else:
             bad_files.solved(tx, loaded.file)
@@ -143,76 +137,37 @@ def _plan_one(desk: Desk, loaded: LoadedQuiz, digest: str, now: datetime, maker:
     return planned
 
 
-def _all_at_once(
-    desk: Desk, tx: Writer, loaded: LoadedQuiz, problems: Sequence[Problem]
-) -> tuple[Problem, ...]:
-    """Return also what is wrong beside the rounds there are, such as a past date or a used question."""
-    beside = check_together([loaded], known_of(rounds.having(tx)), desk.settings, tx.now)[0].problems
-    told = {problem.code for problem in problems}
-    return in_order([*problems, *(problem for problem in beside if problem.code not in told)])
-
-
-def _plan_good(desk: Desk, tx: Writer, loaded: LoadedQuiz, quiz: Quiz, maker: str | None) -> Planned:
-    if quiz.example and not desk.settings.is_sandbox:
-        return Planned(loaded.file, "example", loaded.problems, None)
-    found = rounds.by_file(tx, loaded.file)
-    if found is not None and found.status not in (*AHEAD, *OVER):
-        return _edit_posted(desk, tx, loaded, quiz, found)
-    row = rounds.row(tx, found.id) if found else None
-    if found is not None and row is not None and row.content_sha == loaded.digest:
-        return Planned(loaded.file, "planned", loaded.problems, found)
-    other = _same_content(tx, loaded, quiz)
-    if other is not None:
-        code = "check.question-used" if other.status in AHEAD else "check.already-posted"
-        return _wrong(loaded, found, code, other=other.file)
-    kept = row.publish_at if found and row and found.status in AHEAD and quiz.publish_at is None else None
-    taken = {
-        one.publish_at: one.file
-        for one in rounds.rows(tx)
-        if one.series == quiz.series
-        and one.status not in FREES_ITS_SLOT
-        and (found is None or one.id != found.id or found.status in OVER)
-    }
-    publish_at = kept or slot_of(quiz, desk.settings, taken, tx.now)
-    if publish_at is None:
-        return _wrong(loaded, found, "check.no-slot", series=quiz.series)
-    if publish_at in taken:
-        at = publish_at.astimezone(desk.settings.zone)
-        return _wrong(loaded, found, "check.slot-taken", at=f"{at:%d-%m-%Y %H.%M}", other=taken[publish_at])
+def _plan(desk: Desk, tx: Writer, loaded: LoadedQuiz, maker: str | None) -> Planned:
+    """Plan a file as `sabtu check` would judge it beside the rounds there are."""
+    file, found = loaded.file, rounds.by_file(tx, loaded.file)
+    is_out = found is not None and found.status not in (*AHEAD, *OVER)
+    if loaded.is_good and loaded.quiz is not None and loaded.quiz.example and not desk.settings.is_sandbox:
+        return Planned(file, "example", loaded.problems, None)
+    if loaded.is_good and found is not None and rounds.row(tx, found.id).content_sha == loaded.digest:
+        return Planned(file, "posted" if is_out else "planned", loaded.problems, found)
+    known = known_of(rounds.having(tx))
+    [checked] = check_together([loaded], known, desk.settings, tx.now)
+    if checked.quiz is None or not checked.is_good:
+        return Planned(file, "wrong", checked.problems, found)
+    if found is not None and is_out:
+        return _edit_posted(desk, tx, checked, checked.quiz, found)
     plan = plan_of(
-        quiz,
+        checked.quiz,
         desk.settings,
-        file=loaded.file,
+        file=file,
         content_sha=loaded.digest,
-        publish_at=publish_at,
+        publish_at=moments_of([checked], known, desk.settings, tx.now)[file],
         maker=maker,
     )
-    if plan.close_at <= tx.now:
-        at = publish_at.astimezone(desk.settings.zone)
-        return _wrong(loaded, found, "check.in-the-past", at=f"{at:%d-%m-%Y %H.%M}")
     if found is not None and found.status in AHEAD:
         rounds.replan(tx, found.id, plan)
-        return Planned(loaded.file, "planned", loaded.problems, rounds.get(tx, found.id))
-    return Planned(loaded.file, "planned", loaded.problems, rounds.plan(tx, plan))
+        return Planned(file, "planned", checked.problems, rounds.get(tx, found.id))
+    return Planned(file, "planned", checked.problems, rounds.plan(tx, plan))
 
 
 def _edit_posted(desk: Desk, tx: Writer, loaded: LoadedQuiz, quiz: Quiz, found: Round) -> Planned:
-    """Take the new key of a round that is out, and refuse any other change."""
-    row = rounds.row(tx, found.id)
-    if row.content_sha == loaded.digest:
-        return Planned(loaded.file, "posted", loaded.problems, found)
-    plan = plan_of(
-        quiz,
-        desk.settings,
-        file=loaded.file,
-        content_sha=loaded.digest,
-        publish_at=found.publish_at,
-        maker=row.maker,
-    )
-    changed = _other_changes(found.quiz, plan.quiz)
-    if changed:
-        return _wrong(loaded, found, "check.only-the-key-may-change", name=", ".join(changed))
-    edited = replace(found, quiz=with_key_of(found.quiz, plan.quiz))
+    """Take the new key of a round that is out; that nothing else differs was checked."""
+    edited = replace(found, quiz=with_key_of(found.quiz, quiz))
     rounds.note_content(tx, found.id, loaded.digest)
     if edited.quiz == found.quiz:
         return Planned(loaded.file, "posted", loaded.problems, found)
@@ -233,51 +188,3 @@ def _edit_posted(desk: Desk, tx: Writer, loaded: LoadedQuiz, quiz: Quiz, found: 
 
 def _keys(quiz: Quiz) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     return [(question.answer, question.accept, question.reject) for question in quiz.questions]
-
-
-def _other_changes(posted: Quiz, edited: Quiz) -> list[str]:
-    """Return the names of what differs beyond key and explanation."""
-    names = [
-        name
-        for name in (
-            *("series", "title", "theme", "programme", "unit", "tags", "close_at", "close_after", "attempts"),
-            *("hints", "image", "caption", "alt_text", "story", "prize", "terms", "source"),
-        )
-        if getattr(posted, name) != getattr(edited, name)
-    ]
-    if edited.publish_at is not None and posted.publish_at != edited.publish_at:
-        names.append("publish_at")
-    if len(posted.questions) != len(edited.questions):
-        return [*names, "questions"]
-    if with_key_of(posted, edited).questions != edited.questions:
-        names.append("question")
-    return names
-
-
-def _same_content(tx: Reader, loaded: LoadedQuiz, quiz: Quiz) -> Round | None:
-    """Return a living round of another file that has the same bytes, or asks one of the same questions."""
-    asked = {essence_of(question) for question in quiz.questions}
-    others = [one for one in rounds.having(tx) if one.file != loaded.file and one.status not in OVER]
-    copied = {row.id for row in rounds.rows(tx) if row.content_sha == loaded.digest}
-    return next(
-        (
-            one
-            for one in others
-            if one.id in copied or asked & {essence_of(question) for question in one.quiz.questions}
-        ),
-        None,
-    )
-
-
-def _wrong(loaded: LoadedQuiz, found: Round | None, code: str, **facts: Fact) -> Planned:
-    key = "publish_at" if code in ("check.slot-taken", "check.in-the-past") else "question"
-    place = loaded.places.get(key)
-    problem = Problem(
-        code,
-        facts,
-        loaded.file,
-        place.line if place else 1,
-        place.column if place else 1,
-        key if place else None,
-    )
-    return Planned(loaded.file, "wrong", (*loaded.problems, problem), found)

@@ -4,24 +4,15 @@ What is filled in here is what the round is played by; a later change of the set
 was planned before it.
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.game.model import Question, Quiz
-from bot.game.timetable import end_of, next_free_slot, week_of
+from bot.game.timetable import end_of, week_of
 from bot.settings import SeriesSettings, Settings
 from bot.store.rounds import Plan
 
 USUAL_LENGTH = timedelta(hours=11)
-
-
-def slot_of(quiz: Quiz, settings: Settings, taken: Collection[datetime], now: datetime) -> datetime | None:
-    """Return when the quiz is published: as it says itself, else the next free slot; None without slots."""
-    if quiz.publish_at is not None:
-        return quiz.publish_at
-    series = settings.series_named(quiz.series)
-    return next_free_slot(series.slots, taken, now, settings.zone) if series else None
 
 
 def plan_of(

@@ -185,6 +185,65 @@ def test_a_copied_question_is_answered_and_never_posted_again(game: Game) -> Non
         assert rounds.by_file(tx, "salinan.yaml") is None
 
 
+def test_every_used_question_of_a_file_is_told_at_once(game: Game) -> None:
+    game.file("pkh.yaml")
+    game.file("bpnt.yaml", PKH.replace("PKH", "BPNT"))
+    used = [PKH.replace(old, new) for old, new in (("PKH", "PKH"), ("PKH", "BPNT"))]
+    listed = "".join(
+        "- " + text.removeprefix("series: sabtu-trivia\n").replace("\n", "\n  ").rstrip() + "\n"
+        for text in used
+    )
+
+    game.file("salinan.yaml", f"series: sabtu-trivia\nquestions:\n{listed}")
+
+    told = answer(game, "salinan.yaml.SALAH.txt")
+    assert "soal di pkh.yaml" in told
+    assert "soal di bpnt.yaml" in told
+
+
+@pytest.mark.parametrize("minutes", [1, 90])
+def test_a_new_file_whose_time_has_passed_is_refused_as_check_refuses_it(game: Game, minutes: int) -> None:
+    # Given a round of two hours that nobody knew of at its time
+    game.clock.now = SATURDAY_10 + timedelta(minutes=minutes)
+
+    game.file("st.yaml", PKH + "publish_at: 2026-11-28 10:00\n")
+
+    assert "sudah lewat" in answer(game, "st.yaml.SALAH.txt")
+    with game.store.read() as tx:
+        assert rounds.by_file(tx, "st.yaml") is None
+
+
+def test_a_planned_round_is_only_warned_of_its_time(tmp_path: Path) -> None:
+    # Given a planned round that waits for an approval beyond its time
+    with a_game(tmp_path, "[approval]\nposts = true\n") as game:
+        text = PKH + "publish_at: 2026-11-28 10:00\n"
+        game.file("st.yaml", text)
+        game.play_until(SATURDAY_10 + timedelta(minutes=10))
+
+        # When its file is edited
+        game.file("st.yaml", text + "title: Judul\n")
+
+        # Then the edit is taken
+        assert game.round().quiz.title == "Judul"
+        assert "sudah lewat" in answer(game, "st.OK.txt")
+
+
+def test_what_the_series_says_since_is_no_change_of_a_posted_quiz(game: Game, tmp_path: Path) -> None:
+    # Given a posted round, and a series that has another prize since
+    game.opened()
+    other = Game(tmp_path, 'prize = "Kaus"\n', store=game.store)
+    other.clock.now = game.now
+
+    # When its file gets an explanation
+    other.file("st.yaml", PKH + "explanation: Sejak 2007.\n")
+
+    # Then that is taken
+    assert not (other.settings.quizzes / "st.yaml.SALAH.txt").exists()
+    assert other.round().quiz.questions[0].explanation == "Sejak 2007."
+    assert other.round().quiz.prize is None
+    other.sandbox.close()
+
+
 def test_a_pipe_named_like_a_quiz_does_not_hold_up_the_folder(game: Game) -> None:
     os.mkfifo(game.settings.quizzes / "pipa.yaml")
     (game.settings.quizzes / "luar.yaml").symlink_to("/etc/hostname")
