@@ -1,9 +1,12 @@
 """`sabtu login` and `sabtu doctor`: the account, and all that can be known before the first day."""
 
-import os
+import contextlib
+import errno
 import shutil
 import sys
+import tempfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -105,13 +108,14 @@ def _secrets(invocation: Invocation, platform: "Instagram") -> tuple[str, str]:
 def doctor(invocation: Invocation, now: datetime, as_json: bool) -> int:
     """Check the account, the line to it and this machine; 1 where something is wrong."""
     settings = invocation.settings
-    found = [*_of_the_machine(settings), *_of_the_quizzes(invocation, settings, now)]
-    found += _of_the_pictures(settings, now)
-    found += _of_the_store(invocation, settings)
+    found = [*_of_the_machine(settings), *_of_the_pictures(settings, now)]
+    if settings.quizzes.is_dir() or not settings.quizzes.exists():
+        found += _of_the_quizzes(invocation, settings, now)
+    if _unwritable(settings.var) is None:  # else neither database nor session can be used
+        found += _of_the_store(invocation, settings)
+        found += [] if settings.is_sandbox else _of_the_account(invocation, settings)
     if settings.is_sandbox:
         found.append(Problem("instagram.simulated", severity="warning"))
-    else:
-        found += _of_the_account(invocation, settings)
     if as_json:
         print_json(
             [
@@ -146,13 +150,9 @@ def _of_the_account(invocation: Invocation, settings: Settings) -> list[Problem]
 
 
 def _of_the_machine(settings: Settings) -> list[Problem]:
-    settings.var.mkdir(parents=True, exist_ok=True)
-    found = [
-        Problem("instagram.not-writable", {"folder": str(folder)})
-        for folder in (settings.var, settings.quizzes)
-        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK)
-    ]
-    free = shutil.disk_usage(settings.var).free // _MEGABYTE
+    found = [problem for folder in _folders(settings) if (problem := _unwritable(folder)) is not None]
+    room = settings.var if settings.var.is_dir() else settings.var.parent
+    free = shutil.disk_usage(room).free // _MEGABYTE
     if free >= _DISK_NOTED:
         return found
     return [
@@ -163,6 +163,25 @@ def _of_the_machine(settings: Settings) -> list[Problem]:
             severity="error" if free < _DISK_WRONG else "warning",
         ),
     ]
+
+
+def _folders(settings: Settings) -> tuple[Path, ...]:
+    with contextlib.suppress(OSError):  # where it cannot be made, the try below says why
+        settings.var.mkdir(parents=True, exist_ok=True)
+    return settings.var, settings.quizzes
+
+
+def _unwritable(folder: Path) -> Problem | None:
+    """Return why a folder cannot be written into, by trying: rights do not tell, least of all root's."""
+    if folder.exists() and not folder.is_dir():
+        return Problem("instagram.not-a-folder", {"folder": str(folder)})
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".sabtu-"):  # a name that no quiz may have
+            return None
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return None  # told with the room on the disk
+        return Problem("instagram.not-writable", {"folder": str(folder)})
 
 
 def _of_the_pictures(settings: Settings, now: datetime) -> list[Problem]:

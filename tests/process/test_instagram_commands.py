@@ -253,13 +253,31 @@ def test_the_doctor_names_what_holds_the_bot_after_a_checkpoint(
     assert f"sabtu -C {tmp_path} resume" in capsys.readouterr().out
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+UNWRITABLE = Path("/proc/self/attr")  # nobody may make a file there, the superuser included
+
+
+@pytest.mark.skipif(not UNWRITABLE.is_dir(), reason="needs Linux")
+@pytest.mark.parametrize("name", ["var", "quizzes"])
 def test_the_doctor_finds_a_folder_that_it_may_not_write_into(
-    fake: FakeInstagram, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    fake: FakeInstagram, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     main(["-C", str(tmp_path), "login", "--yes"])
-    (tmp_path / "quizzes").chmod(0o500)
+    (tmp_path / name).rename(tmp_path / "before")
+    (tmp_path / name).symlink_to(UNWRITABLE)
     capsys.readouterr()
 
     assert main(["-C", str(tmp_path), "doctor", "--json"]) == 1
-    assert codes(capsys) == {"instagram.not-writable"}
+    assert "instagram.not-writable" in codes(capsys)
+
+
+@pytest.mark.parametrize("name", ["var", "quizzes"])
+def test_the_doctor_finds_a_file_where_a_folder_should_be(
+    fake: FakeInstagram, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    main(["-C", str(tmp_path), "login", "--yes"])
+    (tmp_path / name).rename(tmp_path / "before")
+    (tmp_path / name).touch()
+    capsys.readouterr()
+
+    assert main(["-C", str(tmp_path), "doctor", "--json"]) == 1
+    assert codes(capsys) == {"instagram.not-a-folder"}
