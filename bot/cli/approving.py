@@ -13,7 +13,7 @@ from bot.cli.options import as_option, confirm, now_option, yes_option
 from bot.errors import NotNow, Phrase, Problem, UserError
 from bot.game.model import Round, RoundStatus, Verdict
 from bot.services.desk import Desk
-from bot.store import bundles, comments, decisions, outbox, people, rounds, winners
+from bot.store import bundles, comments, outbox, people, rounds, winners
 
 _WEEK = re.compile(r"\d{4}-W\d{2}")
 _OVERRULE = re.compile(r"overrule:(\d+)")
@@ -68,7 +68,7 @@ def approve(
 def _approve_round(
     invocation: Invocation, desk: Desk, target: str, send_again: bool, acting: str, yes: bool, now: datetime
 ) -> None:
-    from bot.services import moderating
+    from bot.services import approved, moderating
 
     with desk.store.read() as tx:
         found = find_round(desk, tx, target)
@@ -81,13 +81,9 @@ def _approve_round(
     if found.status in moderating.SETTLED:
         _approve_key(invocation, desk, found, acting, yes, now)
         return
-    if row.bundle_digest and bundle is None and found.status is RoundStatus.PLANNED:
-        with desk.store.write(now) as tx:
-            rounds.set_bundle(tx, found.id, None)
-            body: dict[str, object] = {"bundle": row.bundle_digest}
-            decisions.decide(tx, "found-altered", f"round:{found.id}", by=acting, body=body)
-        raise NotNow(Problem("deciding.bytes-altered", {"what": str(found.id)}))
     if bundle is None:
+        if approved.make_post_anew(desk, found.id, by=acting, now=now):
+            raise NotNow(Problem("deciding.bytes-altered", {"what": str(found.id)}))
         raise NotNow(
             Problem(
                 "deciding.nothing-to-approve",
@@ -108,7 +104,7 @@ def _approve_round(
         "deciding.may-go-out", slot=local(invocation, row.publish_at), until=local(invocation, until)
     )
     confirm(invocation, "deciding.ask-approve", yes)
-    moderating.approve_round(desk, found.id, by=acting, now=now)
+    moderating.approve_round(desk, found.id, by=acting, shown=bundle.digest, now=now)
     invocation.tell("deciding.approved")
 
 
@@ -137,7 +133,7 @@ def _approve_key(
 def _approve_week(
     invocation: Invocation, desk: Desk, week: str, send_again: bool, acting: str, yes: bool, now: datetime
 ) -> None:
-    from bot.services import announcing
+    from bot.services import announcing, approved
     from bot.services.nearest import nearest_losers
 
     with desk.store.read() as tx:
@@ -153,10 +149,9 @@ def _approve_week(
         digest = announcing.draft_digest(tx, week)
         bundle = bundles.load(tx, digest)
     if bundle is None:
-        with desk.store.write(now) as tx:
-            announcing.redraft(desk, tx, week)
-            decisions.decide(tx, "found-altered", f"week:{week}", by=acting, body={"bundle": digest})
-        raise NotNow(Problem("deciding.bytes-altered", {"what": week}))
+        if approved.make_draft_anew(desk, week, by=acting, now=now):
+            raise NotNow(Problem("deciding.bytes-altered", {"what": week}))
+        raise NotNow(Problem("deciding.draft-changed", {"what": week}))
     with desk.store.read() as tx:
         played = [one for one in rounds.of_week(tx, week) if one.status in announcing.PLAYED]
         near = nearest_losers(desk, tx, week, played)
@@ -195,7 +190,7 @@ def _approve_week(
     confirm(invocation, "deciding.ask-approve-winners", yes)
     with desk.store.write(now) as tx:
         if announcing.draft_digest(tx, week) != digest:
-            raise NotNow(Problem("deciding.draft-changed", {"week": week}))
+            raise NotNow(Problem("deciding.draft-changed", {"what": week}))
         if not announcing.approve(desk, tx, week, by=acting):
             raise NotNow(Problem("deciding.no-draft", {"week": week}))
     invocation.tell("deciding.winners-approved", week=week)

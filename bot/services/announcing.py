@@ -184,7 +184,7 @@ def approve(desk: Desk, tx: Writer, week: str, *, by: str, reason: str | None = 
 
     A person approves only what a person has looked at: the nearest losers of this very draft.
     """
-    if by != BOT and not (_is_drafted(tx, week) and losers_were_seen(tx, week)):
+    if by != BOT and not (is_drafted(tx, week) and losers_were_seen(tx, week)):
         return False
     if blocks(desk, tx, week) or not winners.advance(tx, week, from_="drafted", to="approved"):
         return False
@@ -194,7 +194,8 @@ def approve(desk: Desk, tx: Writer, week: str, *, by: str, reason: str | None = 
     return True
 
 
-def _is_drafted(tx: Reader, week: str) -> bool:
+def is_drafted(tx: Reader, week: str) -> bool:
+    """Whether a draft of the week waits for approval."""
     return any(row.state == "drafted" for row in winners.of_week(tx, week))
 
 

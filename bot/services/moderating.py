@@ -247,14 +247,20 @@ def extend(desk: Desk, round_id: int, until: datetime, *, by: str, now: datetime
         rounds.set_poll(tx, round_id, next_at=now)
 
 
-def approve_round(desk: Desk, round_id: int, *, by: str, now: datetime) -> None:
-    """Approve exactly the bytes that are prepared, for the round's slot and its late window."""
+def approve_round(desk: Desk, round_id: int, *, by: str, now: datetime, shown: str | None = None) -> None:
+    """Approve exactly the bytes that are prepared, for the round's slot and its late window.
+
+    Args:
+        shown: The digest of what the person was shown; None: whatever is prepared.
+    """
     with desk.store.write(now) as tx:
         row = rounds.row(tx, round_id)
         if row.maker is not None and same_person(row.maker, by):
             raise NotNow(Problem("deciding.own-quiz", {"by": by}))
         if row.status != RoundStatus.PLANNED or row.bundle_digest is None:
             raise NotNow(Problem("deciding.nothing-to-approve", {"round": round_id, "status": _state(row)}))
+        if shown is not None and shown != row.bundle_digest:
+            raise NotNow(Problem("deciding.draft-changed", {"what": str(round_id)}))
         until = row.publish_at + desk.settings.approval.late_window
         if until < now:
             raise NotNow(Problem("deciding.slot-is-over", {"round": round_id}))

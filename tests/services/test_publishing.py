@@ -9,10 +9,10 @@ import pytest
 from bot.errors import NotNow, Unknown
 from bot.game.model import RoundStatus
 from bot.platforms.sandbox.faults import Method, Moment
-from bot.services import moderating, outbox
+from bot.services import approved, moderating, outbox
 from bot.services.auditing import audit
 from bot.services.publishing import publish_due
-from bot.store import bundles, notices, rounds
+from bot.store import bundles, decisions, notices, rounds
 from bot.store import outbox as queue
 from tests.services.playing import PKH, SATURDAY_10, Game, a_game
 
@@ -251,6 +251,42 @@ def test_another_post_put_in_the_queue_is_not_sent(tmp_path: Path) -> None:
 
         assert game.ledger("post") == []
         assert game.round().reason == "approval-lapsed"
+
+
+def test_only_what_a_person_was_shown_is_approved(tmp_path: Path) -> None:
+    # Given a post that a person looks at, and an edit of its file before they say yes
+    with a_game(tmp_path, APPROVAL) as game:
+        game.file("st.yaml")
+        game.turn()
+        number = game.round().id
+        with game.store.read() as tx:
+            shown = rounds.row(tx, number).bundle_digest
+        game.file("st.yaml", f"{PKH}title: Judul\n")
+        game.turn()
+
+        with pytest.raises(NotNow, match="draft-changed"):
+            moderating.approve_round(game.desk, number, by="Rina", shown=shown, now=game.now)
+
+        assert game.round().status is RoundStatus.PLANNED
+
+
+def test_a_post_that_was_made_anew_meanwhile_is_not_thrown_away(tmp_path: Path) -> None:
+    # Given a post that was altered, found so by two people at once, and made anew for the first of them
+    with a_game(tmp_path, APPROVAL) as game:
+        game.file("st.yaml")
+        game.turn()
+        number = game.round().id
+        with game.store.in_line() as connection:
+            connection.exec_driver_sql("UPDATE bundle SET caption = 'lain [ST-1]'")
+        first = approved.make_post_anew(game.desk, number, by="Rina", now=game.now)
+        game.turn()
+
+        second = approved.make_post_anew(game.desk, number, by="Dewi", now=game.now)
+
+        assert (first, second) == (True, False)
+        with game.store.read() as tx:
+            assert rounds.row(tx, number).bundle_digest is not None
+            assert [row.by for row in decisions.of_kind(tx, "found-altered")] == ["Rina"]
 
 
 def test_a_maker_does_not_approve_their_own(tmp_path: Path) -> None:
