@@ -23,6 +23,7 @@ from bot.errors import (
     SignInRequired,
     Transient,
     Unknown,
+    UserError,
 )
 from bot.game.model import RoundStatus
 from bot.platforms.base import NewPost, NewStory, Picture
@@ -208,6 +209,12 @@ def _send(desk: Desk, action: ActionRow, bundle: Bundle | None, now: datetime) -
         with desk.store.write(now) as tx:
             outbox.unknown(tx, action.id, look_at=now + desk.settings.safety.look_every, reason=str(error))
         logger.warning("Outcome of {key} is not known; looking for it", key=action.key)
+    except UserError as error:
+        # The session is another process's, or could not be opened or saved, before the call or after it.
+        with desk.store.write(now) as tx:
+            reason = error.problems[0].code
+            outbox.unknown(tx, action.id, look_at=now + desk.settings.safety.look_every, reason=reason)
+        raise
     else:
         arriving.arrived(desk, action, result, now, adopted=False)
     return True

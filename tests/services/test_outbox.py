@@ -11,6 +11,7 @@ from bot.errors import (
     Challenged,
     NotNow,
     PlatformError,
+    Problem,
     RateLimited,
     Refused,
     SignInRequired,
@@ -398,6 +399,26 @@ def test_a_story_is_found_though_the_two_clocks_are_apart(tmp_path: Path) -> Non
         game.play_until(SATURDAY_10 + SOON)
 
         assert game.action("story:1").reason == "adopted"
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_session_that_another_process_holds_leaves_no_write_behind(game: Game, moment: str) -> None:
+    # Given an answer that is sent while the session cannot be had, or cannot be saved
+    game.opened()
+    struck: list[str] = []
+
+    def in_use(method: str, at: str) -> None:
+        if (method, at) == ("reply", moment) and not struck:
+            struck.append(method)
+            raise NotNow(Problem("instagram.session-in-use", {"file": "session"}))
+
+    game.sandbox.faults.watch = in_use
+    game.play_until(SATURDAY_10 + timedelta(hours=4))
+
+    # Then it is settled without a restart
+    assert struck == ["reply"]
+    assert len(game.ledger("reply")) == 1
+    assert game.round().status is RoundStatus.REVEALED
 
 
 def test_what_is_known_is_not_for_a_person_to_say(game: Game) -> None:
