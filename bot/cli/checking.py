@@ -12,7 +12,6 @@ from bot.cli.ending import FOUND_SOMETHING
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import json_option, now_option, print_json
 from bot.content.folder import REFUSED, Kind, kind_of, right_name, scan
-from bot.content.messages import say_problem
 from bot.content.planned import check_together, known_of, moments_of, shown_moment
 from bot.content.quizfile import LoadedQuiz, load_quiz
 from bot.errors import Fact, PersonNeeded, Problem, UserError
@@ -37,7 +36,7 @@ def check(invocation: Invocation, paths: tuple[Path, ...], now: datetime, as_jso
     checked = check_together(loaded, known, settings, now)
     problems = [_shown_at(problem, shown[one.file]) for one in checked for problem in one.problems]
     if as_json:
-        print_json([_plain(problem, invocation.language) for problem in problems])
+        print_json([_plain(invocation, problem) for problem in problems])
     elif not loaded:
         invocation.tell("check.nothing-to-check", folder=", ".join(map(str, paths or (settings.quizzes,))))
     else:
@@ -127,7 +126,7 @@ def _tell(
             errors, warnings = errors + is_error, warnings + (not is_error)
             label = invocation.say("check.label-error" if is_error else "check.label-warning")
             where = f"{shown[one.file]}:{problem.line or 1}:{problem.column or 1}"
-            click.echo(f"{where}: {label}: {say_problem(problem, invocation.language)}")
+            click.echo(f"{where}: {label}: {invocation.why(problem)}")
         if one.is_good and one.file in moments:
             click.echo(f"{shown[one.file]}: {invocation.say('check.answer-planned', at=moments[one.file])}")
     if errors or warnings:
@@ -136,7 +135,7 @@ def _tell(
         invocation.tell("check.count-good", count=len(checked))
 
 
-def _plain(problem: Problem, language: str) -> dict[str, str | int | None]:
+def _plain(invocation: Invocation, problem: Problem) -> dict[str, str | int | None]:
     return {
         "file": problem.file,
         "line": problem.line or 1,
@@ -144,7 +143,7 @@ def _plain(problem: Problem, language: str) -> dict[str, str | int | None]:
         "key": problem.key,
         "code": problem.code.partition(".")[2],
         "severity": problem.severity,
-        "message": say_problem(problem, language),
+        "message": invocation.why(problem),
     }
 
 

@@ -177,7 +177,7 @@ def stop(invocation: Invocation, reason: str, acting: str, yes: bool, now: datet
 
     with desk_of(invocation) as desk:
         holding.stop(desk, now, by=acting, reason=reason)
-    invocation.tell("deciding.stopped", sabtu=invocation.sabtu)
+    invocation.tell("deciding.stopped")
 
 
 @click.command()
@@ -198,7 +198,7 @@ def resume(invocation: Invocation, restored: bool, acting: str, yes: bool, now: 
             invocation.tell("deciding.nothing-held")
             return 0
         for bar in held:
-            click.echo(f"· {invocation.why(holding.problem_of(bar, invocation.sabtu))}")
+            click.echo(f"· {invocation.why(holding.problem_of(bar))}")
         if restored:
             _show_what_was_found(invocation, desk, now)
         confirm(invocation, "deciding.ask-resume", yes)
@@ -207,9 +207,9 @@ def resume(invocation: Invocation, restored: bool, acting: str, yes: bool, now: 
             left = holding.holding(desk, tx, now)
     for bar in left:
         if bar.code in ("stop-file", "restored"):
-            invocation.tell(f"deciding.still-held-{bar.code}", sabtu=invocation.sabtu)
+            invocation.tell(f"deciding.still-held-{bar.code}")
         else:
-            why = invocation.why(holding.problem_of(bar, invocation.sabtu))
+            why = invocation.why(holding.problem_of(bar))
             invocation.tell("deciding.still-held", bar=why)
     if not left:
         invocation.tell("deciding.resumed")

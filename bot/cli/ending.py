@@ -19,8 +19,8 @@ from typing import ParamSpec, TypeVar
 import click
 
 from bot.cli.group import add_help, sabtu
-from bot.cli.invocation import language_of, let_click_speak
-from bot.content.messages import place, say, say_problem
+from bot.cli.invocation import Invocation, let_click_speak
+from bot.content.messages import place, say
 from bot.errors import (
     Challenged,
     Gone,
@@ -58,7 +58,8 @@ def run_to_the_end(arguments: list[str], group: click.Group = sabtu) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     os.environ.setdefault("LOGURU_AUTOINIT", "False")  # the log is for the daemon, which opens its own
     directory = _directory_in(arguments)
-    language = language_of(directory, os.environ)
+    invocation = Invocation(directory, os.environ)
+    language = invocation.language
     let_click_speak(language)
     add_help(group, "sabtu", language)
     try:
@@ -71,36 +72,36 @@ def run_to_the_end(arguments: list[str], group: click.Group = sabtu) -> int:
         _complain_of_usage(error, language)
         return WRONG_INPUT
     except UserError as error:
-        show_problems(error.problems, language)
+        show_problems(invocation, error.problems)
         return error.exit_code
     except PlatformError as error:
         code = next(
             (code for kind, code in _PLATFORM_CODES if isinstance(error, kind)), "cli.platform-unreachable"
         )
-        click.echo(say(code, language, reason=str(error) or type(error).__name__), err=True)
+        invocation.note(code, reason=str(error) or type(error).__name__)
         return PERSON_NEEDED
     except (KeyboardInterrupt, click.Abort):
-        click.echo(say("cli.interrupted", language), err=True)
+        invocation.note("cli.interrupted")
         return _INTERRUPTED
     except BrokenPipeError:
         # The reader of our output, such as `head`, has seen enough; Python must not complain when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        click.echo(say_problem(file_problem(error), language), err=True)
+        show_problems(invocation, (file_problem(error),))
         _record_bug(directory)
         return PERSON_NEEDED
     except Exception as error:
         log = _record_bug(directory)
-        click.echo(say("errors.bug", language, what=type(error).__name__, log=str(log)), err=True)
+        invocation.note("errors.bug", what=type(error).__name__, log=str(log))
         return PERSON_NEEDED
 
 
-def show_problems(problems: tuple[Problem, ...], language: str) -> None:
+def show_problems(invocation: Invocation, problems: tuple[Problem, ...]) -> None:
     """Print each problem on stderr: its place and its sentence."""
     for problem in problems:
         where = place(problem)
-        sentence = say_problem(problem, language)
+        sentence = invocation.why(problem)
         click.echo(f"{where}: {sentence}" if where else sentence, err=True)
 
 

@@ -14,7 +14,6 @@ import click
 from bot.cli.ending import FOUND_SOMETHING
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import confirm, json_option, maybe_as_option, now_option, print_json, yes_option
-from bot.content.messages import say_problem
 from bot.errors import Challenged, PersonNeeded, PlatformError, Problem, UserError
 from bot.settings import Settings
 
@@ -66,10 +65,9 @@ def _say_which_session_stays(invocation: Invocation, platform: "Instagram") -> N
             "instagram.let-in-all-the-same",
             handle=platform.settings.username,
             file=str(platform.settings.session_file),
-            sabtu=invocation.sabtu,
         )
     elif platform.has_session:
-        invocation.note("instagram.former-session-stays", sabtu=invocation.sabtu)
+        invocation.note("instagram.former-session-stays")
 
 
 def _warn_of_the_last(invocation: Invocation, settings: Settings) -> None:
@@ -122,14 +120,14 @@ def doctor(invocation: Invocation, now: datetime, as_json: bool) -> int:
                 {
                     "code": problem.code,
                     "severity": problem.severity,
-                    "message": say_problem(problem, invocation.language),
+                    "message": invocation.why(problem),
                 }
                 for problem in found
             ]
         )
     else:
         for problem in found:
-            click.echo(f"{_MARKS[problem.severity]} {say_problem(problem, invocation.language)}")
+            click.echo(f"{_MARKS[problem.severity]} {invocation.why(problem)}")
         if not found:
             invocation.tell("instagram.all-well")
         if not settings.is_sandbox:
@@ -207,7 +205,7 @@ def _of_the_store(invocation: Invocation, settings: Settings) -> list[Problem]:
     now = datetime.now(UTC)
     try:
         with open_desk(settings) as desk, desk.store.read() as tx:
-            return [problem_of(bar, invocation.sabtu) for bar in holding(desk, tx, now)]
+            return [problem_of(bar) for bar in holding(desk, tx, now)]
     except UserError as error:
         return list(error.problems)
 

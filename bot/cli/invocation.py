@@ -49,11 +49,11 @@ class Invocation:
 
     def say(self, code: str, **facts: Fact) -> str:
         """Return the sentence for `code` in the reader's language."""
-        return say(code, self.language, **facts)
+        return say(code, self.language, **{"sabtu": self.sabtu, **facts})
 
     def why(self, problem: Problem) -> str:
         """Return the sentence of a problem in the reader's language, without its place."""
-        return say_problem(problem, self.language)
+        return say_problem(problem, self.language, self.sabtu)
 
     @property
     def sabtu(self) -> str:

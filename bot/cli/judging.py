@@ -13,7 +13,6 @@ from bot.cli.ending import file_problem
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import json_option
 from bot.content.explaining import explain
-from bot.content.messages import say_problem
 from bot.content.positions import Place
 from bot.content.quizfile import LoadedQuiz, load_quiz
 from bot.errors import Problem, UserError
@@ -62,7 +61,7 @@ def _questions(invocation: Invocation, file: Path) -> tuple[Question, ...]:
         invocation.note(
             "judging.problem-beside",
             place=f"{problem.file}:{problem.line or 1}",
-            problem=say_problem(problem, invocation.language),
+            problem=invocation.why(problem),
         )
     return loaded.quiz.questions
 

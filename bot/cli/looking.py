@@ -97,8 +97,7 @@ def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
         )
     else:
         simulation_banner(invocation)
-        run = invocation.command("run")
-        invocation.tell("looking.running" if running else "looking.not-running", command=run)
+        invocation.tell("looking.running" if running else "looking.not-running")
         _show_rows(invocation, "looking.open", open_)
         _show_rows(invocation, "looking.next", ahead[:10])
         for problem in problems:

@@ -50,7 +50,7 @@ def demo(invocation: Invocation, output: Path | None, followers: int, comments: 
     _print(screen, invocation.say("demo.try-next"))
     first = show.board[0][1] if show.board else "-"
     for command in ("standings", "winners", f"player {first}", "round ST-1", "audit"):
-        line = f"  sabtu -C {directory} {command}"
+        line = f"  {Invocation(directory, invocation.environment).command(command)}"
         _print(screen, invocation.say(f"demo.next-{command.split()[0]}", command=f"{line:<46}"))
 
 

@@ -43,7 +43,7 @@ def preview(invocation: Invocation, path: Path, output: Path | None, sheet: bool
     errors = [problem for one in loaded for problem in one.problems if problem.severity == "error"]
     if errors and not path.is_dir():
         raise UserError(*errors)
-    show_problems(tuple(errors), invocation.language)
+    show_problems(invocation, tuple(errors))
     failed = bool(errors)
     labelled = []
     for round_ in _coming(invocation, loaded, settings, now):
@@ -53,7 +53,7 @@ def preview(invocation: Invocation, path: Path, output: Path | None, sheet: bool
         except UserError as error:
             if not path.is_dir():
                 raise
-            show_problems(error.problems, invocation.language)
+            show_problems(invocation, error.problems)
             failed = True
         else:
             labelled.append(Labelled(first, _label(round_, settings)))

@@ -33,7 +33,9 @@ def init(invocation: Invocation, directory: Path) -> None:
         if not copy.exists():
             shutil.copyfile(example, copy)
     shutil.copyfile(shipped(SETTINGS_FILE), target / SETTINGS_FILE)
-    invocation.tell("cli.init-done", folder=str(target))
+    invocation.tell(
+        "cli.init-done", folder=str(target), sabtu=Invocation(target, invocation.environment).sabtu
+    )
 
 
 @click.command()

@@ -41,10 +41,7 @@ def _problem(invocation: Invocation, code: str, sentence: str, **facts: str | in
 
 
 def _holds(invocation: Invocation, desk: Desk, tx: Reader, now: datetime) -> list[Problem]:
-    return [
-        {"code": bar.code, "message": invocation.why(problem_of(bar, invocation.sabtu))}
-        for bar in holding(desk, tx, now)
-    ]
+    return [{"code": bar.code, "message": invocation.why(problem_of(bar))} for bar in holding(desk, tx, now)]
 
 
 def _writes(invocation: Invocation, tx: Reader) -> list[Problem]:

@@ -26,17 +26,20 @@ def knows(code: str, language: str) -> bool:
     return _catalogue(code.split(".", 1)[0], language).gettext(code) != code
 
 
-def say(code: str, language: str, **facts: Fact) -> str:
+def say(code: str, language: str, *, sabtu: Fact = "sabtu", **facts: Fact) -> str:
     """Return the sentence for `code`, its placeholders filled from `facts`.
 
     A sequence is joined with commas. An unknown code comes back as it is, followed by its facts: a
     person must see what happened even where a translation is missing.
+
+    Args:
+        sabtu: What commands begin with where the reader stands, such as `sabtu -C kuis`.
     """
     sentence = _catalogue(code.split(".", 1)[0], language).gettext(code)
     shown = {name: _shown(fact, language) for name, fact in facts.items()}
     if sentence == code:
         return " ".join([code, *(f"{name}={value}" for name, value in shown.items())])
-    return sentence.format_map(_Lenient(shown))
+    return sentence.format_map(_Lenient(shown, sabtu=_shown(sabtu, language)))
 
 
 def say_reason(reason: str | None, language: str) -> str:
@@ -46,9 +49,9 @@ def say_reason(reason: str | None, language: str) -> str:
     return say(code, language, detail=detail) if knows(code, language) else reason or ""
 
 
-def say_problem(problem: Problem, language: str) -> str:
+def say_problem(problem: Problem, language: str, sabtu: str = "sabtu") -> str:
     """Return the sentence of a problem without its place."""
-    return say(problem.code, language, **{**problem.facts})
+    return say(problem.code, language, **{"sabtu": sabtu, **problem.facts})
 
 
 def place(problem: Problem) -> str:

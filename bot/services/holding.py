@@ -24,12 +24,12 @@ def holding(desk: Desk, tx: Reader, now: datetime) -> list[Bar]:
     return found
 
 
-def problem_of(bar: Bar, sabtu: str) -> Problem:
-    """Return what holds the writes and the way out, for people; `sabtu` is how they call the command."""
+def problem_of(bar: Bar) -> Problem:
+    """Return what holds the writes and the way out, for people."""
     code = f"bars.{bar.code.split(':')[0]}"
     if bar.code == "stopped" and not bar.reason:
         code = "bars.stopped-without-reason"
-    return Problem(code, {"reason": bar.reason, "by": bar.by, "sabtu": sabtu})
+    return Problem(code, {"reason": bar.reason, "by": bar.by})
 
 
 def may_write(desk: Desk, tx: Reader, now: datetime, kind: str) -> bool:

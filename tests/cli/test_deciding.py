@@ -1,5 +1,6 @@
 """Commands by which people decide, as they meet them."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -63,7 +64,7 @@ def test_yes_approves_no_winners_whose_nearest_losers_nobody_was_shown_before(
     # Then it is shown and refused with what to type, and approved only by the next call
     assert (first, state_of(office)) == (3, {"drafted"})
     assert "Paling dekat dengan tempat pemenang" in shown.out
-    assert f"sabtu approve {WEEK} --as Rina --yes" in shown.err
+    assert f"sabtu -C {office.settings.directory} approve {WEEK} --as Rina --yes" in shown.err
     assert sabtu_says(office, "approve", WEEK, "--as", "Rina", "--yes") == 0
     assert state_of(office) == {"approved"}
 
@@ -309,16 +310,26 @@ def test_a_draft_altered_in_the_database_is_refused_in_words_and_made_anew(
     assert sabtu_says(office, "approve", WEEK, "--as", "Rina", "--yes") == 0
 
 
-def test_what_is_said_of_a_hold_names_commands_with_the_folder_they_were_called_with(
+def test_every_hint_names_its_command_with_the_folder_that_was_given(
     office: Game, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    resume = f"sabtu -C {office.settings.directory} resume --as NAMA"
+    # Given an office that waits for its winners' approval, for a second person and for `resume`
+    office.play_until(SUNDAY_19 + timedelta(minutes=5))
+    overrule = ("overrule", comment_of(office, "budi"), "correct", "--reason", "sama artinya", "--yes")
+    sabtu_says(office, *overrule, "--as", "Sari")
+    folder = f"sabtu -C {office.settings.directory} "
+    capsys.readouterr()
 
-    sabtu_says(office, "stop", "--as", "Rina")
-    stopped = capsys.readouterr().out
+    # When it is looked at, stopped, and asked for what is not there
+    sabtu_says(office, "stop", "--as", "Sari")
     sabtu_says(office, "status")
-    told = capsys.readouterr().out
+    for words in (("round", "77"), ("sandbox", "say", "wati", "B", "--round", "77")):
+        main(["-C", str(office.settings.directory), *words])
+    shown = capsys.readouterr()
 
-    assert resume in stopped
-    assert resume in told
-    assert "{sabtu}" not in stopped + told
+    # Then each command it names is one to copy
+    told = shown.out + shown.err
+    named = re.findall(rf"sabtu (?:-C \S+ )?(?:{'|'.join(COMMANDS)})\b", told)
+    assert {one.removeprefix(folder) for one in named} >= {"approve", "resume", "rounds", "run"}
+    assert [one for one in named if not one.startswith(folder)] == []
+    assert "{sabtu}" not in told

@@ -42,7 +42,7 @@ def test_a_key_that_waits_is_told_with_what_to_do(tmp_path: Path) -> None:
         told = _told(game, game.now)
 
     assert list(told) == ["key:1"]
-    assert "sabtu approve 1" in told["key:1"]
+    assert f"sabtu -C {tmp_path} approve 1" in told["key:1"]
 
 
 def test_a_gap_is_told_before_the_day_of_the_announcement(tmp_path: Path) -> None:
@@ -100,5 +100,5 @@ def test_a_proposed_lapse_or_exclusion_says_how_to_agree_and_how_to_decline(tmp_
         told = _told(game, game.now)
 
     how = "--as NAMA (menolak: tambahkan --decline)"
-    assert f"sabtu approve lapse:{lapse} {how}" in told[f"lapse:{lapse}"]
-    assert f"sabtu approve exclusion:{lapse + 1} {how}" in told["exclusion"]
+    assert f"sabtu -C {tmp_path} approve lapse:{lapse} {how}" in told[f"lapse:{lapse}"]
+    assert f"sabtu -C {tmp_path} approve exclusion:{lapse + 1} {how}" in told["exclusion"]

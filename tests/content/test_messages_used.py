@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.content.messages import LANGUAGES, LOCALE_DIR, knows
+from bot.cli import COMMANDS
+from bot.content.messages import LANGUAGES, LOCALE_DIR, knows, say
 
 BOT = Path(__file__).parents[2] / "bot"
 DOMAINS = sorted(
@@ -71,3 +72,18 @@ def _is_said(code: str) -> bool:
         for start in composed
         if len(start) > 3
     )
+
+
+def test_a_sentence_that_names_a_command_leaves_to_its_speaker_how_it_is_called() -> None:
+    # Who gave `-C` must give it again; help is the same everywhere, and two tell that there is no folder.
+    named = re.compile(rf"(?<!\{{)\bsabtu (?:{'|'.join(map(re.escape, COMMANDS))})\b")
+    literal = {
+        code
+        for language in LANGUAGES
+        for domain in DOMAINS
+        if domain != "help"
+        for code in _codes(domain)
+        if named.search(say(code, language, sabtu="{sabtu}"))
+    }
+
+    assert literal == {"cli.no-folder", "settings.no-file"}

@@ -236,7 +236,7 @@ def test_the_doctor_says_that_nobody_has_signed_in_yet(
     fake: FakeInstagram, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["-C", str(tmp_path), "doctor"]) == 1
-    assert "sabtu login" in capsys.readouterr().out
+    assert f"sabtu -C {tmp_path} login" in capsys.readouterr().out
 
 
 def test_the_doctor_names_what_holds_the_bot_after_a_checkpoint(
