@@ -20,7 +20,6 @@ from tests.services.playing import MONDAY, PKH, SATURDAY_10, SETTINGS, SUNDAY_19
 Shape = Mapping[str, object]
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
-SELDOM = '[collect.pace]\nfirst = "1h"\nmiddle = "1h"\nlast = "1h"\n'  # a quick test
 DOUBTFUL = "B. Program Kartu Harapan"
 TOMORROW = "2026-11-30 10:00"
 COUNTS = {"correct": int, "wrong": int, "review": int, "chatter": int, "late": int}
@@ -50,7 +49,7 @@ Sabtu = Callable[..., Told]
 def _office(folder: Path) -> Game:
     """Return a game whose memory is a file, as commands find it."""
     url = f"sqlite:///{folder / 'var' / 'sabtu.db'}"
-    return Game(folder, SELDOM, store=open_store(url, platform="sandbox", account="kemensos.uji", now=MONDAY))
+    return Game(folder, store=open_store(url, platform="sandbox", account="kemensos.uji", now=MONDAY))
 
 
 def _leave(game: Game) -> None:

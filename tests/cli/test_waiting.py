@@ -10,7 +10,6 @@ from bot.store import rounds
 from bot.store.tables import SweepRow
 from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
 
-SELDOM = '[collect.pace]\nfirst = "1h"\nmiddle = "1h"\nlast = "1h"\n'
 CLAIMS = '[winners]\nplaces = 1\nmessage = true\nclaim_within = "2d"\n'
 
 
@@ -28,14 +27,14 @@ def _settled(game: Game) -> None:
 
 
 def test_nothing_waits_in_a_week_without_trouble(tmp_path: Path) -> None:
-    with a_game(tmp_path, SELDOM) as game:
+    with a_game(tmp_path) as game:
         _settled(game)
 
         assert _told(game, game.now) == {}
 
 
 def test_a_key_that_waits_is_told_with_what_to_do(tmp_path: Path) -> None:
-    with a_game(tmp_path, SELDOM) as game:
+    with a_game(tmp_path) as game:
         _settled(game)
         game.file("st.yaml", PKH.replace("answer: B", "answer: C"))
 
@@ -46,7 +45,7 @@ def test_a_key_that_waits_is_told_with_what_to_do(tmp_path: Path) -> None:
 
 
 def test_a_gap_is_told_before_the_day_of_the_announcement(tmp_path: Path) -> None:
-    with a_game(tmp_path, SELDOM) as game:
+    with a_game(tmp_path) as game:
         _settled(game)
         with game.store.write(game.now) as tx:
             last = rounds.sweeps(tx, 1, since=SATURDAY_10)[-1]
@@ -66,7 +65,7 @@ def test_a_gap_is_told_before_the_day_of_the_announcement(tmp_path: Path) -> Non
 
 
 def test_who_did_not_answer_in_time_is_told_with_the_next_in_line(tmp_path: Path) -> None:
-    with a_game(tmp_path, SELDOM + CLAIMS) as game:
+    with a_game(tmp_path, CLAIMS) as game:
         _settled(game)
         game.play_until(SUNDAY_19 + timedelta(minutes=5))
         in_time = _told(game, game.now)
@@ -80,7 +79,7 @@ def test_who_did_not_answer_in_time_is_told_with_the_next_in_line(tmp_path: Path
 
 
 def test_answers_that_a_new_key_brought_into_doubt_are_counted(tmp_path: Path) -> None:
-    with a_game(tmp_path, SELDOM) as game:
+    with a_game(tmp_path) as game:
         game.opened()
         game.says("sari", "B. Program Kartu Harapan")
         game.play_until(SATURDAY_10 + timedelta(hours=4))

@@ -33,6 +33,14 @@ code = "ST"
 slots = ["sabtu 10:00"]
 close_after = "2h"
 """
+# A round is read four times instead of twenty: reading is most of what a week costs.
+SELDOM = """
+[collect.pace]
+first = "1h"
+middle = "1h"
+last = "1h"
+"""
+AS_SHIPPED = ""
 
 PKH = """\
 series: sabtu-trivia
@@ -43,12 +51,21 @@ answer: B
 
 
 class Game:
-    """One office's game, from its files to its winners."""
+    """One office's game, from its files to its winners.
 
-    def __init__(self, directory: Path, extra: str = "", store: Store | None = None) -> None:
+    Args:
+        directory: Where its folder is made, or stands already.
+        extra: More of bot.toml.
+        store: Its memory; one in memory where none is given.
+        pace: How often comments are read: `SELDOM`, or `AS_SHIPPED` where a test is about that.
+    """
+
+    def __init__(
+        self, directory: Path, extra: str = "", store: Store | None = None, pace: str = SELDOM
+    ) -> None:
         (directory / "quizzes").mkdir(parents=True, exist_ok=True)
         self.extra = extra
-        (directory / "bot.toml").write_text(SETTINGS + extra)
+        (directory / "bot.toml").write_text(SETTINGS + extra + pace)
         self.settings = load_settings(directory, {})
         self.clock = HandClock(MONDAY)
         self.store = store or _memory()
@@ -145,9 +162,9 @@ class Game:
 
 
 @contextmanager
-def a_game(directory: Path, extra: str = "") -> Iterator[Game]:
+def a_game(directory: Path, extra: str = "", pace: str = SELDOM) -> Iterator[Game]:
     """Open a game in a folder of its own, its memory in memory."""
-    game = Game(directory, extra)
+    game = Game(directory, extra, pace=pace)
     yield game
     game.sandbox.close()
     game.store.close()

@@ -1,7 +1,7 @@
 """Reading comments: no hole is left behind, no call is wasted, and the day's calls are not exceeded."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,11 +18,18 @@ from bot.services.desk import Desk
 from bot.store import bars, comments, rounds, walks
 from bot.store.database import Store
 from bot.store.tables import metadata
-from tests.services.playing import SATURDAY_10, Game, a_game
+from tests.services.playing import AS_SHIPPED, SATURDAY_10, Game, a_game
 from tests.services.polled_round import play_round
 
 CLOSED = SATURDAY_10 + timedelta(hours=2)
 TWO_AT_ONCE = "[collect]\ncalls_at_once = 2\n"
+
+
+@pytest.fixture
+def game(tmp_path: Path) -> Iterator[Game]:
+    """A game whose comments are read as often as shipped: what these tests are about."""
+    with a_game(tmp_path, pace=AS_SHIPPED) as game:
+        yield game
 
 
 class Killed(BaseException):
@@ -80,7 +87,7 @@ def digests(game: Game) -> list[bytes]:
 
 
 def test_a_poll_that_is_cut_goes_on_below_and_does_not_stop_at_what_it_stored_itself(tmp_path: Path) -> None:
-    with a_game(tmp_path, TWO_AT_ONCE) as game:
+    with a_game(tmp_path, TWO_AT_ONCE, pace=AS_SHIPPED) as game:
         game.opened()
         crowded(game, 90)
 
@@ -136,7 +143,7 @@ def test_a_kill_before_any_commit_of_a_poll_leaves_no_hole(tmp_path: Path, commi
 
     store = Store("sqlite://", watch)
     metadata().create_all(store.engine)
-    game = Game(tmp_path, TWO_AT_ONCE, store)
+    game = Game(tmp_path, TWO_AT_ONCE, store, pace=AS_SHIPPED)
     game.opened()
     crowded(game, 50)
     poll(game, 10)
@@ -154,7 +161,7 @@ def test_a_kill_before_any_commit_of_a_poll_leaves_no_hole(tmp_path: Path, commi
 
 
 def test_a_poll_whose_cursor_was_refused_begins_again_and_leaves_no_hole(tmp_path: Path) -> None:
-    with a_game(tmp_path, TWO_AT_ONCE) as game:
+    with a_game(tmp_path, TWO_AT_ONCE, pace=AS_SHIPPED) as game:
         game.opened()
         crowded(game, 110)
         poll(game, 10)
@@ -181,7 +188,7 @@ class Forgetful(Sandbox):
 
 
 def test_a_platform_that_forgets_its_cursors_is_read_in_longer_breaths(tmp_path: Path) -> None:
-    with a_game(tmp_path, TWO_AT_ONCE) as game:
+    with a_game(tmp_path, TWO_AT_ONCE, pace=AS_SHIPPED) as game:
         game.sandbox.close()
         game.sandbox = Forgetful(":memory:", clock=game.clock, handle="kemensos.uji")
         game.desk = Desk(game.settings, game.store, game.sandbox, game.desk.wording)
@@ -234,7 +241,7 @@ def test_replies_are_fetched_only_where_their_count_has_changed(game: Game) -> N
 
 
 def test_a_sweep_takes_a_breath_after_so_many_calls(tmp_path: Path) -> None:
-    with a_game(tmp_path, TWO_AT_ONCE) as game:
+    with a_game(tmp_path, TWO_AT_ONCE, pace=AS_SHIPPED) as game:
         game.opened()
         crowded(game, 150)
         game.clock.now = at(10)
@@ -255,7 +262,7 @@ def test_an_edit_on_a_page_that_a_poll_reads_counts_from_then(game: Game) -> Non
 
 
 def test_a_round_is_swept_while_open_as_often_as_the_settings_say(tmp_path: Path) -> None:
-    with a_game(tmp_path, "[collect]\nsweeps_while_open = 2\n") as game:
+    with a_game(tmp_path, "[collect]\nsweeps_while_open = 2\n", pace=AS_SHIPPED) as game:
         game.opened()
         crowded(game, 30)
         game.play_until(CLOSED - timedelta(minutes=1))
@@ -267,7 +274,7 @@ def test_a_round_is_swept_while_open_as_often_as_the_settings_say(tmp_path: Path
 
 
 def test_sweeps_of_many_turns_are_equal_when_they_found_the_same(tmp_path: Path) -> None:
-    with a_game(tmp_path, TWO_AT_ONCE) as game:
+    with a_game(tmp_path, TWO_AT_ONCE, pace=AS_SHIPPED) as game:
         game.opened()
         crowded(game, 100)
         game.clock.now = CLOSED + timedelta(minutes=10)
@@ -286,7 +293,7 @@ def test_sweeps_of_many_turns_are_equal_when_they_found_the_same(tmp_path: Path)
 
 
 def test_a_comment_released_between_two_sweeps_makes_a_third(tmp_path: Path) -> None:
-    with a_game(tmp_path, TWO_AT_ONCE) as game:
+    with a_game(tmp_path, TWO_AT_ONCE, pace=AS_SHIPPED) as game:
         round_ = game.opened()
         crowded(game, 100)
         game.sandbox.follower_says(
@@ -301,7 +308,7 @@ def test_a_comment_released_between_two_sweeps_makes_a_third(tmp_path: Path) -> 
 
 
 def test_a_sweep_begun_before_closing_does_not_count_as_one_after_it(tmp_path: Path) -> None:
-    with a_game(tmp_path, TWO_AT_ONCE) as game:
+    with a_game(tmp_path, TWO_AT_ONCE, pace=AS_SHIPPED) as game:
         game.opened()
         crowded(game, 100)
         game.clock.now = CLOSED - timedelta(minutes=1)
@@ -339,7 +346,7 @@ def test_a_tight_budget_slows_polls_says_so_and_still_closes_with_nothing_missed
 
 
 def test_a_page_full_of_replies_does_not_break_the_budget_and_is_not_fetched_twice(tmp_path: Path) -> None:
-    with a_game(tmp_path, "[collect]\ncalls_per_day = 8\n") as game:
+    with a_game(tmp_path, "[collect]\ncalls_per_day = 8\n", pace=AS_SHIPPED) as game:
         round_ = game.opened()
         for number in range(10):
             parent = game.says(f"warga{number}", "halo", minutes=1 + number)
@@ -358,7 +365,7 @@ def test_a_page_full_of_replies_does_not_break_the_budget_and_is_not_fetched_twi
 
 
 def test_a_shortage_of_calls_is_said_in_the_status(tmp_path: Path) -> None:
-    with a_game(tmp_path, "[collect]\ncalls_per_day = 12\n") as game:
+    with a_game(tmp_path, "[collect]\ncalls_per_day = 12\n", pace=AS_SHIPPED) as game:
         game.opened()
         crowded(game, 30)
         game.play_until(at(60))
