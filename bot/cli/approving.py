@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,12 +15,12 @@ from bot.errors import NotNow, Phrase, Problem, UserError
 from bot.game.model import Round, RoundStatus, Verdict
 from bot.services.desk import Desk
 from bot.store import bundles, comments, outbox, people, rounds, winners
+from bot.store.database import Reader
+
+if TYPE_CHECKING:
+    from bot.services import seconding
 
 _WEEK = re.compile(r"\d{4}-W\d{2}")
-_OVERRULE = re.compile(r"overrule:(\d+)")
-_EXCLUSION = re.compile(r"exclusion:(\d+)")
-_LAPSE = re.compile(r"lapse:(\d+)")
-_PROPOSAL = re.compile(r"(overrule|exclusion|lapse):(\d+)")
 _WRITE = re.compile(r"[a-z-]+:.+")
 
 
@@ -45,18 +46,16 @@ def approve(
     now: datetime,
 ) -> None:
     """Approve a round's exact bytes, a week's winners, or another person's overrule."""
+    from bot.services.seconding import names_a_proposal
+
     with desk_of(invocation) as desk:
         simulation_banner(invocation)
-        if decline:
-            _decline(invocation, desk, target, acting, yes, now)
+        if names_a_proposal(target):
+            _second(invocation, desk, target, decline, acting, yes, now)
+        elif decline:
+            raise UserError(Problem("deciding.no-proposal", {"target": target}))
         elif _WEEK.fullmatch(target):
             _approve_week(invocation, desk, target, send_again, acting, yes, now)
-        elif match := _OVERRULE.fullmatch(target):
-            _second(invocation, desk, int(match[1]), acting, yes, now)
-        elif match := _EXCLUSION.fullmatch(target):
-            _second_exclusion(invocation, desk, int(match[1]), acting, yes, now)
-        elif match := _LAPSE.fullmatch(target):
-            _second_lapse(invocation, desk, int(match[1]), acting, yes, now)
         elif _WRITE.fullmatch(target):
             _settle_write(invocation, desk, target, send_again, is_out, acting, yes, now)
         elif gap_reason is not None:
@@ -228,39 +227,48 @@ def _settle_write(
     invocation.tell("deciding.will-send-again" if send_again else "deciding.taken-as-out")
 
 
-def _second(invocation: Invocation, desk: Desk, number: int, acting: str, yes: bool, now: datetime) -> None:
-    from bot.services import moderating
+def _second(
+    invocation: Invocation, desk: Desk, name: str, decline: bool, acting: str, yes: bool, now: datetime
+) -> None:
+    """Hear a second person on what another proposed."""
+    from bot.services import seconding
 
     with desk.store.read() as tx:
-        batch = moderating.proposal_of(tx, number)
-        row = batch[0]
-        proposed = [one.comment_id for one in batch]
-        _, would = moderating.effect_of_overrule(desk, tx, proposed, row.question, Verdict(row.verdict))
-        verdict = invocation.say(f"looking.verdict-{row.verdict}")
-        invocation.tell("deciding.second-waits", number=row.id, by=row.by, verdict=verdict, reason=row.reason)
-        show_effect(invocation, tx, would)
-    confirm(invocation, "deciding.ask-second", yes)
-    moderating.second(desk, number, by=acting, agrees=True, now=now)
-    invocation.tell("deciding.seconded")
+        found = seconding.proposal(tx, name)
+        if not decline:
+            _show_proposal(invocation, desk, tx, found, now)
+    confirm(invocation, "deciding.ask-decline" if decline else "deciding.ask-second", yes)
+    (seconding.decline if decline else seconding.agree)(desk, name, by=acting, now=now)
+    invocation.tell("deciding.declined" if decline else "deciding.seconded")
 
 
-def _decline(invocation: Invocation, desk: Desk, target: str, acting: str, yes: bool, now: datetime) -> None:
-    """Do away with a proposal that waits for a second person."""
+def _show_proposal(
+    invocation: Invocation, desk: Desk, tx: Reader, found: "seconding.Proposal", now: datetime
+) -> None:
+    from bot.cli.winning import show_lapse
     from bot.services import excluding, moderating, passing_on
 
-    match = _PROPOSAL.fullmatch(target)
-    if match is None:
-        raise UserError(Problem("deciding.no-proposal", {"target": target}))
-    confirm(invocation, "deciding.ask-decline", yes)
-    number = int(match[2])
-    match match[1]:
-        case "overrule":
-            moderating.second(desk, number, by=acting, agrees=False, now=now)
-        case "exclusion":
-            excluding.second(desk, number, by=acting, agrees=False, now=now)
+    match found:
+        case excluding.Proposal():
+            code = "deciding.excludes" if found.kind == excluding.EXCLUDE else "deciding.includes"
+            invocation.tell(code, handle=people.by_id(tx, [found.person_id])[found.person_id].handle or "-")
+            weeks = excluding.weeks_won(tx, found.person_id)
+            invocation.tell("deciding.weeks-won", weeks=weeks or ["-"])
+            invocation.tell("deciding.proposed-by", by=found.by, reason=found.reason)
+        case passing_on.Proposal():
+            person = people.by_id(tx, [found.person_id])[found.person_id]
+            would = passing_on.lapsing(desk, tx, found.week, person, now)
+            show_lapse(invocation, tx, found.week, would, found.reason)
+            invocation.tell("deciding.proposed-by", by=found.by, reason=found.reason)
         case _:
-            passing_on.decline(desk, number, by=acting, now=now)
-    invocation.tell("deciding.declined")
+            row, verdict = found[0], Verdict(found[0].verdict)
+            proposed = [one.comment_id for one in found]
+            _, effect = moderating.effect_of_overrule(desk, tx, proposed, row.question, verdict)
+            word = invocation.say(f"looking.verdict-{verdict.value}")
+            invocation.tell(
+                "deciding.second-waits", number=row.id, by=row.by, verdict=word, reason=row.reason
+            )
+            show_effect(invocation, tx, effect)
 
 
 def _accept_gap(
@@ -276,40 +284,3 @@ def _accept_gap(
     confirm(invocation, "deciding.ask-gap", yes)
     moderating.accept_gap(desk, found.id, by=acting, reason=reason, now=now)
     invocation.tell("deciding.gap-accepted")
-
-
-def _second_exclusion(
-    invocation: Invocation, desk: Desk, number: int, acting: str, yes: bool, now: datetime
-) -> None:
-    from bot.services import excluding
-
-    with desk.store.read() as tx:
-        proposal = next((one for one in excluding.waiting(tx) if one.number == number), None)
-        if proposal is None:
-            raise UserError(Problem("deciding.no-such-exclusion", {"number": number}))
-        person = people.by_id(tx, [proposal.person_id])[proposal.person_id]
-        won = excluding.weeks_won(tx, proposal.person_id)
-    code = "deciding.excludes" if proposal.kind == excluding.EXCLUDE else "deciding.includes"
-    invocation.tell(code, handle=person.handle or "-")
-    invocation.tell("deciding.weeks-won", weeks=won or ["-"])
-    invocation.tell("deciding.proposed-by", by=proposal.by, reason=proposal.reason)
-    confirm(invocation, "deciding.ask-second", yes)
-    excluding.second(desk, number, by=acting, agrees=True, now=now)
-    invocation.tell("deciding.seconded")
-
-
-def _second_lapse(
-    invocation: Invocation, desk: Desk, number: int, acting: str, yes: bool, now: datetime
-) -> None:
-    from bot.cli.winning import show_lapse
-    from bot.services import passing_on
-
-    with desk.store.read() as tx:
-        proposal = passing_on.waiting_number(tx, number)
-        person = people.by_id(tx, [proposal.person_id])[proposal.person_id]
-        would = passing_on.lapsing(desk, tx, proposal.week, person, now)
-        show_lapse(invocation, tx, proposal.week, would, proposal.reason)
-    invocation.tell("deciding.proposed-by", by=proposal.by, reason=proposal.reason)
-    confirm(invocation, "deciding.ask-second", yes)
-    passing_on.second(desk, number, by=acting, now=now)
-    invocation.tell("winners.passed-on", handle=person.handle or "-")

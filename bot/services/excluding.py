@@ -9,12 +9,12 @@ from datetime import datetime
 
 from bot.errors import NotNow, Problem, UserError
 from bot.services.desk import Desk
-from bot.services.moderating import SETTLED, rank_again, same_person
+from bot.services.moderating import SETTLED, must_be_another, rank_again
 from bot.store import comments, decisions, notices, people, rounds, winners
 from bot.store.database import Reader, Writer
 from bot.store.people import Person
 
-EXCLUDE, INCLUDE = "exclude", "include"
+EXCLUDE, INCLUDE, DECLINED = "exclude", "include", "decline-exclusion"
 _PROPOSED = {"exclude-proposed": EXCLUDE, "include-proposed": INCLUDE}
 
 
@@ -64,33 +64,25 @@ def include(desk: Desk, handle: str, *, by: str, reason: str, now: datetime) -> 
 
 def waiting(tx: Reader) -> list[Proposal]:
     """Return what waits for a second person, oldest first."""
-    settled = {
-        str(decisions.body(row).get("proposal"))
-        for row in decisions.of_kind(tx, EXCLUDE, INCLUDE, "decline-exclusion")
-    }
     return [
         Proposal(row.id, _PROPOSED[row.kind], _person_of(row.subject), row.by, row.reason or "")
-        for row in decisions.of_kind(tx, *_PROPOSED)
-        if str(row.id) not in settled
+        for row in decisions.waiting(tx, _PROPOSED, (EXCLUDE, INCLUDE, DECLINED))
     ]
 
 
-def second(desk: Desk, number: int, *, by: str, agrees: bool, now: datetime) -> None:
-    """Agree to another person's proposal, or decline any; raises `NotNow` for agreeing to one's own."""
-    with desk.store.write(now) as tx:
-        proposal = next((one for one in waiting(tx) if one.number == number), None)
-        if proposal is None:
-            raise UserError(Problem("deciding.no-such-exclusion", {"number": number}))
-        if agrees and same_person(proposal.by, by):
-            raise NotNow(Problem("deciding.own-overrule", {"by": by}))
-        if agrees:
-            names = f"{proposal.by}, {by}"
-            _decide(
-                desk, tx, proposal.kind, proposal.person_id, by=names, reason=proposal.reason, proposal=number
-            )
-        else:
-            body: dict[str, object] = {"proposal": number}
-            decisions.decide(tx, "decline-exclusion", f"person:{proposal.person_id}", by=by, body=body)
+def agree(desk: Desk, tx: Writer, proposal: Proposal, *, by: str) -> None:
+    """Put a proposal into force with the word of a second person."""
+    must_be_another(proposal.by, by)
+    names = f"{proposal.by}, {by}"
+    _decide(
+        desk,
+        tx,
+        proposal.kind,
+        proposal.person_id,
+        by=names,
+        reason=proposal.reason,
+        proposal=proposal.number,
+    )
 
 
 def _propose(tx: Writer, kind: str, person_id: int, *, by: str, reason: str) -> None:

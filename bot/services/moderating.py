@@ -123,7 +123,7 @@ def overrule(
             facts: dict[str, Fact] = {"by": proposed[0].by, "number": proposed[0].id}
             raise NotNow(Problem("deciding.already-proposed", facts))
         if proposed:
-            _agree(desk, tx, proposed, by=by, reason=reason)
+            agree(desk, tx, proposed, by=by, reason=reason)
             return True
         round_, would = effect_of_overrule(desk, tx, comment_ids, question, verdict)
         needs_second = needs_a_second(tx, round_, comment_ids, question, would)
@@ -152,34 +152,14 @@ def needs_a_second(
     return any(judged[one, question].verdict is not Verdict.REVIEW for one in comment_ids)
 
 
-def proposal_of(tx: Reader, overrule_id: int) -> list[OverruleRow]:
-    """Return all that was proposed in one breath with an overrule that waits for a second person."""
-    for batch in decisions.proposals(tx):
-        if any(one.id == overrule_id for one in batch):
-            return batch
-    raise UserError(Problem("deciding.no-such-overrule", {"number": overrule_id}))
-
-
-def second(desk: Desk, overrule_id: int, *, by: str, agrees: bool, now: datetime) -> None:
-    """Agree to another person's overrule, or decline any; raises NotNow for agreeing to one's own."""
-    with desk.store.write(now) as tx:
-        batch = proposal_of(tx, overrule_id)
-        if agrees and same_person(batch[0].by, by):
-            raise NotNow(Problem("deciding.own-overrule", {"by": by}))
-        if agrees:
-            _agree(desk, tx, batch, by=by)
-            return
-        for one in batch:
-            decisions.decide(tx, "decline-overrule", f"overrule:{one.id}", by=by)
-
-
-def _agree(
+def agree(
     desk: Desk, tx: Writer, batch: Sequence[OverruleRow], *, by: str, reason: str | None = None
 ) -> None:
-    """Put a proposal into force with the word of a second person."""
+    """Put overrules proposed in one breath into force with the word of a second person."""
+    first = batch[0]
+    must_be_another(first.by, by)
     for one in batch:
         decisions.decide(tx, "second-overrule", f"overrule:{one.id}", by=by, reason=reason)
-    first = batch[0]
     round_ = round_of_comment(tx, first.comment_id)
     rank_again(desk, tx, round_, by=f"{first.by}, {by}", reason=first.reason)
 
@@ -339,3 +319,9 @@ def _essence(text: str) -> str:
 def same_person(one: str, other: str) -> bool:
     """Whether two names are one person's: capitals and spaces around them make no second person."""
     return one.strip().casefold() == other.strip().casefold()
+
+
+def must_be_another(first: str, second: str) -> None:
+    """Raise `NotNow` where the second person is the first."""
+    if same_person(first, second):
+        raise NotNow(Problem("deciding.second-is-first", {"by": second}))

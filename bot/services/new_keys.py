@@ -68,8 +68,8 @@ def approve_key(desk: Desk, round_id: int, proposal: int, *, by: str, now: datet
         if round_ is None or waiting is None or waiting.proposal != proposal:
             raise NotNow(Problem("deciding.key-changed", {"round": round_id}))
         first = waiting.approved_by
-        if first is not None and first.strip().casefold() == by.strip().casefold():
-            raise NotNow(Problem("deciding.own-overrule", {"by": by}))
+        if first is not None:
+            moderating.must_be_another(first, by)
         if first is None and effect_of_key(desk, tx, round_, waiting.quiz).changes_a_winner:
             body: dict[str, object] = {"proposal": proposal}
             decisions.decide(tx, "key-approved", f"round:{round_id}", by=by, body=body)

@@ -7,10 +7,10 @@ agrees, and what follows is a public correction like any other. Who answered mea
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.errors import NotNow, PlainFact, Problem, UserError
+from bot.errors import NotNow, PlainFact, Problem
 from bot.services import announcing
 from bot.services.desk import Desk
-from bot.services.moderating import same_person
+from bot.services.moderating import must_be_another
 from bot.services.tallying import Effect
 from bot.store import decisions, notices, outbox, people, winners
 from bot.store.database import Reader, Writer
@@ -92,7 +92,6 @@ def propose(desk: Desk, week: str, person: Person, *, by: str, reason: str, now:
 
 def waiting(tx: Reader) -> list[Proposal]:
     """Return what waits for a second person, oldest first; not of winners who answered meanwhile."""
-    settled = {decisions.body(row).get("proposal") for row in decisions.of_kind(tx, LAPSE, DECLINED)}
     unanswered = {(row.week, row.person_id) for row in winners.all_weeks(tx) if row.state == "announced"}
     found = [
         Proposal(
@@ -102,43 +101,22 @@ def waiting(tx: Reader) -> list[Proposal]:
             row.by,
             row.reason or "",
         )
-        for row in decisions.of_kind(tx, PROPOSED)
-        if row.id not in settled
+        for row in decisions.waiting(tx, (PROPOSED,), (LAPSE, DECLINED))
     ]
     return [one for one in found if (one.week, one.person_id) in unanswered]
 
 
-def waiting_number(tx: Reader, number: int) -> Proposal:
-    """Return the proposal of this number; raises `UserError` where none waits."""
-    proposal = next((one for one in waiting(tx) if one.number == number), None)
-    if proposal is None:
-        raise UserError(Problem("winners.no-such-lapse", {"number": number}))
-    return proposal
-
-
-def second(desk: Desk, number: int, *, by: str, now: datetime) -> None:
-    """Agree to another person's proposal: the winner lapses, the next in line is announced and told."""
-    with desk.store.write(now) as tx:
-        proposal = waiting_number(tx, number)
-        if same_person(proposal.by, by):
-            raise NotNow(Problem("deciding.own-overrule", {"by": by}))
-        person = people.by_id(tx, [proposal.person_id])[proposal.person_id]
-        _must_be_late(desk, tx, proposal.week, person, now)
-        names = f"{proposal.by}, {by}"
-        body: dict[str, object] = {"person": person.id, "proposal": number}
-        decisions.decide(tx, LAPSE, f"week:{proposal.week}", by=names, reason=proposal.reason, body=body)
-        _take_back_message(tx, proposal.week, person)
-        announcing.correct(
-            desk, tx, proposal.week, by=names, reason=proposal.reason, lapsed=frozenset({person.id})
-        )
-
-
-def decline(desk: Desk, number: int, *, by: str, now: datetime) -> None:
-    """Do away with a proposal; whoever made it may do so too, since nothing changes by it."""
-    with desk.store.write(now) as tx:
-        proposal = waiting_number(tx, number)
-        body: dict[str, object] = {"person": proposal.person_id, "proposal": number}
-        decisions.decide(tx, DECLINED, f"week:{proposal.week}", by=by, body=body)
+def agree(desk: Desk, tx: Writer, proposal: Proposal, *, by: str) -> None:
+    """Let a winner lapse with the word of a second person; the next in line is announced and told."""
+    must_be_another(proposal.by, by)
+    person = people.by_id(tx, [proposal.person_id])[proposal.person_id]
+    _must_be_late(desk, tx, proposal.week, person, tx.now)
+    names = f"{proposal.by}, {by}"
+    body: dict[str, object] = {"person": person.id, "proposal": proposal.number}
+    decisions.decide(tx, LAPSE, f"week:{proposal.week}", by=names, reason=proposal.reason, body=body)
+    _take_back_message(tx, proposal.week, person)
+    lapsed = frozenset({person.id})
+    announcing.correct(desk, tx, proposal.week, by=names, reason=proposal.reason, lapsed=lapsed)
 
 
 def _is_late(desk: Desk, row: WinnerRow, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """What people, and the bot in their name, decided: facts with a name and a reason."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -43,6 +43,12 @@ def of_kind(tx: Reader, *kinds: str) -> list[DecisionRow]:
     """Return all decisions of these kinds, oldest first."""
     found = select(DecisionRow).where(col(DecisionRow.kind).in_(kinds)).order_by(col(DecisionRow.id))
     return list(tx.session.exec(found))
+
+
+def waiting(tx: Reader, proposed: Iterable[str], settling: Iterable[str]) -> list[DecisionRow]:
+    """Return the proposals of these kinds that no decision of the settling kinds names, oldest first."""
+    settled = {body(row).get("proposal") for row in of_kind(tx, *settling)}
+    return [row for row in of_kind(tx, *proposed) if row.id not in settled]
 
 
 def body(decision: DecisionRow) -> dict[str, object]:

@@ -25,7 +25,7 @@ from loguru import logger
 from bot.bootstrap import HandClock, open_desk
 from bot.game.model import RoundStatus, Verdict
 from bot.platforms.sandbox.platform import Sandbox
-from bot.services import auditing, moderating, outbox, watching
+from bot.services import auditing, moderating, outbox, seconding, watching
 from bot.services.desk import Desk
 from bot.services.turn import next_moment, take_turn
 from bot.settings import load_settings
@@ -272,7 +272,7 @@ def _act_as_the_team(desk: Desk, now: datetime) -> None:
             with desk.store.read() as tx:
                 seconds = decisions.awaiting_second(tx)
         for row in seconds[:1]:
-            moderating.second(desk, row.id, by="Dewi", agrees=True, now=now)
+            seconding.agree(desk, f"overrule:{row.id}", by="Dewi", now=now)
 
 
 def main(arguments: list[str]) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import NotNow, Unknown
 from bot.game.model import Verdict
-from bot.services import announcing, moderating, passing_on
+from bot.services import announcing, passing_on, seconding
 from bot.store import comments, decisions, meta, notices, outbox, people, winners
 from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
 
@@ -127,7 +127,9 @@ def test_the_week_is_drafted_anew_once_the_second_person_has_spoken(
         with game.store.read() as tx:
             number = decisions.awaiting_second(tx)[0].id
 
-        moderating.second(game.desk, number, by="Budi", agrees=agrees, now=game.now)
+        (seconding.agree if agrees else seconding.decline)(
+            game.desk, f"overrule:{number}", by="Budi", now=game.now
+        )
         game.turn()
 
         assert _drafted(game) == [(winner, "drafted")]
@@ -217,8 +219,8 @@ def test_an_announced_week_is_corrected_in_public(tmp_path: Path) -> None:
             number = decisions.awaiting_second(tx)[0].id
 
         with pytest.raises(NotNow):
-            moderating.second(game.desk, number, by=" rina", agrees=True, now=game.now)
-        moderating.second(game.desk, number, by="Budi", agrees=True, now=game.now)
+            seconding.agree(game.desk, f"overrule:{number}", by=" rina", now=game.now)
+        seconding.agree(game.desk, f"overrule:{number}", by="Budi", now=game.now)
         game.play_until(game.now + timedelta(minutes=5))
 
         assert sorted(_drafted(game)) == [("budi", "announced"), ("sari", "lapsed")]
@@ -255,7 +257,7 @@ def test_what_changed_while_the_announcement_was_on_its_way_is_corrected(game: G
     assert not game.overrule(first.comment_id, Verdict.WRONG)
     with game.store.read() as tx:
         [waiting] = decisions.awaiting_second(tx)
-    moderating.second(game.desk, waiting.id, by="Dewi", agrees=True, now=game.now)
+    seconding.agree(game.desk, f"overrule:{waiting.id}", by="Dewi", now=game.now)
     game.play_until(SUNDAY_19 + timedelta(minutes=30))
 
     # Then the announcement is found, and corrected in public

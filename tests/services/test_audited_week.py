@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.game.model import Verdict
-from bot.services import excluding, moderating, planning
+from bot.services import excluding, planning, seconding
 from bot.services.auditing import audit
 from bot.services.backing_up import back_up, restore
 from bot.services.forgetting import forget_what_is_old
@@ -117,7 +117,7 @@ def test_a_corrected_week_is_sound(played: Game) -> None:
     _is_sound(played)
     with played.store.read() as tx:
         (waiting,) = decisions.awaiting_second(tx)
-    moderating.second(played.desk, waiting.id, by="Dewi", agrees=True, now=played.now)
+    seconding.agree(played.desk, f"overrule:{waiting.id}", by="Dewi", now=played.now)
 
     played.play_until(played.now + timedelta(hours=1))
 
@@ -131,7 +131,7 @@ def test_a_week_stays_sound_when_a_winner_is_excluded_later(played: Game) -> Non
     _is_sound(played)
     with played.store.read() as tx:
         (waiting,) = excluding.waiting(tx)
-    excluding.second(played.desk, waiting.number, by="Dewi", agrees=True, now=played.now)
+    seconding.agree(played.desk, f"exclusion:{waiting.number}", by="Dewi", now=played.now)
     played.play_until(played.now + timedelta(hours=1))
 
     assert _said(played, "corrected") == 1
@@ -154,7 +154,7 @@ def test_a_second_week_with_runs_and_an_older_overrule_is_sound(played: Game) ->
     with played.store.read() as tx:
         waiting = decisions.awaiting_second(tx)
     for row in waiting:
-        moderating.second(played.desk, row.id, by="Dewi", agrees=True, now=played.now)
+        seconding.agree(played.desk, f"overrule:{row.id}", by="Dewi", now=played.now)
     played.play_until(played.now + timedelta(hours=1))
 
     _is_sound(played)

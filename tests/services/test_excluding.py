@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import NotNow, UserError
-from bot.services import excluding
+from bot.services import excluding, seconding
 from bot.store import decisions, winners
 from tests.services.playing import SATURDAY_10, SUNDAY_19, WEEK, Game
 
@@ -41,8 +41,8 @@ def test_a_winner_is_excluded_only_when_a_second_person_agrees(game: Game) -> No
     with game.store.read() as tx:
         [proposal] = excluding.waiting(tx)
     with pytest.raises(NotNow):
-        excluding.second(game.desk, proposal.number, by="rina ", agrees=True, now=game.now)
-    excluding.second(game.desk, proposal.number, by="Dewi", agrees=True, now=game.now)
+        seconding.agree(game.desk, f"exclusion:{proposal.number}", by="rina ", now=game.now)
+    seconding.agree(game.desk, f"exclusion:{proposal.number}", by="Dewi", now=game.now)
     game.play_until(game.now + timedelta(minutes=5))
 
     assert proposal.person_id in before
@@ -57,7 +57,7 @@ def test_a_second_person_may_decline(game: Game) -> None:
     with game.store.read() as tx:
         [proposal] = excluding.waiting(tx)
 
-    excluding.second(game.desk, proposal.number, by="Dewi", agrees=False, now=game.now)
+    seconding.decline(game.desk, f"exclusion:{proposal.number}", by="Dewi", now=game.now)
 
     with game.store.read() as tx:
         assert excluding.waiting(tx) == []
@@ -73,7 +73,7 @@ def test_nobody_is_let_in_again_by_one_person(game: Game) -> None:
     with game.store.read() as tx:
         [proposal] = excluding.waiting(tx)
         still_out = decisions.excluded(tx)
-    excluding.second(game.desk, proposal.number, by="Dewi", agrees=True, now=game.now)
+    seconding.agree(game.desk, f"exclusion:{proposal.number}", by="Dewi", now=game.now)
     game.play_until(SUNDAY_19)
 
     assert still_out == {proposal.person_id}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import NotNow, UserError
-from bot.services import passing_on
+from bot.services import passing_on, seconding
 from bot.services.auditing import audit
 from bot.store import decisions, people, winners
 from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
@@ -43,6 +43,10 @@ def _propose(game: Game, handle: str) -> int:
     return passing_on.propose(game.desk, WEEK, game.person(handle), by="Rina", reason=reason, now=game.now)
 
 
+def _pass_on(game: Game, handle: str) -> None:
+    seconding.agree(game.desk, f"lapse:{_propose(game, handle)}", by="Dewi", now=game.now)
+
+
 def _note_answer(game: Game, handle: str) -> None:
     with game.store.write(game.now) as tx:
         person = people.by_handle(tx, handle)
@@ -55,11 +59,11 @@ def test_a_prize_is_passed_on_when_a_second_person_agrees(late: Game) -> None:
     # Given a proposal, which changes nothing by itself and which nobody may second alone
     number = _propose(late, "@sari")
     before = _standing(late)
-    with pytest.raises(NotNow, match="own-overrule"):
-        passing_on.second(late.desk, number, by=" rina", now=late.now)
+    with pytest.raises(NotNow, match="second-is-first"):
+        seconding.agree(late.desk, f"lapse:{number}", by=" rina", now=late.now)
 
     # When another person agrees
-    passing_on.second(late.desk, number, by="Dewi", now=late.now)
+    seconding.agree(late.desk, f"lapse:{number}", by="Dewi", now=late.now)
     agreed_at = late.now
     late.play_until(late.now + timedelta(hours=1))
 
@@ -84,7 +88,7 @@ def test_whose_prize_lapsed_does_not_cool_down(tmp_path: Path) -> None:
     rest = "cooldown_weeks = 1\n"
     with a_game(tmp_path, ASKED.replace("places = 2", "places = 1") + rest) as game:
         _play(game, "sari", "budi")
-        passing_on.second(game.desk, _propose(game, "sari"), by="Dewi", now=game.now)
+        _pass_on(game, "sari")
 
         # When both answer right in the next week, the one who lapsed second
         game.file("st-1.yaml", PKH.replace("Apa kepanjangan dari PKH?", "PKH itu singkatan dari apa?"))
@@ -103,10 +107,10 @@ def test_whose_prize_lapsed_does_not_cool_down(tmp_path: Path) -> None:
 
 def test_the_next_in_line_may_lapse_as_well(late: Game) -> None:
     for handle in ("sari", "budi"):
-        passing_on.second(late.desk, _propose(late, handle), by="Dewi", now=late.now)
+        _pass_on(late, handle)
     late.play_until(late.now + timedelta(days=3))
 
-    passing_on.second(late.desk, _propose(late, "tono"), by="Dewi", now=late.now)
+    _pass_on(late, "tono")
     late.play_until(late.now + timedelta(minutes=5))
 
     assert [handle for handle, (_, state) in _standing(late).items() if state == "announced"] == ["wati"]
@@ -118,8 +122,8 @@ def test_who_answers_before_the_second_word_keeps_the_place(late: Game) -> None:
     number = _propose(late, "sari")
     _note_answer(late, "sari")
 
-    with pytest.raises(UserError, match="no-such-lapse"):
-        passing_on.second(late.desk, number, by="Dewi", now=late.now)
+    with pytest.raises(UserError, match="no-such-proposal"):
+        seconding.agree(late.desk, f"lapse:{number}", by="Dewi", now=late.now)
     assert _standing(late)["sari"] == (1, "answered")
 
 
@@ -143,7 +147,7 @@ def test_a_prize_with_nobody_next_lapses_alone(tmp_path: Path) -> None:
     with a_game(tmp_path, ASKED) as game:
         _play(game, "sari")
 
-        passing_on.second(game.desk, _propose(game, "sari"), by="Dewi", now=game.now)
+        _pass_on(game, "sari")
         game.play_until(game.now + timedelta(minutes=5))
 
         assert _standing(game) == {"sari": (1, "lapsed")}
