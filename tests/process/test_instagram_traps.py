@@ -7,6 +7,7 @@ cure would have become superfluous and the control says so.
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -212,6 +213,22 @@ def _asked(client: Client) -> None:
         client.account_info()
 
 
+@contextmanager
+def in_time(fake: FakeInstagram, seconds: float = 10) -> Iterator[None]:
+    """Let what would wait for ever fail instead: the line is cut after some seconds, and that is too late."""
+    cut = threading.Event()
+
+    def cut_the_line() -> None:
+        cut.set()
+        fake.close()
+
+    timer = threading.Timer(seconds, cut_the_line)
+    timer.start()
+    yield
+    timer.cancel()
+    assert not cut.is_set()
+
+
 @both_transports
 @pytest.mark.parametrize("kind", ["hang", "trickle"])
 def test_a_read_ends_in_time(fake: FakeInstagram, tmp_path: Path, transport: Transport, kind: Kind) -> None:
@@ -219,7 +236,7 @@ def test_a_read_ends_in_time(fake: FakeInstagram, tmp_path: Path, transport: Tra
     post = warmed(fake, platform)
     fake.faults.add(kind, "GET /media")
 
-    with pytest.raises(Transient, match="no-answer"):
+    with in_time(fake), pytest.raises(Transient, match="no-answer"):
         platform.comment_page(post)
 
 
@@ -230,7 +247,7 @@ def test_an_upload_that_hangs_ends_in_time_and_nothing_was_posted(
     platform = signed_in(fake, tmp_path, transport, read_timeout=HALF_A_SECOND)
     fake.faults.add("hang", "rupload")
 
-    with pytest.raises(Transient):
+    with in_time(fake), pytest.raises(Transient):
         platform.publish(a_post())
 
     assert fake.ledger.count("post") == 0
@@ -243,7 +260,7 @@ def test_a_post_that_hangs_ends_in_time_and_is_unknown(
     platform = signed_in(fake, tmp_path, transport, read_timeout=HALF_A_SECOND)
     fake.faults.add("hang", CONFIGURE, phase="after", times=None)
 
-    with pytest.raises(Unknown):
+    with in_time(fake), pytest.raises(Unknown):
         platform.publish(a_post("Soal [ST-1]"))
 
     assert fake.ledger.count("post", "[ST-1]") == 1
@@ -401,6 +418,21 @@ def test_a_loaded_session_changes_neither_transport_nor_cures(
 def test_the_cures_outlive_a_new_sign_in(fake: FakeInstagram, tmp_path: Path, transport: Transport) -> None:
     platform = signed_in(fake, tmp_path, transport)
     platform.sign_in(PASSWORD)
+    fake.faults.add("drop", CONFIGURE, phase="after", times=None)
+
+    with pytest.raises(Unknown):
+        platform.publish(a_post("Soal [ST-1]"))
+
+    assert fake.ledger.count("post", "[ST-1]") == 1
+
+
+@both_transports
+def test_the_cures_outlive_a_sign_in_that_fails(
+    fake: FakeInstagram, tmp_path: Path, transport: Transport
+) -> None:
+    platform = signed_in(fake, tmp_path, transport)
+    with pytest.raises(Challenged, match="bad-password"):
+        platform.sign_in("salah")
     fake.faults.add("drop", CONFIGURE, phase="after", times=None)
 
     with pytest.raises(Unknown):

@@ -1,6 +1,9 @@
 """The session is as good as the password: sealed, for its owner only, never half written."""
 
+import resource
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,17 @@ SETTINGS: LibrarySettings = {"uuids": {"phone_id": "a phone"}, "authorization_da
 
 def a_file(folder: Path, *keys: str) -> SessionFile:
     return SessionFile(folder / "var" / "session", lambda: keys or (NEW,))
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Let no file of this process grow beyond some bytes: what a full disk does, in the middle of a write."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_what_was_saved_comes_back(tmp_path: Path) -> None:
@@ -93,6 +107,17 @@ def test_a_save_that_fails_leaves_the_old_session(tmp_path: Path) -> None:
         a_file(tmp_path).save("kemensos", unsavable)
 
     assert a_file(tmp_path).load("kemensos") == SETTINGS
+
+
+def test_a_disk_that_fills_up_in_the_middle_leaves_the_old_session(tmp_path: Path) -> None:
+    a_file(tmp_path).save("kemensos", SETTINGS)
+    longer: LibrarySettings = {**SETTINGS, "cookies": {"rur": "x" * 5000}}
+
+    with files_of_at_most(1000), pytest.raises(OSError, match="File too large"):
+        a_file(tmp_path).save("kemensos", longer)
+
+    assert a_file(tmp_path).load("kemensos") == SETTINGS
+    assert [file.name for file in (tmp_path / "var").iterdir()] == ["session"]
 
 
 def test_without_a_credential_a_key_file_is_made_once(tmp_path: Path) -> None:
