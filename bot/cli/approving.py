@@ -11,8 +11,10 @@ from bot.cli.deciding import show_effect
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import desk_of, find_round, local, simulation_banner
 from bot.cli.options import as_option, confirm, now_option, yes_option
-from bot.errors import NotNow, Phrase, Problem, UserError
+from bot.content.messages import status_in_words
+from bot.errors import NotNow, Problem, UserError
 from bot.game.model import Round, RoundStatus, Verdict
+from bot.game.rounds import PLAYED
 from bot.services.desk import Desk
 from bot.store import bundles, comments, outbox, people, rounds, winners
 from bot.store.database import Reader
@@ -77,7 +79,7 @@ def _approve_round(
     if found.status is RoundStatus.PUBLISHING and action is not None and action.state == "unknown":
         _settle_write(invocation, desk, action.key, send_again, False, acting, yes, now)
         return
-    if found.status in moderating.SETTLED:
+    if found.status in PLAYED:
         _approve_key(invocation, desk, found, acting, yes, now)
         return
     if bundle is None:
@@ -86,7 +88,7 @@ def _approve_round(
         raise NotNow(
             Problem(
                 "deciding.nothing-to-approve",
-                {"round": target, "status": Phrase(f"looking.status-{found.status.value}")},
+                {"round": target, "status": status_in_words(found.status)},
             )
         )
     folder = desk.settings.var / "approval" / str(found.id)
@@ -118,7 +120,7 @@ def _approve_key(
             raise NotNow(
                 Problem(
                     "deciding.nothing-to-approve",
-                    {"round": found.id, "status": Phrase(f"looking.status-{found.status.value}")},
+                    {"round": found.id, "status": status_in_words(found.status)},
                 )
             )
         for old, new in zip(found.quiz.questions, waiting.quiz.questions, strict=True):
@@ -152,7 +154,7 @@ def _approve_week(
             raise NotNow(Problem("deciding.bytes-altered", {"what": week}))
         raise NotNow(Problem("deciding.draft-changed", {"what": week}))
     with desk.store.read() as tx:
-        played = [one for one in rounds.of_week(tx, week) if one.status in announcing.PLAYED]
+        played = [one for one in rounds.of_week(tx, week) if one.status in PLAYED]
         near = nearest_losers(desk, tx, week, played)
         texts = comments.texts(tx, [one.comment_id for one in near])
     folder = desk.settings.var / "approval" / week

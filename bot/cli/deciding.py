@@ -157,9 +157,7 @@ def cancel(invocation: Invocation, round_id: str, reason: str, acting: str, yes:
         simulation_banner(invocation)
         with desk.store.read() as tx:
             found = find_round(desk, tx, round_id)
-        invocation.tell(
-            "deciding.cancels", file=found.file, status=invocation.say(f"looking.status-{found.status}")
-        )
+        invocation.tell("deciding.cancels", file=found.file, status=invocation.status(found.status))
         confirm(invocation, "deciding.ask-cancel", yes)
         moderating.cancel(desk, found.id, by=acting, reason=reason, now=now)
     invocation.tell("deciding.cancelled")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.content.messages import LANGUAGES, LOCALE_DIR, say, say_problem
+from bot.content.messages import LANGUAGES, LOCALE_DIR, say, say_problem, status_in_words
 from bot.errors import Fact, Problem
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ class Invocation:
     def say(self, code: str, **facts: Fact) -> str:
         """Return the sentence for `code` in the reader's language."""
         return say(code, self.language, **{"sabtu": self.sabtu, **facts})
+
+    def status(self, status: str) -> str:
+        """Return a round's status in the reader's words."""
+        return self.say(status_in_words(status).code)
 
     def why(self, problem: Problem) -> str:
         """Return the sentence of a problem in the reader's language, without its place."""

@@ -12,6 +12,7 @@ from bot.cli.options import JSON, json_option, now_option, print_json
 from bot.content.messages import say_reason
 from bot.errors import Problem, UserError
 from bot.game.model import Round, RoundStatus, Verdict
+from bot.game.rounds import AHEAD, UNDER_WAY
 from bot.services.desk import Desk
 from bot.store import comments, decisions, meta, notices, outbox, rounds
 from bot.store.database import Reader
@@ -75,12 +76,8 @@ def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
         running = beats and is_leased(desk.store)  # the beat of one that was killed looks as young
         held = holding(desk, tx, now)
         rows = rounds.rows(tx)
-        open_ = [
-            row
-            for row in rows
-            if row.status in (RoundStatus.PUBLISHING, RoundStatus.OPEN, RoundStatus.CLOSING)
-        ]
-        ahead = [row for row in rows if row.status in (RoundStatus.PLANNED, RoundStatus.APPROVED)]
+        open_ = [row for row in rows if row.status in (RoundStatus.PUBLISHING, *UNDER_WAY)]
+        ahead = [row for row in rows if row.status in AHEAD]
         problems = waiting(invocation, desk, tx, ahead, now)
         told = [one for one in notices.unsent(tx) if one.code not in SHOWN_AS_PROBLEMS]
     if as_json:
@@ -200,7 +197,7 @@ def round_(invocation: Invocation, round_id: str, as_json: bool) -> None:
         [
             [
                 local(invocation, event.at),
-                invocation.say(f"looking.status-{event.status}"),
+                invocation.status(event.status),
                 event.by,
                 _reason(invocation, event.reason),
             ]
@@ -291,7 +288,7 @@ def _show_rows(invocation: Invocation, heading: str, rows: list[RoundRow]) -> No
             [
                 str(row.id),
                 row.file,
-                invocation.say(f"looking.status-{row.status}"),
+                invocation.status(row.status),
                 local(invocation, row.publish_at),
                 local(invocation, row.close_at),
             ]
@@ -302,7 +299,7 @@ def _show_rows(invocation: Invocation, heading: str, rows: list[RoundRow]) -> No
 
 
 def _status(invocation: Invocation, round_: Round) -> str:
-    name = invocation.say(f"looking.status-{round_.status.value}")
+    name = invocation.status(round_.status)
     return f"{name} ({_reason(invocation, round_.reason)})" if round_.reason else name
 
 

@@ -17,7 +17,8 @@ from bot.cli.options import (
     yes_option,
 )
 from bot.errors import Problem, UserError
-from bot.game.model import Round, RoundStatus
+from bot.game.model import Round
+from bot.game.rounds import PLAYED
 from bot.game.standings import TIE_BREAK, Ranked, ranked
 from bot.judging.ruling import Judgement
 from bot.services.desk import judge_of
@@ -223,9 +224,7 @@ def _period(tx: Reader, week: str | None, month: str | None, all_time: bool) -> 
         raise UserError(Problem("looking.one-period"))
     if week or month or all_time:
         return Period(week=week, month=month)
-    played = [
-        row.week for row in rounds.rows(tx) if row.status in (RoundStatus.SETTLED, RoundStatus.REVEALED)
-    ]
+    played = [row.week for row in rounds.rows(tx) if row.status in PLAYED]
     return Period(week=max(played, default=None))
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.cli.invocation import Invocation
 from bot.game.model import RoundStatus
+from bot.game.rounds import PLAYED
 from bot.services import announcing, bad_files, closing, excluding, passing_on, preparing, vouching
 from bot.services.desk import Desk
 from bot.services.holding import holding, problem_of
@@ -104,7 +105,7 @@ def _answers_and_keys(invocation: Invocation, desk: Desk, tx: Reader) -> list[Pr
     again = decisions.rounds_with_new_keys(tx)
     doubtful = sum(
         len(waiting_for_a_person(desk, tx, one))
-        for one in rounds.having(tx, RoundStatus.CLOSING, *announcing.PLAYED)
+        for one in rounds.having(tx, RoundStatus.CLOSING, *PLAYED)
         if one.status is RoundStatus.CLOSING or one.id in again
     )
     found = [_problem(invocation, "review", "looking.review-waits", count=doubtful)] if doubtful else []
@@ -122,7 +123,7 @@ def _weeks(invocation: Invocation, desk: Desk, tx: Reader, now: datetime) -> lis
     found = []
     for week in announcing.weeks_in_play(desk, tx):
         for round_ in rounds.of_week(tx, week):
-            if round_.status not in announcing.PLAYED:
+            if round_.status not in PLAYED:
                 continue
             missing = closing.gap(desk, tx, round_)
             if missing and not decisions.about(tx, f"round:{round_.id}", "accept-gap"):

@@ -49,6 +49,11 @@ def say_reason(reason: str | None, language: str) -> str:
     return say(code, language, detail=detail) if knows(code, language) else reason or ""
 
 
+def status_in_words(status: str) -> Phrase:
+    """Return a round's status as a fact that is said in the reader's language."""
+    return Phrase(f"looking.status-{status}")
+
+
 def say_problem(problem: Problem, language: str, sabtu: str = "sabtu") -> str:
     """Return the sentence of a problem without its place."""
     return say(problem.code, language, **{"sabtu": sabtu, **problem.facts})

@@ -13,13 +13,12 @@ from bot.content.checking.letters import folded
 from bot.content.checking.whole import Draft
 from bot.content.moments import moment_text
 from bot.content.quizfile import LoadedQuiz, in_order
-from bot.game.model import MultipleChoice, Question, Quiz, Round, RoundStatus
+from bot.game.model import MultipleChoice, Question, Quiz, Round
+from bot.game.rounds import AHEAD, OVER
 from bot.game.timetable import next_free_slot
 from bot.settings import Settings
 
 CHANGEABLE_AFTER_POSTING = ("explanation", "accept", "reject", "answer")
-_OVER = (RoundStatus.CANCELLED, RoundStatus.EXPIRED, RoundStatus.FAILED)
-_AHEAD = (RoundStatus.PLANNED, RoundStatus.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,8 @@ def known_of(rounds: Sequence[Round]) -> list[KnownRound]:
             one.file,
             one.publish_at,
             one.quiz,
-            is_posted=one.status not in (*_AHEAD, *_OVER),
-            is_over=one.status in _OVER,
+            is_posted=one.status not in (*AHEAD, *OVER),
+            is_over=one.status in OVER,
         )
         for one in rounds
     ]

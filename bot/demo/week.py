@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.bootstrap import HandClock, open_desk
 from bot.content.messages import say
 from bot.game.model import Round, RoundStatus, Verdict
+from bot.game.rounds import AHEAD, PLAYED, UNDER_WAY
 from bot.platforms.sandbox.crowd import CrowdBrief, play
 from bot.platforms.sandbox.platform import Sandbox
 from bot.services import announcing, moderating, watching
@@ -26,13 +27,7 @@ from bot.store import bundles, comments, outbox, rounds
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # 07.00 WIB, the week 2026-W48
 END = MONDAY + timedelta(days=7)
 OFFICER = "Rina"
-UNFINISHED = (
-    RoundStatus.PLANNED,
-    RoundStatus.APPROVED,
-    RoundStatus.PUBLISHING,
-    RoundStatus.OPEN,
-    RoundStatus.CLOSING,
-)
+UNFINISHED = (*AHEAD, RoundStatus.PUBLISHING, *UNDER_WAY)
 DECIDED = (Verdict.CORRECT, Verdict.WRONG, Verdict.CHATTER)
 
 
@@ -132,7 +127,7 @@ class Week:
             }
             judged = [
                 one
-                for round_ in (rounds.having(tx, *announcing.PLAYED) if doubtful else [])
+                for round_ in (rounds.having(tx, *PLAYED) if doubtful else [])
                 for one in comments.judged(tx, round_.id)
                 if one.comment_id in doubtful
             ]

@@ -12,6 +12,11 @@ from typing import assert_never
 
 from bot.game.model import Attempt, Attempts, Quiz, RoundStatus, Verdict
 
+AHEAD = (RoundStatus.PLANNED, RoundStatus.APPROVED)
+UNDER_WAY = (RoundStatus.OPEN, RoundStatus.CLOSING)
+PLAYED = (RoundStatus.SETTLED, RoundStatus.REVEALED)
+OVER = (RoundStatus.EXPIRED, RoundStatus.CANCELLED, RoundStatus.FAILED)  # without having been played
+
 MOVES: dict[RoundStatus, frozenset[RoundStatus]] = {
     RoundStatus.PLANNED: frozenset(
         {RoundStatus.APPROVED, RoundStatus.PUBLISHING, RoundStatus.EXPIRED, RoundStatus.CANCELLED}

@@ -14,9 +14,10 @@ from hashlib import sha256
 
 from loguru import logger
 
-from bot.content.messages import say
-from bot.errors import Fact, Phrase
+from bot.content.messages import say, status_in_words
+from bot.errors import Fact
 from bot.game.model import Round, RoundStatus
+from bot.game.rounds import OVER, PLAYED
 from bot.game.standings import Ranked, changed
 from bot.game.timetable import slots_between, week_bounds
 from bot.platforms.base import Capability
@@ -36,14 +37,6 @@ from bot.store.database import Reader, Writer
 from bot.store.forgetting import forgotten
 from bot.store.tables import OverruleRow
 
-FINISHED = (
-    RoundStatus.SETTLED,
-    RoundStatus.REVEALED,
-    RoundStatus.EXPIRED,
-    RoundStatus.CANCELLED,
-    RoundStatus.FAILED,
-)
-PLAYED = (RoundStatus.SETTLED, RoundStatus.REVEALED)
 BOT = "bot"
 REASONS_TOLD = 3
 
@@ -126,7 +119,7 @@ def blocks(desk: Desk, tx: Reader, week: str) -> list[Block]:
         if series and round_.series not in series:
             continue
         name = _name(desk, round_)
-        if round_.status not in FINISHED:
+        if round_.status not in (*PLAYED, *OVER):
             doubtful = (
                 len(waiting_for_a_person(desk, tx, round_)) if round_.status is RoundStatus.CLOSING else 0
             )
@@ -136,7 +129,7 @@ def blocks(desk: Desk, tx: Reader, week: str) -> list[Block]:
                     code,
                     {
                         "round": name,
-                        "status": Phrase(f"looking.status-{round_.status.value}"),
+                        "status": status_in_words(round_.status),
                         "count": doubtful,
                     },
                 )
@@ -151,7 +144,7 @@ def blocks(desk: Desk, tx: Reader, week: str) -> list[Block]:
                         "winners.in-doubt",
                         {
                             "round": name,
-                            "status": Phrase(f"looking.status-{round_.status.value}"),
+                            "status": status_in_words(round_.status),
                             "count": doubtful,
                         },
                     )

@@ -10,6 +10,7 @@ from loguru import logger
 
 from bot.content.messages import say
 from bot.game.model import Round, RoundStatus, Verdict
+from bot.game.rounds import AHEAD
 from bot.platforms.base import Capability
 from bot.services import announcing, preparing
 from bot.services.desk import Desk
@@ -78,13 +79,7 @@ def open_by_hand(
     desk: Desk, tx: Writer, round_id: int, found: Found, *, by: str, reason: str = "by-hand"
 ) -> bool:
     """Open a round whose post a person made in the app."""
-    from_ = [
-        RoundStatus.PLANNED,
-        RoundStatus.APPROVED,
-        RoundStatus.PUBLISHING,
-        RoundStatus.EXPIRED,
-        RoundStatus.FAILED,
-    ]
+    from_ = (*AHEAD, RoundStatus.PUBLISHING, RoundStatus.EXPIRED, RoundStatus.FAILED)
     opened_at = found.posted_at or tx.now
     moved = rounds.move(
         tx,

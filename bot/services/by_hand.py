@@ -12,8 +12,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from bot.errors import NotNow, PersonNeeded, Phrase, PlatformError, Problem, UserError
-from bot.game.model import Round, RoundStatus
+from bot.content.messages import status_in_words
+from bot.errors import NotNow, PersonNeeded, PlatformError, Problem, UserError
+from bot.game.model import Round
+from bot.game.rounds import UNDER_WAY
 from bot.judging.judge import judge_version
 from bot.platforms.base import OwnPost
 from bot.services import arriving
@@ -114,7 +116,7 @@ def adopt(desk: Desk, round_id: int, found: SeenPost, *, by: str, now: datetime)
         if action is not None and action.state in ("waiting", "sending", "unknown"):
             outbox.done(tx, action.id, post.id, adopted=True)
         if not arriving.open_by_hand(desk, tx, round_id, Found(post.id, post.posted_at), by=by):
-            state = Phrase(f"looking.status-{rounds.row(tx, round_id).status}")
+            state = status_in_words(rounds.row(tx, round_id).status)
             raise NotNow(Problem("handing.cannot-adopt", {"round": round_id, "status": state}))
         decisions.decide(
             tx,
@@ -141,11 +143,11 @@ def import_comments(
     Raises:
         UserError: With every line that cannot be read; nothing is stored then.
     """
-    if round_.status not in (RoundStatus.OPEN, RoundStatus.CLOSING):
+    if round_.status not in UNDER_WAY:
         raise NotNow(
             Problem(
                 "handing.not-open",
-                {"round": round_.id, "status": Phrase(f"looking.status-{round_.status.value}")},
+                {"round": round_.id, "status": status_in_words(round_.status)},
             )
         )
     read = _read(file)

@@ -16,10 +16,11 @@ from loguru import logger
 from bot.errors import Gone, PlatformError
 from bot.game.model import Round, RoundStatus
 from bot.game.pace import Pace, arrival_rate, next_poll_at, spread
+from bot.game.rounds import UNDER_WAY
 from bot.platforms.base import SeenComment
 from bot.services.desk import Desk
 from bot.services.holding import may_read
-from bot.services.reading_budget import UNDER_WAY, Allowance, allowance, slow_until, tell_shortage
+from bot.services.reading_budget import Allowance, allowance, slow_until, tell_shortage
 from bot.services.recording import findings, note_sweep, store, store_ahead
 from bot.services.troubles import note_success, note_trouble
 from bot.services.walking import Page, Rules, Stretch, read_on

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import NotNow, Problem, UserError
+from bot.game.rounds import PLAYED
 from bot.services.desk import Desk
-from bot.services.moderating import SETTLED, must_be_another, rank_again
+from bot.services.moderating import must_be_another, rank_again
 from bot.store import comments, decisions, notices, people, rounds, winners
 from bot.store.database import Reader, Writer
 from bot.store.people import Person
@@ -97,7 +98,7 @@ def _decide(
     decisions.decide(tx, kind, f"person:{person_id}", by=by, reason=reason, body=body)
     played = [rounds.get(tx, number) for number in comments.rounds_of_person(tx, person_id)]
     for round_ in sorted((one for one in played if one), key=lambda one: (one.publish_at, one.id)):
-        if round_.status in SETTLED:
+        if round_.status in PLAYED:
             rank_again(desk, tx, round_, by=by, reason=reason)
 
 

@@ -11,8 +11,10 @@ from datetime import datetime
 
 from loguru import logger
 
-from bot.errors import Fact, NotNow, Phrase, Problem, UserError
+from bot.content.messages import status_in_words
+from bot.errors import Fact, NotNow, Problem, UserError
 from bot.game.model import Question, Round, RoundStatus, Verdict
+from bot.game.rounds import AHEAD, PLAYED, UNDER_WAY
 from bot.judging.judge import judge_version
 from bot.judging.normalize import plain
 from bot.services import announcing, nearest
@@ -22,7 +24,6 @@ from bot.store import comments, decisions, notices, outbox, rounds, winners
 from bot.store.database import Reader, Writer
 from bot.store.tables import OverruleRow, RoundRow
 
-SETTLED = (RoundStatus.SETTLED, RoundStatus.REVEALED)
 EDITED, DELETED = "edited", "deleted"
 
 
@@ -53,8 +54,8 @@ def doubts(desk: Desk, tx: Reader) -> list[Doubt]:
     """Return all doubtful answers that hold a round or a week back, equal ones together, oldest first."""
     found = []
     again = decisions.rounds_with_new_keys(tx)
-    for round_ in rounds.having(tx, RoundStatus.OPEN, RoundStatus.CLOSING, *SETTLED):
-        if round_.status in SETTLED and round_.id not in again:
+    for round_ in rounds.having(tx, *UNDER_WAY, *PLAYED):
+        if round_.status in PLAYED and round_.id not in again:
             continue
         waiting = waiting_for_a_person(desk, tx, round_)
         judged = {(one.comment_id, one.question): one for one in comments.judged(tx, round_.id)}
@@ -75,7 +76,7 @@ def _changed(desk: Desk, tx: Reader) -> list[Doubt]:
     """Return what was edited or deleted and could change a place, of every week not announced yet."""
     found = []
     for week in announcing.weeks_in_play(desk, tx):
-        played = [one for one in rounds.of_week(tx, week) if one.status in SETTLED]
+        played = [one for one in rounds.of_week(tx, week) if one.status in PLAYED]
         for round_, one in nearest.doubts(desk, tx, week, played):
             text = comments.known(tx, round_.id)[one.comment_id].text
             reason = DELETED if one.deleted else EDITED
@@ -194,7 +195,7 @@ def cancel(desk: Desk, round_id: int, *, by: str, reason: str, now: datetime) ->
         moved = rounds.move(
             tx,
             round_id,
-            from_=[RoundStatus.PLANNED, RoundStatus.APPROVED],
+            from_=AHEAD,
             to=RoundStatus.CANCELLED,
             by=by,
             reason=reason,
@@ -211,7 +212,9 @@ def cancel(desk: Desk, round_id: int, *, by: str, reason: str, now: datetime) ->
             )
         )
         if not moved:
-            raise NotNow(Problem("deciding.cannot-cancel", {"round": round_id, "status": _state(row)}))
+            raise NotNow(
+                Problem("deciding.cannot-cancel", {"round": round_id, "status": status_in_words(row.status)})
+            )
         decisions.decide(tx, "cancel", f"round:{round_id}", by=by, reason=reason)
 
 
@@ -222,7 +225,9 @@ def extend(desk: Desk, round_id: int, until: datetime, *, by: str, now: datetime
         if until <= max(now, row.close_at):
             raise UserError(Problem("deciding.not-later", {"round": round_id}))
         if not rounds.close_later(tx, round_id, until, by=by, reason="extended"):
-            raise NotNow(Problem("deciding.not-open", {"round": round_id, "status": _state(row)}))
+            raise NotNow(
+                Problem("deciding.not-open", {"round": round_id, "status": status_in_words(row.status)})
+            )
         decisions.decide(tx, "extend", f"round:{round_id}", by=by, body={"until": until.isoformat()})
         rounds.set_poll(tx, round_id, next_at=now)
 
@@ -238,7 +243,11 @@ def approve_round(desk: Desk, round_id: int, *, by: str, now: datetime, shown: s
         if row.maker is not None and same_person(row.maker, by):
             raise NotNow(Problem("deciding.own-quiz", {"by": by}))
         if row.status != RoundStatus.PLANNED or row.bundle_digest is None:
-            raise NotNow(Problem("deciding.nothing-to-approve", {"round": round_id, "status": _state(row)}))
+            raise NotNow(
+                Problem(
+                    "deciding.nothing-to-approve", {"round": round_id, "status": status_in_words(row.status)}
+                )
+            )
         if shown is not None and shown != row.bundle_digest:
             raise NotNow(Problem("deciding.draft-changed", {"what": str(round_id)}))
         until = row.publish_at + desk.settings.approval.late_window
@@ -279,7 +288,7 @@ def change_key(desk: Desk, tx: Writer, round_: Round, quiz_round: Round, *, by: 
     for (comment_id, sighting_id, _), ruling in zip(latest, rulings, strict=True):
         comments.rejudge(tx, comment_id, sighting_id, ruling, key, judge_version())
     decisions.decide(tx, "new-key", f"round:{round_.id}", by=by, reason=reason, body={"key": key})
-    if round_.status in SETTLED:
+    if round_.status in PLAYED:
         rank_again(desk, tx, quiz_round, by=by, reason=reason)
 
 
@@ -294,7 +303,7 @@ def round_of_comment(tx: Reader, comment_id: str) -> Round:
 
 def rank_again(desk: Desk, tx: Writer, round_: Round, *, by: str, reason: str) -> None:
     """Tally a settled round anew, and correct or draft anew the week it counts for."""
-    if round_.status not in SETTLED:
+    if round_.status not in PLAYED:
         rounds.set_poll(tx, round_.id, next_at=tx.now)
         return
     store_scores(desk, tx, round_)
@@ -302,8 +311,8 @@ def rank_again(desk: Desk, tx: Writer, round_: Round, *, by: str, reason: str) -
         announcing.redraft(desk, tx, round_.week)
 
 
-def _state(row: RoundRow) -> Phrase:
-    return Phrase(f"looking.status-{row.status}")
+def _refused(code: str, row: RoundRow) -> NotNow:
+    return NotNow(Problem(code, {"round": row.id, "status": status_in_words(row.status)}))
 
 
 def _drop_post(tx: Writer, round_id: int) -> bool:

@@ -18,7 +18,7 @@ from bot.content.planned import check_together, known_of, moments_of
 from bot.content.quizfile import LoadedQuiz, load_quiz
 from bot.errors import Problem
 from bot.game.model import Quiz, Round, RoundStatus
-from bot.game.rounds import with_key_of
+from bot.game.rounds import AHEAD, OVER, PLAYED, with_key_of
 from bot.services import bad_files, moderating, preparing
 from bot.services.desk import Desk
 from bot.services.resolving import plan_of
@@ -26,9 +26,6 @@ from bot.store import bundles, decisions, files, notices, rounds
 from bot.store.bundles import Bundle
 from bot.store.database import Reader, Writer
 from bot.store.quizjson import quiz_to_json
-
-AHEAD = (RoundStatus.PLANNED, RoundStatus.APPROVED)
-OVER = (RoundStatus.EXPIRED, RoundStatus.CANCELLED, RoundStatus.FAILED)
 
 State = Literal["planned", "example", "wrong", "posted", "key-changed", "key-waits"]
 
@@ -174,7 +171,7 @@ def _edit_posted(desk: Desk, tx: Writer, loaded: LoadedQuiz, quiz: Quiz, found: 
     if _keys(edited.quiz) == _keys(found.quiz):
         rounds.add_key(tx, found.id, edited.quiz, by="file", reason="explanation")
         return Planned(loaded.file, "posted", loaded.problems, edited)
-    if found.status in (RoundStatus.SETTLED, RoundStatus.REVEALED):
+    if found.status in PLAYED:
         body: dict[str, object] = {"quiz": quiz_to_json(edited.quiz)}
         decisions.decide(tx, "key-proposed", f"round:{found.id}", by="file", body=body)
         notices.tell(

@@ -13,6 +13,7 @@ from loguru import logger
 from bot.content.messages import say_reason
 from bot.content.moments import moment_text
 from bot.game.model import Round, RoundStatus
+from bot.game.rounds import AHEAD, OVER
 from bot.game.timetable import next_free_slot, slots_between
 from bot.services.approved import post_of
 from bot.services.desk import Desk
@@ -21,8 +22,7 @@ from bot.store import decisions, notices, outbox, rounds
 from bot.store.database import Reader, Writer
 
 MISSED_AFTER = timedelta(minutes=10)
-AHEAD = timedelta(hours=48)
-GONE = (RoundStatus.CANCELLED, RoundStatus.EXPIRED, RoundStatus.FAILED)
+TOLD_AHEAD = timedelta(hours=48)
 
 
 def publish_due(desk: Desk, now: datetime) -> list[int]:
@@ -30,11 +30,7 @@ def publish_due(desk: Desk, now: datetime) -> list[int]:
     with desk.store.read() as tx:
         if is_restored(tx, now):
             return []  # what is already out must be found first; no slot is claimed or missed meanwhile
-        due = [
-            round_
-            for round_ in rounds.having(tx, RoundStatus.PLANNED, RoundStatus.APPROVED)
-            if round_.publish_at <= now
-        ]
+        due = [round_ for round_ in rounds.having(tx, *AHEAD) if round_.publish_at <= now]
     claimed = []
     for round_ in due:
         with desk.store.write(now) as tx:
@@ -57,9 +53,9 @@ def next_reminders(desk: Desk, now: datetime) -> list[str]:
     """Tell the team of slots within 48 hours that have no quiz; return the series told of."""
     told = []
     with desk.store.write(now) as tx:
-        taken = {(row.series, row.publish_at) for row in rounds.rows(tx) if row.status not in GONE}
+        taken = {(row.series, row.publish_at) for row in rounds.rows(tx) if row.status not in OVER}
         for name, series in desk.settings.series.items():
-            for slot in slots_between(list(series.slots), now, now + AHEAD, desk.settings.zone):
+            for slot in slots_between(list(series.slots), now, now + TOLD_AHEAD, desk.settings.zone):
                 key = f"no-quiz:{name}:{slot.isoformat()}"
                 if (name, slot) in taken:
                     notices.forget(tx, key)
@@ -109,9 +105,7 @@ def _claim(desk: Desk, tx: Writer, round_: Round) -> bool:
     if bundle is None:
         return False  # its cards could not be made yet; planning says so beside the file
     not_after = approved_until(desk, tx, round_)
-    if not rounds.move(
-        tx, round_.id, from_=[RoundStatus.PLANNED, RoundStatus.APPROVED], to=RoundStatus.PUBLISHING
-    ):
+    if not rounds.move(tx, round_.id, from_=AHEAD, to=RoundStatus.PUBLISHING):
         return False
     outbox.enqueue(
         tx,
@@ -129,7 +123,7 @@ def _expire(desk: Desk, tx: Writer, round_: Round, reason: str) -> None:
     rounds.move(
         tx,
         round_.id,
-        from_=[RoundStatus.PLANNED, RoundStatus.APPROVED],
+        from_=AHEAD,
         to=RoundStatus.EXPIRED,
         reason=reason,
     )

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from loguru import logger
 
 from bot.game.model import RoundStatus
+from bot.game.rounds import UNDER_WAY
 from bot.services.desk import Desk
 from bot.store import bars, calls, rounds, walks
 from bot.store.bars import SLOW_READING
 from bot.store.database import Reader, Writer
 
-UNDER_WAY = (RoundStatus.OPEN, RoundStatus.CLOSING)
 SHORT = "few-calls"
 COMMENTS_A_PAGE = 20  # instagram-facts: 15 to 20
 _SHOWN_FOR = timedelta(minutes=1)  # how long after its next look a shortage that is over is still told

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from bot.game.model import Attempt, RoundStatus
-from bot.game.rounds import counted
+from bot.game.model import Attempt
+from bot.game.rounds import PLAYED, counted
 from bot.game.scoring import Score, StreakBonus, tally
 from bot.game.standings import Standing, winners
 from bot.judging.judge import Judge, judge_version
@@ -20,7 +20,6 @@ from bot.store.proof import Checked, Difference
 from bot.store.replaying import StoredVerdict
 from bot.store.tables import DecisionRow
 
-_SETTLED = (RoundStatus.SETTLED, RoundStatus.REVEALED)
 # What a cell may raise that holds something impossible; `check_chain` has named it by then.
 _UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 
@@ -81,7 +80,7 @@ def verdicts(tx: Reader, checked: Checked) -> Iterator[tuple[bool, Difference]]:
 
 def _settled(tx: Reader) -> list[tuple[int, str, str]]:
     """Return id, series and week of all settled rounds, in the order in which runs go on."""
-    return [(row.id, row.series, row.week) for row in rounds.rows(tx) if row.status in _SETTLED]
+    return [(row.id, row.series, row.week) for row in rounds.rows(tx) if row.status in PLAYED]
 
 
 def _earned(

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 
-from bot.game.model import Attempt, Round, RoundStatus, Verdict
-from bot.game.rounds import counted, is_late, undecided
+from bot.game.model import Attempt, Round, Verdict
+from bot.game.rounds import PLAYED, counted, is_late, undecided
 from bot.game.scoring import Score, StreakBonus, tally
 from bot.game.standings import Ranked, Standing, changed
 from bot.game.standings import winners as take_places
@@ -191,7 +191,7 @@ def effect(desk: Desk, tx: Reader, round_: Round, imagined: Imagined) -> Effect:
 
     A round that is not settled yet has no stored scores: it is tallied both ways.
     """
-    settled = round_.status in (RoundStatus.SETTLED, RoundStatus.REVEALED)
+    settled = round_.status in PLAYED
     before = week_winners(desk, tx, round_.week, None if settled else {round_.id: {}})
     after = week_winners(desk, tx, round_.week, {round_.id: imagined})
     lost, gained = changed(before, after)

@@ -21,6 +21,7 @@ from bot.content.moments import moment_text
 from bot.content.quizfile import LARGEST_FILE, digest_of
 from bot.errors import Problem
 from bot.game.model import RoundStatus
+from bot.game.rounds import AHEAD, OVER
 from bot.services import bad_files, planning
 from bot.services.desk import Desk
 from bot.services.planning import Planned
@@ -211,8 +212,8 @@ def _is_taken(known: Mapping[str, FileRow], path: str, digest: str) -> bool:
 
 
 def _known_file(row: RoundRow) -> KnownFile:
-    over = row.status in ("expired", "cancelled", "failed")
-    return KnownFile(row.file, row.content_sha, row.status not in ("planned", "approved") and not over, over)
+    over = row.status in OVER
+    return KnownFile(row.file, row.content_sha, row.status not in (*AHEAD, *OVER), over)
 
 
 def _makers(root: Path, names: Mapping[str, str]) -> dict[str, str | None]:

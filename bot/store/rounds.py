@@ -14,14 +14,11 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.game.model import Attempts, Quiz, Round, RoundStatus
+from bot.game.rounds import AHEAD, PLAYED
 from bot.game.timetable import week_of
 from bot.store.database import Reader, Writer
 from bot.store.quizjson import quiz_from_json, quiz_to_json
 from bot.store.tables import EventRow, KeyRow, RoundRow, SweepRow
-
-LIVE = (RoundStatus.PUBLISHING, RoundStatus.OPEN, RoundStatus.CLOSING)
-POSTED = (RoundStatus.OPEN, RoundStatus.CLOSING, RoundStatus.SETTLED, RoundStatus.REVEALED)
-AHEAD = (RoundStatus.PLANNED, RoundStatus.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +300,7 @@ def before_in_series(tx: Reader, round_: Round) -> int | None:
         select(RoundRow.id)
         .where(
             col(RoundRow.series) == round_.series,
-            col(RoundRow.status).in_([RoundStatus.SETTLED.value, RoundStatus.REVEALED.value]),
+            col(RoundRow.status).in_([status.value for status in PLAYED]),
             tuple_(col(RoundRow.publish_at), col(RoundRow.id)) < (round_.publish_at, round_.id),
         )
         .order_by(col(RoundRow.publish_at).desc(), col(RoundRow.id).desc())
@@ -315,7 +312,7 @@ def settled_after_in_series(tx: Reader, round_: Round) -> list[Round]:
     """Return the settled rounds of the series after this one, in order."""
     return [
         one
-        for one in having(tx, RoundStatus.SETTLED, RoundStatus.REVEALED)
+        for one in having(tx, *PLAYED)
         if one.series == round_.series and (one.publish_at, one.id) > (round_.publish_at, round_.id)
     ]
 
