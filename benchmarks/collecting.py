@@ -22,8 +22,9 @@ from bot.judging.judge import Judge
 from bot.platforms.base import NewPost, Picture
 from bot.platforms.sandbox.crowd import CrowdBrief, play
 from bot.platforms.sandbox.platform import Sandbox
-from bot.services import collecting, watching
+from bot.services import arriving, collecting, watching
 from bot.services.desk import Desk
+from bot.services.looking import Found
 from bot.services.recording import STORE_AT_ONCE
 from bot.services.tallying import tally_round
 from bot.settings import load_settings
@@ -102,15 +103,7 @@ def _opened_round(directory: Path) -> Iterator[tuple[Desk, Round, HandClock]]:
         post = sandbox.publish(NewPost("[ST-1]", (Picture(b"jpeg"),)))
         with desk.store.write(OPENED) as tx:
             [planned] = rounds.having(tx)
-            rounds.move(tx, planned.id, from_=[RoundStatus.PLANNED], to=RoundStatus.PUBLISHING)
-            rounds.move(
-                tx,
-                planned.id,
-                from_=[RoundStatus.PUBLISHING],
-                to=RoundStatus.OPEN,
-                opened_at=OPENED,
-                post_id=post.id,
-            )
+            arriving.open_by_hand(desk, tx, planned.id, Found(post.id, OPENED), by="bench")
         opened = replace(planned, status=RoundStatus.OPEN, opened_at=OPENED, post_id=post.id)
         play(sandbox, CrowdBrief(post.id, opened.quiz.questions, OPENED, opened.close_at, COMMENTS))
         yield desk, opened, clock

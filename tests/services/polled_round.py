@@ -25,8 +25,9 @@ from bot.game.model import Attempts, MultipleChoice, Option, Quiz, Round, RoundS
 from bot.platforms.base import NewPost, Picture
 from bot.platforms.sandbox.listing import PAGE_SIZE
 from bot.platforms.sandbox.platform import Sandbox
-from bot.services import closing, collecting
+from bot.services import arriving, closing, collecting
 from bot.services.desk import Desk
+from bot.services.looking import Found
 from bot.services.preparing import wording_for
 from bot.settings import load_settings
 from bot.store import rounds
@@ -210,22 +211,14 @@ def _opened(settings: str) -> Iterator[tuple[Desk, Sandbox, Round, HandClock]]:
     sandbox = Sandbox(":memory:", clock=clock, handle="bench")
     post = sandbox.publish(NewPost("[ST-1]", (Picture(b"jpeg"),)))
     quiz = Quiz(series="sabtu-trivia", questions=(_QUESTION,), attempts=Attempts("first"))
+    desk = Desk(told, store, sandbox, wording_for(told))
     with store.write(OPENED) as tx:
         plan = Plan("st.yaml", "sha", quiz, OPENED, CLOSES, "2026-W48", "2026-11", maker="Rani")
         planned = rounds.plan(tx, plan)
-        rounds.move(tx, planned.id, from_=[RoundStatus.PLANNED], to=RoundStatus.PUBLISHING)
-        rounds.move(
-            tx,
-            planned.id,
-            from_=[RoundStatus.PUBLISHING],
-            to=RoundStatus.OPEN,
-            opened_at=OPENED,
-            post_id=post.id,
-            next_poll_at=OPENED,
-        )
+        arriving.open_by_hand(desk, tx, planned.id, Found(post.id, OPENED), by="bench")
         opened = rounds.get(tx, planned.id)
     if opened is None:
         raise AssertionError("the round was not planned")
-    yield Desk(told, store, sandbox, wording_for(told)), sandbox, opened, clock
+    yield desk, sandbox, opened, clock
     sandbox.close()
     store.close()
