@@ -10,6 +10,7 @@ import pytest
 
 from bot.cli import main
 from bot.cli.group import sabtu
+from tests.services.playing import a_game
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -82,11 +83,28 @@ def test_the_writer_s_lines_of_the_readme_work_in_order(
     ).exists()
 
 
-def test_the_readme_s_good_answer_names_the_moment_of_its_quiz() -> None:
+def test_the_readme_s_good_answer_is_what_its_quiz_gets(tmp_path: Path) -> None:
+    # Given the quiz that the README shows, and the answer that it promises
     page = _text(ROOT / "README.md")
+    quiz = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)
+    promised = re.search(r"```text\n(hari-pahlawan\.yaml sudah.*?)```", page, re.DOTALL)
+    assert quiz is not None
+    assert promised is not None
 
-    assert "publish_at: 2026-11-28 10:00" in page
-    assert "untuk tampil Sabtu, 28 November 2026 pukul 10.00 WIB." in page
+    # When the quiz is dropped where posts are approved
+    with a_game(tmp_path, "[approval]\nposts = true\n") as game:
+        game.file("hari-pahlawan.yaml", quiz[1])
+        game.turn()
+        game.look()
+        told = (game.settings.quizzes / "hari-pahlawan.OK.txt").read_text(encoding="utf-8")
+
+    # Then it is answered so, but for the picture's fingerprint, and the picture is there
+    assert _without_fingerprints(told) == _without_fingerprints(promised[1])
+    assert (tmp_path / "quizzes" / "hari-pahlawan.jpg").exists()
+
+
+def _without_fingerprints(answer: str) -> list[str]:
+    return [re.sub(r"^# [0-9a-f]{12} ", "# … ", line) for line in answer.splitlines()]
 
 
 def test_the_readme_s_mistakes_are_told_as_it_shows(

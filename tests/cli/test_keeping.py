@@ -138,3 +138,18 @@ def test_a_person_gets_their_data_and_is_forgotten(folder: Path, capsys: pytest.
 
 def test_a_winner_with_an_open_prize_is_not_forgotten(folder: Path) -> None:
     assert _sabtu(folder, "privacy", "forget", "sari", "--as", "Dewi", "--yes", *NOW) == 3
+
+
+def test_a_server_that_does_not_answer_ends_with_4_and_the_way_out(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SABTU_STORE__URL", "postgresql+psycopg://sabtu:rahasia@127.0.0.1:1/sabtu")
+
+    code = _sabtu(folder, "status", "--json", *NOW)
+
+    shown = capsys.readouterr()
+    assert (code, shown.out) == (4, "")
+    assert "127.0.0.1:1/sabtu tidak dapat dihubungi: " in shown.err
+    assert "Periksa apakah PostgreSQL berjalan di alamat itu" in shown.err
+    assert "rahasia" not in shown.err
+    assert "Traceback" not in shown.err
