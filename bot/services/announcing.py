@@ -94,10 +94,11 @@ def draft_due(desk: Desk, now: datetime) -> list[str]:
             if held:
                 codes = sorted({block.code for block in held})
                 language = desk.settings.language
-                reasons = " ".join(say(block.code, language, **block.facts) for block in held[:REASONS_TOLD])
-                notices.tell(
-                    tx, f"held:{week}:{','.join(codes)}", "notices.week-held", week=week, reasons=reasons
-                )
+                reasons = [say(block.code, language, **block.facts) for block in held[:REASONS_TOLD]]
+                if len(held) > REASONS_TOLD:
+                    reasons.append(say("notices.and-more", language, count=len(held) - REASONS_TOLD))
+                key = f"held:{week}:{','.join(codes)}"
+                notices.tell(tx, key, "notices.week-held", week=week, reasons=" ".join(reasons))
             elif _draft(desk, tx, week):
                 drafted.append(week)
     return drafted

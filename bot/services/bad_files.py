@@ -31,7 +31,7 @@ def tell(desk: Desk, tx: Writer, file: str, problems: Sequence[Problem], *, agai
     language = desk.settings.language
     lines = [problem_line(problem, language) for problem in errors[:TOLD_AT_ONCE]]
     if len(errors) > TOLD_AT_ONCE:
-        lines.append(say("notices.bad-file-more", language, count=len(errors) - TOLD_AT_ONCE))
+        lines.append(say("notices.and-more", language, count=len(errors) - TOLD_AT_ONCE))
     if again:
         notices.forget(tx, _key(file))
     details = "\n".join(f"  {line}" for line in lines)
