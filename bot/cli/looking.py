@@ -199,7 +199,7 @@ def round_(invocation: Invocation, round_id: str, as_json: bool) -> None:
                 local(invocation, event.at),
                 invocation.status(event.status),
                 event.by,
-                _reason(invocation, event.reason),
+                say_reason(event.reason, invocation.language),
             ]
             for event in history
         ],
@@ -300,11 +300,7 @@ def _show_rows(invocation: Invocation, heading: str, rows: list[RoundRow]) -> No
 
 def _status(invocation: Invocation, round_: Round) -> str:
     name = invocation.status(round_.status)
-    return f"{name} ({_reason(invocation, round_.reason)})" if round_.reason else name
-
-
-def _reason(invocation: Invocation, reason: str | None) -> str:
-    return say_reason(reason, invocation.language)
+    return f"{name} ({say_reason(round_.reason, invocation.language)})" if round_.reason else name
 
 
 def round_marker(desk: Desk, round_: Round) -> str:

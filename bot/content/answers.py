@@ -56,9 +56,9 @@ def refusal(file: str, kind: Kind) -> Problem:
     return Problem(f"check.{kind.value}", facts, _shown(file), 1, 1)
 
 
-def write_refusal(root: Path, file: str, kind: Kind, language: str) -> None:
-    """Write beside a file that is no quiz by its name why it is not used."""
-    _write(root / answer_names(file)[1], _bad_text(_shown(file), [refusal(file, kind)], language).encode())
+def write_refusal(root: Path, file: str, why: Problem, language: str) -> None:
+    """Write beside a file that is no quiz by its name why it is not used, as `refusal` has it."""
+    _write(root / answer_names(file)[1], _bad_text(_shown(file), [why], language).encode())
 
 
 def remove_answers(root: Path, file: str) -> None:

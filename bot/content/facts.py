@@ -171,18 +171,18 @@ class Facts:
             case _:
                 assert_never(puzzle)
 
-    def of_alt_text(self, post: Post, index: int) -> dict[str, Value]:
-        """Return what the templates may say about the picture of one question, or with -1 of the cover."""
+    def of_alt_text(self, post: Post, index: int | None) -> dict[str, Value]:
+        """Return what the templates may say about the picture of one question, or of none: the cover."""
         facts = self.of_post(post)
         options = facts["options"]
-        shown = max(index, 0)
+        shown = index or 0
         chosen = [
             option
             for option in (options if isinstance(options, list) else [])
             if isinstance(option, dict) and option["question"] == str(shown + 1)
         ]
         question = self._question(post.questions[shown], shown + 1)
-        return {**facts, "cover": index < 0, "question": question, "options": chosen}
+        return {**facts, "cover": index is None, "question": question, "options": chosen}
 
     def of_reveal(self, reveal: Reveal, most: int) -> dict[str, Value]:
         """Return what the templates may say about the answers, explanations within `most` units."""

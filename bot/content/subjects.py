@@ -40,7 +40,7 @@ class Brand:
         zone: The account's own zone; times are shown in it.
         other_zones: Zones whose clocks stand beside it, such as WITA and WIT beside WIB.
         theme: One of `bot.content.cards.themes.THEMES`.
-        motif: One of `bot.content.cards.motifs.MOTIFS`.
+        motif: One of `bot.content.cards.MOTIFS`.
         language: Of the words that the card itself adds.
         simulated: Prints a loud SIMULASI: nobody may take a rehearsal for the real thing.
     """

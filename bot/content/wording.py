@@ -134,9 +134,9 @@ class Wording:
         """Return the steps for a person who posts in the app."""
         return self._with(self._plain("by_hand", self._facts.of_by_hand(by_hand)), by_hand.marker)
 
-    def alt_text(self, post: Post, index: int = 0, *, with_options: bool = True) -> str:
-        """Return the words for the picture of one question, or with -1 for the cover; no answer is given."""
-        if post.own_alt_text and index <= 0:
+    def alt_text(self, post: Post, index: int | None = 0, *, with_options: bool = True) -> str:
+        """Return the words for the picture of one question, or of none: the cover; no answer is given."""
+        if post.own_alt_text and not index:
             return shortened(tidy(post.own_alt_text), LONGEST_ALT_TEXT)
         facts = self._facts.of_alt_text(post, index)
         if not with_options:
@@ -145,7 +145,7 @@ class Wording:
 
     def closing_alt_text(self, post: Post) -> str:
         """Return the words for the story that the round closes soon; no answer is given."""
-        index = 0 if len(post.questions) == 1 else -1
+        index = 0 if len(post.questions) == 1 else None
         text = self._one_line("closing_alt_text", self._facts.of_alt_text(post, index))
         return shortened(text, LONGEST_ALT_TEXT)
 

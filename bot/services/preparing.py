@@ -123,9 +123,7 @@ def round_card(round_: Round, settings: Settings) -> RoundCard:
 def alt_texts_of(card: RoundCard, post: Post, brand: Brand, wording: Wording) -> tuple[str, ...]:
     """Return the words for each picture of a post, as `draw_round` draws them; no answer is given."""
     return tuple(
-        wording.alt_text(
-            post, -1 if slide.question is None else slide.question, with_options=slide.has_options
-        )
+        wording.alt_text(post, slide.question, with_options=slide.has_options)
         for slide in round_slides(card, brand)
     )
 

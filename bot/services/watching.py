@@ -130,7 +130,7 @@ class FolderWatch:
                 kind = current.files[path].kind
                 why = refusal(path, kind)
                 with _whatever_the_folder_allows(path):
-                    write_refusal(root, path, kind, language)
+                    write_refusal(root, path, why, language)
                 bad_files.log(desk, _printable(path), [why])
                 if kind in MEANT_FOR_A_QUIZ:
                     with desk.store.write(now) as tx:

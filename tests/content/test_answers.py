@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.content.answers import orphans, remove_answers, write_answer, write_refusal
+from bot.content.answers import orphans, refusal, remove_answers, write_answer, write_refusal
 from bot.content.folder import Kind, scan
 from bot.errors import Problem
 
@@ -91,7 +91,7 @@ def test_an_answer_is_not_written_through_a_link(tmp_path: Path) -> None:
 
 
 def test_a_misnamed_file_is_told_its_name(tmp_path: Path) -> None:
-    write_refusal(tmp_path, "sub/kuis.yaml.txt".removeprefix("sub/"), Kind.WRONG_EXTENSION, "id")
+    write_refusal(tmp_path, "kuis.yaml.txt", refusal("kuis.yaml.txt", Kind.WRONG_EXTENSION), "id")
 
     assert "kuis.yaml." in (tmp_path / "kuis.yaml.txt.SALAH.txt").read_text()
 

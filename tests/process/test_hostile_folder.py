@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.answers import write_answer, write_refusal
+from bot.content.answers import refusal, write_answer, write_refusal
 from bot.content.folder import REFUSED, Scan, scan
 from bot.content.messages import say_problem
 from bot.content.quizfile import LoadedQuiz, digest_of, load_quiz
@@ -142,7 +142,7 @@ def test_a_folder_and_a_word_file_are_answered_by_their_names(root: Path) -> Non
     found = _settled(root)
     refused = found.settled(STILL, REFUSED)
     for name in refused:
-        write_refusal(root, name, found.files[name].kind, "id")
+        write_refusal(root, name, refusal(name, found.files[name].kind), "id")
 
     assert found.settled(STILL) == ["kuis.yaml/dalam.yaml"]
     assert sorted(path.name for path in root.glob("*.SALAH.txt")) == [
