@@ -258,7 +258,7 @@ def _keep_out(
         invocation.tell("deciding.excludes" if exclude else "deciding.includes", handle=shown)
         invocation.tell("deciding.weeks-won", weeks=won or ["-"])
         confirm(invocation, "deciding.ask-exclude" if exclude else "deciding.ask-include", yes)
-        in_force = exclude and excluding.exclude(desk, handle, by=acting, reason=reason, now=now)
+        in_force = exclude and excluding.exclude(desk, person, by=acting, reason=reason, now=now)
         if not exclude:
-            excluding.include(desk, handle, by=acting, reason=reason, now=now)
+            excluding.include(desk, person, by=acting, reason=reason, now=now)
     invocation.tell("deciding.excluded" if in_force else "deciding.exclusion-needs-second")

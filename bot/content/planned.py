@@ -15,7 +15,7 @@ from bot.content.moments import moment_text
 from bot.content.quizfile import LoadedQuiz, in_order
 from bot.game.model import MultipleChoice, Question, Quiz, Round
 from bot.game.rounds import AHEAD, OVER
-from bot.game.timetable import next_free_slot
+from bot.game.timetable import MISSED_AFTER, next_free_slot
 from bot.settings import Settings
 
 CHANGEABLE_AFTER_POSTING = ("explanation", "accept", "reject", "answer")
@@ -125,9 +125,10 @@ def _check_moment(
     if at is None:
         return
     shown = shown_moment(at, settings)
-    if at <= now and own is None:
+    is_missed = at + MISSED_AFTER <= now
+    if is_missed and own is None:
         findings.error("check.in-the-past", "publish_at", at=shown)
-    elif at <= now and own is not None and not own.is_posted:
+    elif is_missed and own is not None and not own.is_posted:
         findings.warning("check.in-the-past", "publish_at", at=shown)
     other = owners.get((quiz.series, at))
     if other is not None and other != findings.file:

@@ -10,6 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+MISSED_AFTER = timedelta(minutes=10)  # until then a slot is late, and nobody need be asked about it
+
 _WEEKDAYS = {
     name: number
     for number, names in enumerate(

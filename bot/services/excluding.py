@@ -43,10 +43,9 @@ def weeks_won(tx: Reader, person_id: int) -> list[str]:
     return [row.week for row in winners.all_weeks(tx) if row.person_id == person_id and row.state != "lapsed"]
 
 
-def exclude(desk: Desk, handle: str, *, by: str, reason: str, now: datetime) -> bool:
+def exclude(desk: Desk, person: Person, *, by: str, reason: str, now: datetime) -> bool:
     """Keep a person out of all points; False where a second person must agree first."""
     with desk.store.write(now) as tx:
-        person = person_named(tx, handle)
         if weeks_won(tx, person.id):
             _propose(tx, EXCLUDE, person.id, by=by, reason=reason)
             return False
@@ -54,12 +53,11 @@ def exclude(desk: Desk, handle: str, *, by: str, reason: str, now: datetime) -> 
         return True
 
 
-def include(desk: Desk, handle: str, *, by: str, reason: str, now: datetime) -> None:
+def include(desk: Desk, person: Person, *, by: str, reason: str, now: datetime) -> None:
     """Propose to let an excluded person in again; raises `NotNow` where they are not excluded."""
     with desk.store.write(now) as tx:
-        person = person_named(tx, handle)
         if person.id not in decisions.excluded(tx):
-            raise NotNow(Problem("deciding.not-excluded", {"handle": handle}))
+            raise NotNow(Problem("deciding.not-excluded", {"handle": person.handle or "-"}))
         _propose(tx, INCLUDE, person.id, by=by, reason=reason)
 
 

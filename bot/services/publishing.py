@@ -14,14 +14,13 @@ from bot.content.messages import say_reason
 from bot.content.moments import moment_text
 from bot.game.model import Round, RoundStatus
 from bot.game.rounds import AHEAD, OVER
-from bot.game.timetable import next_free_slot, slots_between
+from bot.game.timetable import MISSED_AFTER, next_free_slot, slots_between
 from bot.services.approved import post_of
 from bot.services.desk import Desk
 from bot.services.restoring import is_restored
 from bot.store import decisions, notices, outbox, rounds
 from bot.store.database import Reader, Writer
 
-MISSED_AFTER = timedelta(minutes=10)
 TOLD_AHEAD = timedelta(hours=48)
 
 

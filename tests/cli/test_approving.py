@@ -154,7 +154,7 @@ def test_a_proposal_that_waits_for_a_second_person_may_be_declined(
 ) -> None:
     # Given a winner announced, and then an exclusion of theirs that Rina proposes
     office.play_until(SUNDAY_19 + timedelta(minutes=5))
-    excluding.exclude(office.desk, "sari", by="Rina", reason="pegawai", now=office.now)
+    excluding.exclude(office.desk, office.person("sari"), by="Rina", reason="pegawai", now=office.now)
     with office.store.read() as tx:
         [proposal] = excluding.waiting(tx)
 

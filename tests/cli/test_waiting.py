@@ -94,7 +94,7 @@ def test_a_proposed_lapse_or_exclusion_says_how_to_agree_and_how_to_decline(tmp_
         reason = "tidak menjawab"
         sari = game.person("sari")
         lapse = passing_on.propose(game.desk, WEEK, sari, by="Rina", reason=reason, now=game.now)
-        excluding.exclude(game.desk, "sari", by="Rina", reason="pegawai", now=game.now)
+        excluding.exclude(game.desk, game.person("sari"), by="Rina", reason="pegawai", now=game.now)
 
         told = _told(game, game.now)
 

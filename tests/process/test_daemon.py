@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,7 @@ close_after = "2h"
 QUIZ = (
     "series: sabtu-trivia\nquestion: Apa kepanjangan dari PKH?\n"
     "options: [Program Keluarga Hebat, Program Keluarga Harapan]\nanswer: B\n"
-    "publish_at: {now:%Y-%m-%d %H:%M}\n"
+    "publish_at: {at:%Y-%m-%d %H:%M}\n"
 )
 JAKARTA = ZoneInfo("Asia/Jakarta")
 PATIENCE = 90.0
@@ -85,10 +85,10 @@ def wait_for(folder: Path, query: str, wanted: object) -> None:
 
 
 def test_a_round_lives_through_a_kill_and_is_posted_once(tmp_path: Path) -> None:
-    # Given a daemon with one quiz, due now
+    # Given a daemon with one quiz, due in an hour, which is four seconds
     (tmp_path / "bot.toml").write_text(SETTINGS)
     (tmp_path / "quizzes").mkdir()
-    (tmp_path / "quizzes" / "st.yaml").write_text(QUIZ.format(now=datetime.now(JAKARTA)))
+    (tmp_path / "quizzes" / "st.yaml").write_text(QUIZ.format(at=datetime.now(JAKARTA) + timedelta(hours=1)))
 
     # When it is killed while the round is open, and started again
     with daemon(tmp_path) as process:

@@ -127,7 +127,9 @@ def test_a_corrected_week_is_sound(played: Game) -> None:
 
 @BOTH
 def test_a_week_stays_sound_when_a_winner_is_excluded_later(played: Game) -> None:
-    assert not excluding.exclude(played.desk, "sari", by="Rina", reason="pegawai sendiri", now=played.now)
+    assert not excluding.exclude(
+        played.desk, played.person("sari"), by="Rina", reason="pegawai sendiri", now=played.now
+    )
     _is_sound(played)
     with played.store.read() as tx:
         (waiting,) = excluding.waiting(tx)

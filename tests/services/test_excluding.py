@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import NotNow, UserError
 from bot.services import excluding, seconding
-from bot.store import decisions, winners
+from bot.store import decisions, people, winners
 from tests.services.playing import SATURDAY_10, SUNDAY_19, WEEK, Game
 
 
@@ -25,7 +25,7 @@ def test_who_holds_no_place_is_excluded_by_one_person(game: Game) -> None:
     played(game)
     game.play_until(SATURDAY_10 + timedelta(hours=4))
 
-    assert excluding.exclude(game.desk, "@sari", by="Rina", reason="pegawai", now=game.now)
+    assert excluding.exclude(game.desk, game.person("@sari"), by="Rina", reason="pegawai", now=game.now)
     game.play_until(SUNDAY_19)
 
     assert "@sari" not in game.ledger("post")[-1]
@@ -36,7 +36,7 @@ def test_a_winner_is_excluded_only_when_a_second_person_agrees(game: Game) -> No
     game.play_until(SUNDAY_19 + timedelta(minutes=5))
     before = placed(game)
 
-    assert not excluding.exclude(game.desk, "sari", by="Rina", reason="pegawai", now=game.now)
+    assert not excluding.exclude(game.desk, game.person("sari"), by="Rina", reason="pegawai", now=game.now)
     assert placed(game) == before
     with game.store.read() as tx:
         [proposal] = excluding.waiting(tx)
@@ -53,7 +53,7 @@ def test_a_winner_is_excluded_only_when_a_second_person_agrees(game: Game) -> No
 def test_a_second_person_may_decline(game: Game) -> None:
     played(game)
     game.play_until(SUNDAY_19 + timedelta(minutes=5))
-    excluding.exclude(game.desk, "sari", by="Rina", reason="pegawai", now=game.now)
+    excluding.exclude(game.desk, game.person("sari"), by="Rina", reason="pegawai", now=game.now)
     with game.store.read() as tx:
         [proposal] = excluding.waiting(tx)
 
@@ -67,9 +67,9 @@ def test_a_second_person_may_decline(game: Game) -> None:
 def test_nobody_is_let_in_again_by_one_person(game: Game) -> None:
     played(game)
     game.play_until(SATURDAY_10 + timedelta(hours=4))
-    excluding.exclude(game.desk, "sari", by="Rina", reason="pegawai", now=game.now)
+    excluding.exclude(game.desk, game.person("sari"), by="Rina", reason="pegawai", now=game.now)
 
-    excluding.include(game.desk, "sari", by="Rina", reason="keliru", now=game.now)
+    excluding.include(game.desk, game.person("sari"), by="Rina", reason="keliru", now=game.now)
     with game.store.read() as tx:
         [proposal] = excluding.waiting(tx)
         still_out = decisions.excluded(tx)
@@ -83,5 +83,19 @@ def test_nobody_is_let_in_again_by_one_person(game: Game) -> None:
 def test_an_unknown_handle_is_a_sentence(game: Game) -> None:
     game.look()
 
-    with pytest.raises(UserError, match="no-such-person"):
-        excluding.exclude(game.desk, "siapa", by="Rina", reason="x", now=game.now)
+    with game.store.read() as tx, pytest.raises(UserError, match="no-such-person"):
+        excluding.person_named(tx, "siapa")
+
+
+def test_who_was_shown_is_excluded_whoever_bears_their_handle_since(game: Game) -> None:
+    # Given a follower who was looked up by handle, and somebody else who is then seen with it
+    played(game)
+    game.play_until(SATURDAY_10 + timedelta(hours=4))
+    shown = game.person("sari")
+    with game.store.write(game.now) as tx:
+        people.meet(tx, {"999": "sari"}, game.now)
+
+    assert excluding.exclude(game.desk, shown, by="Rina", reason="pegawai", now=game.now)
+
+    with game.store.read() as tx:
+        assert decisions.excluded(tx) == {shown.id}
