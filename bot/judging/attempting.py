@@ -6,13 +6,15 @@ An attempt is short and a name; talk has the small words, the verbs and the mood
 from typing import Final
 
 from bot.judging.candidates import Role, Shape
-from bot.judging.cue_words import cue
+from bot.judging.cue_words import cue, is_verb
 from bot.judging.tables import lists
 from bot.judging.talk import LINKING, is_advert, weigh
 from bot.judging.traits import Asked, of_comment
 from bot.judging.weights import talks
 
 _AROUND: Final = lists("around.toml")
+_PRESENT: Final = _AROUND["present"]
+_FEW: Final = 3  # words
 
 
 def looks_like_an_answer(form: Shape, asked: Asked) -> bool:
@@ -20,7 +22,9 @@ def looks_like_an_answer(form: Shape, asked: Asked) -> bool:
     if is_advert(form) or points_elsewhere(form):
         return False
     content = [i for i in range(len(form.roles)) if not form.is_light(i) and not form.roles[i] & LINKING]
-    if not content or _is_addressed(form, content):
+    if not any(form.reading.words[i].isascii() for i in content):
+        return False  # nothing, or another script
+    if _is_addressed(form, content) or _tags_a_friend(form, content) or _calls_in(form, content):
         return False
     if _spells(form, content) or (not form.asks() and _expands(form, content)):
         return True
@@ -41,6 +45,27 @@ def _is_addressed(form: Shape, content: list[int]) -> bool:
         return False
     spoken_to = norms[before] in _AROUND["spoken_to"] and not form.roles[before] & Role.ANNOUNCE
     return spoken_to and (norms[before] not in ("halo", "hai", "salam") or len(content) > 1)
+
+
+def _tags_a_friend(form: Shape, content: list[int]) -> bool:
+    """Whether it opens with a tagged friend and says something to them: `@ayu sini ikutan`."""
+    norms = form.reading.norms
+    return "@" in form.reading.gaps[0] and any(
+        norms[i] in _AROUND["to_a_friend"] or is_verb(norms[i]) for i in content
+    )
+
+
+def _calls_in(form: Shape, content: list[int]) -> bool:
+    """Whether somebody says where they are from, or wants more: `NTT hadir`, `resepnya dong`."""
+    norms, after = form.reading.norms, content[-1] + 1
+    if len(content) > _FEW:
+        return False
+    if any(norm in _PRESENT for norm in norms[: content[-1]]) and norms[content[-1] - 1] == "dari":
+        return True  # "hadir min dari Tulungagung"
+    if after >= len(norms) or form.reading.gaps[after].strip():
+        return False
+    wants = norms[content[-1]].endswith("nya") and norms[after] == "dong" and len(content) == 1
+    return wants or norms[after] in _PRESENT
 
 
 def _spells(form: Shape, content: list[int]) -> bool:

@@ -110,6 +110,9 @@ def foreign_text(key: Compiled, form: Shape, mention: Mention, covered: frozense
     ):
         return None
     typed = [reading.words[i] for i in content if reading.words[i].isalpha()]
+    others = (o.text for o in key.question.options if o.letter != mention.target)
+    if len(typed) > 1 and any(set(typed) <= set(read(text).words) for text in others):
+        return reading.text(start, end)  # "D. Maria Walanda": half the name of another option
     if any(OSA.normalized_similarity(word, other) >= 0.6 for word in typed for other in own):
         return None  # a slip too many in the option's own text
     if not key.valued and any(reading.words[i][0].isdigit() or is_count(reading.norms[i]) for i in content):
@@ -155,8 +158,9 @@ def part_doubt(key: Compiled, form: Shape, mention: Mention, covered: frozenset[
             or (generic and len(foreign) > 1)
             or (mention.target == key.question.answer and _is_sentence(key, mention))
         )
+        counted = any(reading.words[i][0].isdigit() and reading.words[i] not in known for i in foreign)
         return Judgement(
-            Verdict.REVIEW if synonym else Verdict.WRONG,
+            Verdict.REVIEW if synonym and not counted else Verdict.WRONG,
             "another-thing",
             mention.form,
             mention.similarity,

@@ -11,6 +11,7 @@ from bot.judging.candidates import Role, shape
 from bot.judging.forms import FUNCTION_WORDS, HEADS, Form, forms_of
 from bot.judging.matching import Matcher
 from bot.judging.normalize import read
+from bot.judging.numerals import UNITS
 from bot.judging.open_key import synonymous, words_of_question
 from bot.judging.spelling import KeyWord, skeleton
 from bot.judging.tables import lists
@@ -95,13 +96,7 @@ def compile_key(question: MultipleChoice) -> Compiled:
         (words[bone], next(iter(letters))) for bone, letters in owners.items() if len(letters) == 1
     )
     shared = [f for bone, letters in owners.items() if len(letters) > 1 for f in forms_of(words[bone].text)]
-    valued: list[tuple[str, value_key.Key]] = []
-    for option in question.options:
-        value = value_key.compile_value(OpenAnswer(text=question.text, answer=option.text))
-        if value is not None:
-            valued.append((option.letter, value))
-    if len(valued) < len(question.options):
-        valued = []
+    valued = _values(question) or _values(question, without=_counted(question))
     sides = _sides(question)
     asked = asked_for("choice", forms)
     return Compiled(
@@ -133,6 +128,24 @@ def affirms(norms: Sequence[str]) -> bool | None:
 def is_yes_or_no(norm: str) -> bool:
     """Whether a word affirms or denies."""
     return norm in _YES or norm in _NO
+
+
+def _values(question: MultipleChoice, *, without: str = "") -> list[tuple[str, value_key.Key]]:
+    """Return the options as values, the word that all end with left out; none where one is no value."""
+    found = [
+        (option.letter, value_key.compile_value(OpenAnswer(question.text, option.text.removesuffix(without))))
+        for option in question.options
+    ]
+    return (
+        [(letter, value) for letter, value in found if value is not None] if all(v for _, v in found) else []
+    )
+
+
+def _counted(question: MultipleChoice) -> str:
+    """Return the word behind the number of every option, where it is no unit: `pasang` of `4 pasang`."""
+    last = {option.text.rsplit(" ", 1)[-1] for option in question.options if " " in option.text}
+    word = last.pop() if len(last) == 1 and all(" " in o.text for o in question.options) else ""
+    return word if word.isalpha() and not UNITS.keys() & set(read(word).norms) else ""
 
 
 def _sides(question: MultipleChoice) -> tuple[tuple[str, bool], ...]:

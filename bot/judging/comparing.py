@@ -40,13 +40,15 @@ _PLACES: Final = frozenset(("province", "regency", "city", "island", "degree"))
 _STRICT_UNITS: Final = frozenset(
     ("money", "percent", "permille", "dollar", "times", "litre", *_PLACES, *TIMES, *_LENGTHS, *WEIGHTS)
 )
+_LAWS: Final = lists("values.toml")["law"]
 _OFFERING: Final = frozenset(["atau", "apa", "dan", "sama", "ke", "sampai", "hingga"])
 
 
 def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
     """Return the values named in a comment; target `right`, `doubt:reason`, or the value as written."""
-    reading = _with_letters(key, reading)
+    reading = _with_romans(_with_letters(key, reading))
     found = values_in(reading, clock=key.clock, roman=len(reading.words) <= 4, short_dates=key.main.is_date)
+    found = _with_smaller_units(reading, found)
     if not found:
         return ()
     judged: list[tuple[Value, str, str | None]] = []
@@ -78,6 +80,9 @@ def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
         judged = [row for row in judged if _same_kind(key, row[0])]
     if any(verdict == RIGHT and value.unit for value, verdict, _ in judged):
         judged = [row for row in judged if row[1] != WRONG or not _is_year_told(reading, row[0])]
+    if any(verdict == RIGHT for _, verdict, _ in judged):  # "satu juta meter alias 1000 km"
+        judged = [row for row in judged if not row[1].startswith("doubt:") or row[1] == "doubt:part-of-date"]
+        judged = [row for row in judged if row[1] != WRONG or not _is_of_a_law(reading, row[0])]
     if any(verdict == RIGHT and value.day and value.month for value, verdict, _ in judged):
         judged = [row for row in judged if row[1] != WRONG or not _is_counted(reading, row[0])]
     return tuple(_mention(reading, value, verdict, form) for value, verdict, form in judged)
@@ -95,6 +100,12 @@ def _is_counted(reading: Reading, value: Value) -> bool:
     )
 
 
+def _is_of_a_law(reading: Reading, value: Value) -> bool:
+    """Whether a number is that of a law: `26 April, dari UU 24/2007`."""
+    leading = range(max(0, value.start - 3), value.start)
+    return any(reading.norms[i] in _LAWS for i in leading)
+
+
 def _is_year_told(reading: Reading, value: Value) -> bool:
     """Whether a bare year stands after other words: `3676 meter, pernah ke sana 2019`."""
     number = value.number or Decimal(0)
@@ -105,15 +116,47 @@ def _is_year_told(reading: Reading, value: Value) -> bool:
 
 
 def _with_letters(key: Key, reading: Reading) -> Reading:
-    """Read `m` behind a number as metres, billions or the era, by what the question asks for."""
+    """Read `m` behind a number as metres, billions or the era, and `kilo`, by what the question asks for."""
     kind = "date" if key.main.is_date else _dimension(key.unit)
-    letters = _SINGLE_LETTERS.get(kind, {})
-    if not {"m", "t"} & set(reading.words):
+    letters = {"m": "m", "t": "t"} | _SINGLE_LETTERS.get(kind, {})
+    if key.unit == "kilometre" and "meter" not in reading.words:
+        letters["kilo"] = "km"
+    if letters.keys().isdisjoint(reading.words):
         return reading
     norms = zip(reading.words, reading.norms, strict=True)
+    return reading._replace(norms=tuple(letters.get(word, norm) for word, norm in norms))
+
+
+def _with_romans(reading: Reading) -> Reading:
+    """Read `II` and `III` as numbers where they are written large; small ones laugh."""
+    if not {"ii", "iii"} & set(reading.words):
+        return reading
+    rows = zip(reading.words, reading.norms, reading.capitals, strict=True)
     return reading._replace(
-        norms=tuple(letters.get(word, word) if word in ("m", "t") else norm for word, norm in norms)
+        norms=tuple(word if large and word in ("ii", "iii") else norm for word, norm, large in rows)
     )
+
+
+def _with_smaller_units(reading: Reading, found: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Read `2 meter 43 senti` as one length: a number of a smaller unit right behind one of a larger."""
+    joined: list[Value] = []
+    for value in found:
+        before = joined[-1] if joined else None
+        units = _DIMENSIONS.get(_dimension(value.unit), {}) if _is_measured(value) else {}
+        if (
+            before is None
+            or before.number is None
+            or value.number is None
+            or before.unit not in units
+            or not units[before.unit] > units[value.unit or ""] * value.number > 0
+            or before.end != value.start
+            or reading.gaps[value.start].strip()
+        ):
+            joined.append(value)
+            continue
+        more = value.number * units[value.unit or ""] / units[before.unit]
+        joined[-1] = before._replace(end=value.end, number=before.number + more, bare=False)
+    return tuple(joined)
 
 
 def _is_all(key: Key, reading: Reading, value: Value) -> bool:
@@ -232,6 +275,9 @@ def _compare(key: Key, right: Value, value: Value) -> str:
     units = _DIMENSIONS.get(_dimension(own))
     if units and value.unit in units and own in units and value.unit != own:
         converted = value.number * units[value.unit] / units[own]
+        exact = _dimension(own) in ("length", "weight") and not {value.unit, own} & _ROUNDED
+        if exact and _within(key.tolerance, right.number, converted):
+            return RIGHT  # "243 cm"
         implied = None if value.implied is None else value.implied * units[value.unit] / units[own]
         if implied is not None and _within(key.tolerance, right.number, implied):
             return "doubt:other-unit"  # "4,884 km": a comma for thousands or for decimals
@@ -241,6 +287,8 @@ def _compare(key: Key, right: Value, value: Value) -> str:
         return _compare_units(key, right, value)
     if value.implied is not None and _within(key.tolerance, right.number, value.implied):
         return "doubt:multiplier"
+    if value.unit is None and units and own == "metre" and value.number == right.number * 100:
+        return "doubt:unit"  # "243" for 2,43 metres
     left_out = not value.multiplied and value.unit is None and 0 < value.number < 100_000
     if left_out and right.number in (value.number * 10**power for power in (3, 6, 9, 12)):
         return "doubt:multiplier"

@@ -8,11 +8,15 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from bot.judging.normalize import Reading
 from bot.judging.numerals import MONTHS, Numeral, numeral_at
-from bot.judging.spelling import Grade, KeyWord, asked, fits
+from bot.judging.spelling import Grade, KeyWord, asked, fits, is_word, skeleton
 
 _ASKED_MONTHS: Final = tuple(asked(KeyWord(word, carries=True)) for word in MONTHS if len(word) > 4)
+_SHORT_MONTHS: Final = ("mei", "juni", "juli")  # a slip may make one of the other: then it names none
+_NO_SLIP: Final = 3  # letters
 _THREE_NUMBERS: Final = re.compile(r"(\d{1,2})([.,])(\d{1,2})\2(\d{2}|\d{4})")
 _RUN_TOGETHER: Final = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
 _ROMAN_NUMBERS: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -155,7 +159,14 @@ def month_of(word: str) -> int | None:
     if exact or len(word) < 4 or not word.isalpha():
         return exact
     fitting = fits(word, _ASKED_MONTHS)
-    return next((MONTHS[name] for name, grade in fitting.items() if grade <= Grade.SLIP), None)
+    month = next((MONTHS[name] for name, grade in fitting.items() if grade <= Grade.LIKELY_SLIP), None)
+    if month is not None or is_word(word):
+        return month
+    bones = skeleton(word)
+    near = [name for name in _SHORT_MONTHS if skeleton(name) == bones] or [
+        name for name in _SHORT_MONTHS if len(name) > _NO_SLIP and OSA.distance(name, word) == 1
+    ]
+    return MONTHS[near[0]] if len(near) == 1 else None
 
 
 def _year(reading: Reading, start: int, *, after_month: bool = False) -> tuple[int | None, int]:

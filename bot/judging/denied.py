@@ -127,11 +127,17 @@ def _is_denied(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) -> 
         and not form.roles[after] & Role.NEGATION
     ):
         after += 1  # "hmm bukan deng"
-    if reading.norms[after : after + 1] not in _WRONG or form.roles[after] & Role.TAG:
+    if reading.norms[after : after + 1] not in _WRONG:
         return False
+    tagged = form.roles[after] & Role.TAG
     after += 1
     while after < len(reading.words) and not form.segments[after] and reading.norms[after] in _TAKES_BACK:
         after += 1
+    if tagged:  # "X bukan ya.. oh iya Y": no tag, where another answer follows a pause
+        following = next((m for m in mentions if m.start >= after and m.target != mention.target), None)
+        paused = after < len(reading.words) and ".." in reading.gaps[after]
+        light = following is not None and all(form.is_light(i) for i in range(after, following.start))
+        return paused and light
     if all(form.is_light(i) for i in range(after, len(reading.words))):
         return "?" not in "".join(reading.gaps[after:]) and _is_sure(form, mention)
     if not form.segments[after] or "?" in reading.gaps[after]:

@@ -42,18 +42,29 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 _NAMES: Final = {letter: name for name, letter in LETTER_NAMES.items()}
 
 
-def forms_of(text: str, *, person: bool = False, telling: frozenset[str] = frozenset()) -> list[Form]:
+def forms_of(
+    text: str,
+    *,
+    person: bool = False,
+    telling: frozenset[str] = frozenset(),
+    kinds: frozenset[str] = frozenset(),
+) -> list[Form]:
     """Return what one written key stands for: without brackets, what is in them, each side of a slash.
 
     Args:
         person: Whether titles may be left out.
+        kinds: Words for the kind of thing that the question names; they may be left out.
         telling: Words that carry the answer here though they are generic: they tell options apart.
     """
     inside = [part.strip() for part in _BRACKETS.findall(text) if part.strip()]
     outside = _BRACKETS.sub(" ", text).strip()
     written = [part.strip() for part in re.split(r"\s/\s|\s+atau\s+", outside) if part.strip()]
-    found = [_form(part, person=person, telling=telling) for part in written]
-    found += [_form(part, person=person, telling=telling, short=not outside.isupper()) for part in inside]
+    light = (TITLES | HEADS if person else HEADS) - telling | kinds
+    found = [_form(part, person=person, light=light, telling=telling) for part in written]
+    found += [
+        _form(part, person=person, light=light, telling=telling, short=not outside.isupper())
+        for part in inside
+    ]
     return [form for form in found if form.words]
 
 
@@ -68,10 +79,13 @@ def is_abbreviation(written: str) -> bool:
     return len(letters) <= 5 or not re.fullmatch(r"(?:[^AEIOU]{0,2}[AEIOU]){2,}[^AEIOU]{0,2}", letters)
 
 
-def _form(written: str, *, person: bool, telling: frozenset[str], short: bool = False) -> Form:
+def _form(
+    written: str, *, person: bool, light: frozenset[str], telling: frozenset[str], short: bool = False
+) -> Form:
     """Return a written form, ready for matching.
 
     Args:
+        light: Words that do not carry the answer.
         short: Whether a word in capitals is the short form of what it stands beside, however readable.
     """
     reading = read(written)
@@ -83,7 +97,7 @@ def _form(written: str, *, person: bool, telling: frozenset[str], short: bool = 
             for part in written.split()
             if 1 < len(part) <= _LONGEST_SHORT_FORM and part.isupper()
         }
-    light = FUNCTION_WORDS | ((TITLES | HEADS if person else HEADS) - telling)
+    light = FUNCTION_WORDS | light
     lettered = any(len(word) == 1 and word in telling for word in reading.words)  # "Golongan A": both count
     figured = sum(word.isdigit() for word in reading.words) > 1  # "UU Nomor 8 Tahun 2016": each figure counts
     kept = [

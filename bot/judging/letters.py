@@ -16,7 +16,7 @@ from bot.judging.tables import COMMON_WORDS, lists
 
 _AROUND: Final = lists("around.toml")
 _CHOICE: Final = lists("choice.toml")
-_LETTER_NAMES: Final = {"be": "B", "ce": "C", "de": "D", "ef": "F"}
+_LETTER_NAMES: Final = {"be": "B", "ce": "C", "de": "D", "ef": "F", "bee": "B", "cee": "C", "dee": "D"}
 _MOST_LETTERS: Final = 12
 _NO_WORD_ALONE: Final = frozenset(
     "BCF"
@@ -40,6 +40,7 @@ def letters(
         for i in short
         if (letter := _letter_of(key, word := reading.words[i]))
         and (len(word) == 1 or word[0] != word[1] or reading.capitals[i])  # "cc @friend"
+        and not (len(word) > 1 and form.is_echo(i))  # "B3 itu apa": the question's own
         and not _is_cried(form, i)
         and not (letter == "O" and _is_sigh(reading, i))
     ][:_MOST_LETTERS]
@@ -73,7 +74,7 @@ def letters(
 def _may_be_letters(word: str) -> bool:
     """Whether a word may be one letter, its name, or several in a row; nearly no word can."""
     size = len(word)
-    if size <= 2 and (size == 1 or word[0] == word[1] or word in _LETTER_NAMES):
+    if word in _LETTER_NAMES or (size <= 2 and (size == 1 or word[0] == word[1])):
         return True
     return word.isalpha() and size <= _MOST_LETTERS and list(word) == sorted(set(word))
 

@@ -8,7 +8,10 @@ from bot.judging.normalize import Reading
 from bot.judging.spelling import CONFUSABLE, Grade, KeyWord, asked, skeleton
 from bot.judging.spelling import fits as fits_of_word
 
-_FREE_WORDS: Final = FUNCTION_WORDS | {"dong", "sih", "nya", "para", "itu", "ini", "ya", "saja"}
+_SHORT_TITLES: Final = frozenset(["ir", "dr", "drs", "prof", "kh"])  # "deklarasi ir. djuanda"
+_FREE_WORDS: Final = (
+    FUNCTION_WORDS | _SHORT_TITLES | {"dong", "sih", "nya", "para", "itu", "ini", "ya", "saja"}
+)
 _FEW_WORDS: Final = 24
 _LONGEST_TAIL: Final = 5  # letters
 _LONG: Final = 6  # letters of a word that one right word beside it tells from its look-alike

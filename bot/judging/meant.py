@@ -15,6 +15,7 @@ from bot.judging.tables import lists
 
 _BETWEEN: Final = Role.ALTERNATIVE | Role.PARTICLE | Role.ADDRESS | Role.ANNOUNCE
 _POINTING: Final = frozenset(["itu", "kan"])
+_LONGEST_LEAD: Final = 5  # words
 _DECIDING: Final = lists("around.toml")["deciding"]
 
 
@@ -62,6 +63,8 @@ def resolve(form: Shape, mentions: tuple[Mention, ...], *, past: bool = False) -
         return Outcome((later,), "conclusion")
     if decided := decides(form, offered):
         return Outcome((decided,), "conclusion")
+    if set_apart := _set_apart(form, offered):
+        return Outcome((set_apart,), "conclusion")
     if _side_by_side(form, offered):
         return Outcome(offered, "hedge")
     last = _after_last(form, offered, Role.CONCLUSION)
@@ -97,6 +100,26 @@ def _only_later(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
     before = {"dahulu", "duluan"} & set(norms[one.end : left])
     asked = [i for i in range(left, other.start - 1) if not form.is_light(i)]
     return other if before and left >= one.end and len(asked) <= 2 else None
+
+
+def _set_apart(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:
+    """Return the last answer where `kalau` leads to it and something else is told of those before it.
+
+    `lempok itu yang manis, kalau yang asem tempoyak`, `kalau matur suksma ya Bali`.
+    """
+    last = mentions[-1]
+    left, _ = form.segment(last.start, last.end)
+    said = [i for i in range(left, last.start) if not form.is_light(i)]
+    rest = any(not form.is_light(i) for i in range(last.end, len(form.roles)))
+    leads = form.reading.norms[left] if left < last.start else ""
+    if leads not in ("kalau", "sedangkan") or not said[1:] or len(said) > _LONGEST_LEAD or rest:
+        return None
+    for m in mentions[:-1]:
+        start, end = form.segment(m.start, m.end)
+        told = any(not form.is_light(i) for i in range(m.end, end))
+        if start >= left or m.target == last.target or not told:
+            return None
+    return last
 
 
 def _set_against(form: Shape, mentions: tuple[Mention, ...]) -> Mention | None:

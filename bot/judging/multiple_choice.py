@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.game.model import Verdict
 from bot.judging import attempting, talk
-from bot.judging.beside import attached
+from bot.judging.beside import attached, given_instead
 from bot.judging.beside_option import (
     both_letters,
     contradiction,
@@ -33,12 +33,17 @@ from bot.judging.option_texts import nearly, reordered, side, synonym, written_o
 from bot.judging.option_texts import texts as texts_in
 from bot.judging.places import among_numbers, places
 from bot.judging.ruling import Judgement
-from bot.judging.standing import concludes
+from bot.judging.standing import comes_first, concludes
 from bot.judging.tables import lists
+from bot.judging.values import may_begin_value
 
 __all__ = ["compile_key", "judge"]
 
 _GENERIC: Final = lists("keys.toml")["generic_answer"]
+_MODIFIERS: Final = lists("keys.toml")["modifier"]
+_ENGLISH_NUMBERS: Final = lists("keys.toml")["english_number"]
+_REASONS: Final = frozenset(["karena", "sebab", "soalnya", "alasannya"])
+_CONTRARY: Final = frozenset(["tapi", "tetapi", "melainkan"])
 _EVERY: Final = frozenset(["semua", "semuanya", "seluruhnya"])
 
 
@@ -77,6 +82,7 @@ def judge(key: Compiled, reading: Reading, *, cut_short: bool = False) -> Judgem
         mentions = tuple(sorted((*texts, *letters), key=lambda m: m.start))
         form = shape(reading, covered, key.echo)
     covered |= frozenset(i for m in letters for i in range(m.start, m.end))
+    mentions = _without_reasons(form, mentions)
     if disagreement := contradiction(key, form, mentions):
         return disagreement
     merged = without_own_text(mentions)
@@ -85,18 +91,37 @@ def judge(key: Compiled, reading: Reading, *, cut_short: bool = False) -> Judgem
         if key.sides and not letters and (stand := side(key, form)):
             return _other_words(key, form, stand)
         words_said = sum(not role & (Role.FRAME | Role.ANNOUNCE) for role in shape(reading).roles)
-        if talk.weigh(form, covered) >= talk.TALK and not letters and words_said > 3:
+        begin, end = form.segment(mentions[0].start, mentions[-1].end)
+        plainly = all(form.is_light(i) or i in covered for i in range(begin, end))
+        if talk.weigh(form, covered) >= talk.TALK and not letters and words_said > 3 and not plainly:
             return Judgement(Verdict.CHATTER, "no-attempt")
         if "semua" in reading.norms and words_said <= 3:
             return Judgement(Verdict.WRONG, "other-answer", words=reading.text(0, len(reading.words)))
-        left = set(key.letters) - {m.target for m in mentions}
+        contrary = _CONTRARY.intersection(reading.norms[mentions[-1].end : mentions[-1].end + 2])
+        if contrary and (instead := given_instead(form, mentions[-1].end, covered, after=False)):
+            return Judgement(Verdict.WRONG, "other-answer", words=instead, facts=(("instead", instead),))
+        open_still = sorted(set(key.letters) - {m.target for m in mentions})
         return Judgement(
             Verdict.REVIEW,
             "only-rejected",
             words=reading.text(mentions[0].start, mentions[-1].end),
-            facts=(("left", ", ".join(sorted(left))),),
+            facts=(("left", ", ".join(open_still)),),
         )
     return _given(key, form, outcome, covered)
+
+
+def _without_reasons(form: Shape, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Leave out what the reason for a letter names: `B min soalnya A kaya cat air`."""
+    first, at = mentions[0], mentions[0].end
+    while at < len(form.roles) and form.roles[at] & (Role.PARTICLE | Role.ADDRESS):
+        at += 1
+    reasoned = at < len(form.roles) and form.reading.norms[at] in _REASONS and form.starts[at]
+    taken_back = any(
+        form.roles[i] & Role.CORRECTION and form.starts[i] for i in range(at + 1, len(form.roles))
+    )
+    if first.how != "letter" or not comes_first(form, first) or not reasoned or taken_back:
+        return mentions
+    return tuple(m for m in mentions if m.target == first.target)
 
 
 def _beginnings(key: Compiled) -> list[str]:
@@ -157,7 +182,9 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
         and (extra := attached(form, mention, given=outcome.given))
         and not instead_of_head(key, form, mention)
     ):
-        return Judgement(Verdict.REVIEW, "attached-word", mention.form, mention.similarity, extra)
+        other = not _MODIFIERS.isdisjoint(extra.split())  # "merah muda"
+        verdict, reason = (Verdict.WRONG, "another-thing") if other else (Verdict.REVIEW, "attached-word")
+        return Judgement(verdict, reason, mention.form, mention.similarity, extra)
     if mention.how == "letter" and (foreign := foreign_text(key, form, mention, covered)):
         verdict = Verdict.REVIEW if mention.target == key.question.answer else Verdict.WRONG
         return Judgement(
@@ -217,6 +244,9 @@ def _not_given(key: Compiled, form: Shape, *, cut_short: bool) -> Judgement:
     content = [i for i in range(len(form.roles)) if not form.is_light(i)]
     known = (*key.letters, *dict(key.lettered))
     single = [word for word in reading.words if len(word) == 1]
+    if key.letters.lower() in "".join(single) and len(key.letters) > 2:  # "a b c d e borong semua"
+        every = (("one", key.letters[0]), ("other", key.letters[-1]))
+        return Judgement(Verdict.WRONG, "hedge", words=" ".join(single), facts=every)
     if len({word for word in single if word.upper() in known}) == 1 or 4 <= len(single) < len(content):
         return Judgement(Verdict.CHATTER, "no-attempt")  # "b aja kak", "kelas D", "e buset", "d rumah"
     if content and all(len(reading.words[i]) == 1 and reading.words[i].isalpha() for i in content):
@@ -256,6 +286,10 @@ def _not_given(key: Compiled, form: Shape, *, cut_short: bool) -> Judgement:
             words=reading.text(0, len(reading.words)),
             facts=(("one", key.letters[0]), ("other", key.letters[-1])),
         )
+    if key.valued and len(content) == 1 and reading.words[content[0]] in _ENGLISH_NUMBERS:
+        return Judgement(Verdict.WRONG, "other-answer", words=reading.words[content[0]])
+    if key.valued and not any(may_begin_value(reading.norms[i]) for i in content):
+        return Judgement(Verdict.CHATTER, "no-attempt")
     if attempting.looks_like_an_answer(form, key.asked):
         return Judgement(Verdict.WRONG, "other-answer", words=" ".join(reading.words[i] for i in content))
     return Judgement(Verdict.CHATTER, "no-attempt")

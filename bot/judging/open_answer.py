@@ -167,4 +167,10 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
 
 
 def _hashtags(key: Compiled, reading: Reading) -> Judgement:
-    return judge(key, read(" ".join(reading.hashtags)))
+    together = judge(key, read(" ".join(reading.hashtags)))
+    if together.verdict is not Verdict.REVIEW or len(reading.hashtags) == 1:
+        return together
+    apart = [judge(key, read(tag)) for tag in reading.hashtags]  # "#tempoyak #kulinernusantara"
+    right = [one for one in apart if one.verdict is Verdict.CORRECT]
+    named = [one for one in apart if one.reason in ("rejected", "other-value")]
+    return right[0] if right and not named else together

@@ -8,8 +8,9 @@ from bot.game.model import OpenAnswer
 from bot.judging import value_key
 from bot.judging.candidates import Mention
 from bot.judging.forms import FUNCTION_WORDS, HEADS, TITLES, Form, forms_of
-from bot.judging.matching import Matcher
+from bot.judging.matching import Match, Matcher
 from bot.judging.normalize import Reading, read
+from bot.judging.spelling import Grade
 from bot.judging.tables import lists, pairs
 from bot.judging.traits import Asked, asked_for
 
@@ -51,17 +52,22 @@ class Compiled:
     asked: Asked
 
 
-def compile_key(question: OpenAnswer) -> Compiled:
-    """Return the key of an open question, ready for matching."""
+def compile_key(question: OpenAnswer, *, heads_asked: bool = True) -> Compiled:
+    """Return the key of an open question, ready for matching.
+
+    Args:
+        heads_asked: Whether the kind of thing that the question names may be left out: `alas` for Selat Alas.
+    """
     asked = read(question.text)
     echo = words_of_question(question.text)
-    person = bool(_KEYS["asks_person"].intersection(asked.norms))
+    person = bool(_KEYS["asks_person"].intersection(_without_address(asked.norms)))
+    kinds = _KEYS["head_if_asked"].intersection(asked.norms) if heads_asked else frozenset[str]()
     forms: list[Form] = []
     targets: list[str] = []
     value = value_key.compile_value(question)
     for written in (question.answer, *question.accept):
         for form in (
-            *forms_of(written, person=person),
+            *forms_of(written, person=person, kinds=kinds),
             *_respelled(written, person=person),
             *_spelt_out(written),
         ):
@@ -71,7 +77,7 @@ def compile_key(question: OpenAnswer) -> Compiled:
             targets.append(RIGHT)
     right = {form.squeezed for form in forms}
     for written in question.reject:
-        for form in forms_of(written, person=person):
+        for form in forms_of(written, person=person, kinds=kinds):
             if form.squeezed not in right and value is None:
                 forms.append(form)
                 targets.append(form.text)
@@ -89,6 +95,16 @@ def compile_key(question: OpenAnswer) -> Compiled:
         value is None and any(word.is_number for form in forms for word in form.words),
         asked_for("open" if value is None else "value", forms),
     )
+
+
+def _without_address(norms: tuple[str, ...]) -> list[str]:
+    """Return the words of a question without a `siapa` that speaks to the readers: `siapa yang ingat`."""
+    kept: list[str] = []
+    for i, norm in enumerate(norms):
+        asks_readers = norm == "siapa" and norms[i + 1 : i + 2] == ("yang",)
+        if not (asks_readers and not _KEYS["asks_readers"].isdisjoint(norms[i + 2 : i + 4])):
+            kept.append(norm)
+    return kept
 
 
 def _respelled(written: str, *, person: bool) -> list[Form]:
@@ -130,12 +146,27 @@ def synonymous(written_forms: tuple[str, ...]) -> list[str]:
     return found
 
 
+def _only_adds_letters(match: Match, same: list[Match], reading: Reading) -> bool:
+    """Whether a match is another form, written out exactly, run together with lone letters: `sasando e`."""
+    return match.end - match.start > len(match.form.words) and any(
+        match.start <= one.start
+        and one.end <= match.end
+        and one.end - one.start < match.end - match.start
+        and all(
+            len(reading.words[i]) == 1 for i in (*range(match.start, one.start), *range(one.end, match.end))
+        )
+        for one in same
+    )
+
+
 def find(matcher: Matcher, targets: tuple[str, ...], reading: Reading) -> tuple[Mention, ...]:
     """Return all places where a form stands complete, the longer and better before what they overlap."""
     matches = matcher.complete(reading)[:_MOST_MATCHES]
     if not matches:
         return ()
     named = dict(zip(map(id, matcher.forms), targets, strict=True))
+    same = [m for m in matches if m.grade is Grade.SAME]
+    matches = [m for m in matches if m.grade is Grade.SAME or not _only_adds_letters(m, same, reading)]
     matches.sort(key=lambda m: (m.start - m.end, m.grade, named[id(m.form)] != RIGHT, m.start))
     taken: set[int] = set()
     mentions: list[Mention] = []

@@ -32,7 +32,7 @@ def texts(key: Compiled, reading: Reading) -> tuple[Mention, ...]:
     taken = {i for m in whole for i in range(m.start, m.end)}
     parts: list[Mention] = []
     for i, word in enumerate(reading.words):
-        if i in taken or len(word) < 2 or reading.norms[i] in _NO_PART:
+        if i in taken or len(word) < 2 or reading.norms[i] in _NO_PART or word in TITLES:
             continue
         fits = key.matcher.fits(word)
         if not fits:
@@ -127,7 +127,8 @@ def _short_years(key: Compiled, reading: Reading) -> list[Mention]:
     found: list[Mention] = []
     for i, word in enumerate(reading.words):
         quoted = reading.gaps[i].endswith(("'", '"')) and not {"'", '"'} & set(reading.gaps[i + 1])
-        said = quoted or content == [i] or "tahun" in reading.norms[max(0, i - 1) : i]
+        only = all(form.reading.words[j] in years for j in content)  # "bukan 84 tapi 73"
+        said = quoted or only or "tahun" in reading.norms[max(0, i - 1) : i]
         if said and word in years:
             found.append(Mention(i, i + 1, years[word].letter, years[word].text, 90.0, "value"))
     return found
@@ -185,7 +186,8 @@ def side(key: Compiled, form: Shape) -> Mention | None:
     said = [
         i
         for i, norm in enumerate(norms)
-        if (is_yes_or_no(norm) and not _in_frame(form, i)) or not (form.roles[i] & passing or form.is_echo(i))
+        if (is_yes_or_no(norm) and not _in_frame(form, i) and not _repeats(form, i))
+        or not (form.roles[i] & passing or form.is_echo(i))
     ]
     if not 1 <= len(said) <= 4 or form.asks() or all(norms[i] == "ya" for i in said):
         return None
@@ -200,6 +202,13 @@ def side(key: Compiled, form: Shape) -> Mention | None:
             option = next(o.text for o in key.question.options if o.letter == letter)
             return Mention(said[0], said[-1] + 1, letter, option, 80.0, "synonym")
     return None
+
+
+def _repeats(form: Shape, i: int) -> bool:
+    """Whether a word only says the statement again, behind a word that judges it: `iya ga punya otak`."""
+    norms = form.reading.norms
+    told = form.is_echo(i) and i + 1 < len(norms) and form.is_echo(i + 1)
+    return told and any(is_yes_or_no(norm) for norm in norms[:i])
 
 
 def _in_frame(form: Shape, i: int) -> bool:

@@ -34,6 +34,8 @@ _BEFORE_LETTER: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})(?=[^\W\
 _GLUED: Final = re.compile(r"(?:^|(?<=[\s,;]))(?P<label>\d{1,2})[.)](?=\S)")
 _BARE: Final = re.compile(rf"(?:^|[,;\n]|\bdan\b)\s*(?:ke[ -])?(?P<label>{_ALL}|terakhir)\b", re.IGNORECASE)
 _SPOKEN_NUMBER: Final = re.compile(rf"\b(?P<label>{_ALL})\b\W*(?=\w)", re.IGNORECASE)
+_CLAUSE: Final = re.compile(r"[.,](?=\s)")
+_LISTING: Final = re.compile(r"[\d,;/\n]")
 _REMARK: Final = re.compile(r"\([^()]*\)")
 _LAST: Final = re.compile(
     r"^\W*(?:(?:dan|yang|yg|soal|nomor|no)\W*)*(?:\b\d{1,2}\s*[.):=]|terakhir\b)\W*", re.IGNORECASE
@@ -48,6 +50,7 @@ _NO_FRAME: Final = re.compile(  # "BPK" may be an answer, "bpk" is none
     r"\W+|.*\?.*|\W*(?:\d.*|[A-Za-z]|[A-Z]{2,4}|(?i:yang|yg|soal|nomor|nomer|nmr|no))\W*"
 )
 _LONGEST_FRAME: Final = 4  # words
+_LONGEST_SINGLE: Final = 16  # words behind the number of the only question that is answered
 _LONGEST_UNNUMBERED: Final = 300  # letters read of a comment without numbers
 
 _read: Final = lru_cache(maxsize=64)(read)  # a piece is read for each question, and for each way to part it
@@ -76,7 +79,16 @@ def rule(parts: Sequence[Part], text: str, content_of: Callable[[str], Sequence[
     row = _row(cleaned, size, content_of)
     if row:
         return Ruling("judged", tuple(_part(judge, piece) for judge, piece in zip(parts, row, strict=True)))
-    return _unnumbered(parts, cleaned, content_of)
+    ruling = _unnumbered(parts, cleaned, content_of)
+    leading = _BARE_NUMBER.match(cleaned)
+    if leading and ruling.whole != "judged" and not _LISTING.search(cleaned, leading.end()):
+        number, piece = int(leading["label"]), cleaned[leading.end() :]
+        if 1 <= number <= size and parts[number - 1](_read(piece)).verdict is Verdict.CORRECT:
+            judged = tuple(
+                _part(judge, piece if at == number else None) for at, judge in enumerate(parts, start=1)
+            )
+            return Ruling("judged", judged)  # "2 kuda laut doang yg tau"
+    return ruling
 
 
 def _within_frames(text: str, content_of: Callable[[str], Sequence[str]]) -> str:
@@ -101,8 +113,11 @@ def _part(judge: Part, text: str | None) -> Judgement:
     if text is None or not text.strip():
         return Judgement(Verdict.MISSING, "not-answered")
     judged = judge(_read(text))
-    if judged.reason == "letter-and-other-text" and (outside := _REMARK.sub(" ", text)) != text:
+    if judged.reason in ("letter-and-other-text", "hedge") and (outside := _REMARK.sub(" ", text)) != text:
         judged = judge(_read(outside))  # "1. B (dibalik biar beda)"
+    if judged.verdict is Verdict.CHATTER and (head := _CLAUSE.split(text, maxsplit=1)[0]) != text:
+        first = judge(_read(head))  # "35 menit. saya guru SD min"
+        judged = first if first.verdict in (Verdict.CORRECT, Verdict.WRONG) else judged
     if judged.verdict is Verdict.CHATTER:
         return Judgement(Verdict.MISSING, "not-answered")
     return judged
@@ -214,7 +229,11 @@ def _without_overlaps(marks: list[tuple[int, int, int]]) -> list[tuple[int, int,
 
 def _plain_single(text: str, mark: tuple[int, int, int]) -> bool:
     """Whether a comment answers one question by its number: `No 2 A min`."""
-    return len(text[: mark[0]].split()) <= 4 and len(text[mark[1] :].split()) <= 9 and "?" not in text
+    return (
+        len(text[: mark[0]].split()) <= 4
+        and len(text[mark[1] :].split()) <= _LONGEST_SINGLE
+        and "?" not in text
+    )
 
 
 def _row(text: str, size: int, content_of: Callable[[str], Sequence[str]]) -> list[str] | None:
@@ -310,6 +329,7 @@ def _unnumbered(parts: Sequence[Part], text: str, content_of: Callable[[str], Se
     reading = _read(text)
     tried = tuple(judge(reading) for judge in parts)
     hits = [j for j in tried if j.verdict is Verdict.CORRECT or (j.verdict is Verdict.REVIEW)]
-    if hits:
+    told = len(hits) == 1 and len(content_of(text)) >= _SENTENCE and not re.search(r"[,;/]|\b[A-F]\b", text)
+    if hits and not told:  # "3 soal sekaligus mabok"
         return Ruling("review", tuple(Judgement(Verdict.REVIEW, "order-unclear") for _ in parts))
     return Ruling("chatter", missing)

@@ -237,6 +237,8 @@ def _grade(said: _Said, key: Asked) -> Grade | None:
     if not slipped and len(key.own) > 4:
         on_bones = min(allowed, 2)
         slipped = OSA.distance(said.bones, key.own, score_cutoff=on_bones) <= on_bones
+    if slipped and word[:-2] == text[:-2] and {word[-2:], text[-2:]} == {"ku", "mu"}:
+        return Grade.OTHER_WORD  # "piringmu" is not "piringku"
     if slipped:
         if not is_word(word):
             return Grade.SLIP

@@ -22,7 +22,7 @@ from bot.judging.standing import (
 )
 from bot.judging.tables import cues, lists
 from bot.judging.told_of import is_told_of
-from bot.judging.traits import Asked, Signs, of_mention
+from bot.judging.traits import Asked, Signs, asks_for_assent, of_mention
 from bot.judging.weights import talks
 
 TALK: Final = 1.5  # from this score on, a comment talks
@@ -96,6 +96,8 @@ def _greets_within(form: Shape, index: int, covered: frozenset[int]) -> bool:
 
 def asks_about(form: Shape, mention: Mention, covered: frozenset[int]) -> bool:
     """Whether the sentence around an answer is a question about it: `DTKS itu singkatan apa min?`."""
+    if asks_for_assent(form, mention):
+        return False
     left, right = form.sentence(mention.start, mention.end)
     marked = "?" in form.reading.gaps[right] and not _ends_in_tag(form, mention, right)
     if not marked:
@@ -155,6 +157,8 @@ def talks_around(form: Shape, mention: Mention, covered: frozenset[int], asked: 
         return is_spoken_of(form, mention, covered)
     if is_advert(form) or introduces(form, mention):
         return True
+    if form.reading.norms[-1] == "sekarang" and is_said_of(form, mention, covered):
+        return True  # "rendang mahal sekarang"
     letters = form.reading.words[mention.start : mention.end]
     if len(letters) >= 4 and all(len(letter) == 1 for letter in letters):
         return False  # nobody spells a word out in passing

@@ -20,6 +20,7 @@ from bot.judging.candidates import Mention, Shape, shape
 from bot.judging.normalize import Reading, plain, read
 from bot.judging.ruling import Judgement
 from bot.judging.spelling import Grade, KeyWord, asked, fits, in_new_spelling, is_word, skeleton
+from bot.judging.tables import COMMON_WORDS
 
 _SHORTEST_WITH_A_SLIP: Final = 6
 _SHORTEST_CLUE: Final = 4  # letters
@@ -68,7 +69,7 @@ def compile_key(question: TebakKata) -> Compiled:
         shown = "".join(letter for i, letter in enumerate(first.letters) if i not in first.hidden)
         missing = "".join(letter for i, letter in enumerate(first.letters) if i in first.hidden)
     opened = OpenAnswer(question.text, question.answer, question.accept, question.reject)
-    key = open_key.compile_key(opened)
+    key = open_key.compile_key(opened, heads_asked=False)
     asked = key.asked._replace(kind="puzzle")
     return Compiled(words, shown, missing, clue or shown, replace(key, asked=asked))
 
@@ -124,9 +125,13 @@ def _judge(key: Compiled, reading: Reading) -> Judgement:
         return found
     if found.verdict is Verdict.WRONG and (found.reason in ("hedge", "another-thing") or found.facts):
         return found
-    if found.verdict is Verdict.WRONG and found.reason == "rejected" and _names_hidden(key, found):
-        return replace(found, reason="hidden-letter")
-    if found.verdict is Verdict.REVIEW and found.reason not in ("synonym", "word-order", "part-of-name"):
+    if found.verdict is Verdict.WRONG and found.reason == "rejected":
+        if _names_hidden(key, found):
+            return replace(found, reason="hidden-letter")
+        if _squeezed(found.words or "") == _squeezed(found.matched or ""):
+            return found  # what the writer rejects is no slip
+    doubts = ("synonym", "word-order", "part-of-name", "likely-slip")
+    if found.verdict is Verdict.REVIEW and found.reason not in doubts:
         return found
     if near := _nearest(key, reading):
         mention, judged = near
@@ -140,6 +145,8 @@ def _judge(key: Compiled, reading: Reading) -> Judgement:
         if talk.talks_around(form, mention, covered, key.open.asked):
             return Judgement(Verdict.CHATTER, "no-attempt")
         return judged
+    if found.reason == "likely-slip":  # a slip more than a puzzle forgives
+        return Judgement(Verdict.WRONG, "near-word", found.matched, found.similarity, found.words)
     if key.missing and len(content) >= 2 and _only_letters(reading, first):
         if content == key.missing:
             return Judgement(Verdict.REVIEW, "missing-letters", words=content)
@@ -158,11 +165,11 @@ def _judge(key: Compiled, reading: Reading) -> Judgement:
 def _without_clue(key: Compiled, reading: Reading) -> Reading | None:
     """Return what a comment says besides the clue, letter by letter; None where it does not say that."""
     size = len(key.clue)
-    if size < _SHORTEST_CLUE or len(reading.words) < size:
+    if size < _SHORTEST_CLUE or any(key.clue == word.letters for word in key.words):
         return None
-    for start in range(len(reading.words) - size + 1):
-        end = start + size
-        if "".join(reading.words[start:end]) == key.clue:
+    for start in range(len(reading.words)):
+        end = start + 1 if reading.words[start] == key.clue else start + size
+        if end <= len(reading.words) and "".join(reading.words[start:end]) == key.clue:
             return reading._replace(
                 words=reading.words[:start] + reading.words[end:],
                 norms=reading.norms[:start] + reading.norms[end:],
@@ -313,7 +320,9 @@ def _has_other_word(word: Word, typed: tuple[str, ...]) -> bool:
     if len(own) < 2 or len(own) != len(typed):
         return False
     others = [
-        (said, meant) for said, meant in zip(typed, own, strict=True) if said != meant and is_word(said)
+        (said, meant)
+        for said, meant in zip(typed, own, strict=True)
+        if said != meant and said in COMMON_WORDS
     ]
     return any(
         fits(said, [asked(KeyWord(meant, carries=True))]).get(meant) is not Grade.LIKELY_SLIP
@@ -325,7 +334,7 @@ def _is_likely_slip(word: Word, typed: tuple[str, ...]) -> bool:
     """Whether one of two words came out as another one by a letter too many or too few: `bala desa`."""
     own = read(word.written).words
     return len(own) == len(typed) == 2 and any(
-        said != meant and is_word(said) for said, meant in zip(typed, own, strict=True)
+        said != meant and said in COMMON_WORDS for said, meant in zip(typed, own, strict=True)
     )
 
 

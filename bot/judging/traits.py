@@ -23,6 +23,7 @@ _GROUPS: Final[dict[str, tuple[str, ...]]] = {
 }
 _PREFIXES: Final = ("me", "ber", "di", "ter", "nge", "ng", "ny", "ke", "se", "pe")
 _SUFFIXES: Final = ("nya", "ku", "mu", "kan", "an", "in", "i")
+_ASSENTING: Final = frozenset(["ya", "kan", "bukan"])
 _STEM: Final = 3  # letters that an affix must leave
 
 
@@ -33,11 +34,13 @@ class Asked(NamedTuple):
         kind: `choice`, `open`, `value`, `puzzle`.
         words: How many words the longest of its answers has.
         acts: Whether an answer is something one does, so that verbs are no sign of talk.
+        begins: The first words of its answers of several words, which name the kind of thing.
     """
 
     kind: str
     words: int
     acts: bool = False
+    begins: frozenset[str] = frozenset()
 
 
 def asked_for(kind: str, forms: list[Form]) -> Asked:
@@ -46,7 +49,8 @@ def asked_for(kind: str, forms: list[Form]) -> Asked:
     Args:
         kind: `choice`, `open`, `value`, `puzzle`.
     """
-    return Asked(kind, max((len(form.words) for form in forms), default=1), are_acts(forms))
+    begins = frozenset(form.words[0].text for form in forms if len(form.words) > 1)
+    return Asked(kind, max((len(form.words) for form in forms), default=1), are_acts(forms), begins)
 
 
 def are_acts(forms: list[Form]) -> bool:
@@ -152,6 +156,9 @@ def of_comment(form: Shape, asked: Asked) -> Signs:
         leading = sum(i < right for i in content)
         if content[-1] >= right and leading <= 3:
             shape.append(f"set apart {leading}")
+    spoken = next((i for i in range(len(norms)) if not form.roles[i] & LIGHT), None)
+    if spoken is not None and norms[spoken] in asked.begins and heavy > 1:
+        shape += ["begins like an answer", f"begins like an answer, words {heavy}"]
     asks = any("?" in gap for gap in gaps)
     shape += ["asks", f"asks, words {heavy}"] * asks + [f"announced, words {heavy}"] * announced
     shape += [asked.kind, f"{asked.kind}, words {heavy}"]
@@ -164,6 +171,19 @@ def of_comment(form: Shape, asked: Asked) -> Signs:
     if all("no kind" in traits(norms[i]) for i in content):
         shape.append(f"no kind, words {heavy}")
     return Signs(words, shape)
+
+
+def asks_for_assent(form: Shape, mention: Mention) -> bool:
+    """Whether the only question mark ends `ya`, `kan`, `bukan` right behind an answer: `X ya min?`."""
+    gaps, end, size = form.reading.gaps, mention.end, len(form.roles)
+    tagged = end < size and form.reading.norms[end] in _ASSENTING
+    passing = Role.ADDRESS | Role.PARTICLE
+    return (
+        tagged
+        and "?" in gaps[size]
+        and not any("?" in gap for gap in gaps[:size])
+        and all(form.roles[i] & passing for i in range(end + 1, size))
+    )
 
 
 def of_mention(form: Shape, mention: Mention, covered: frozenset[int], asked: Asked) -> Signs:
@@ -219,15 +239,27 @@ def of_mention(form: Shape, mention: Mention, covered: frozenset[int], asked: As
         shape += ["particle behind"] * (end < size and bool(roles[end] & Role.PARTICLE))
     shape += ["question mark behind it"] * ("?" in gaps[end])
     if any("?" in gap for gap in gaps):
-        shape += ["asks", f"asks, words {min(total, 4)}"]
+        assent = asks_for_assent(form, mention)
+        shape += ["asks for assent"] if assent else ["asks", f"asks, words {min(total, 4)}"]
     if all(roles[i] & LIGHT for i in range(start)):
         shape += ["comes first", f"comes first, after {min(counts['after'], 4)}"]
+        closed = end < size and bool(roles[end] & Role.ADDRESS or ends_clause(gaps[end]))
+        shape += ["comes first, closed off"] * closed
+    if "@" in gaps[0] and any(norm in _AROUND["to_a_friend"] for norm in norms):
+        shape.append("to a friend")
     if form.is_plain(start, end):
         shape.append("plain")
     if form.stands_alone(start, end):
         shape += ["alone", f"alone, words {min(total, 4)}"]
-    if mention.how == "letter" and end < size and not gaps[end].strip(" "):
+    if (
+        mention.how == "letter"
+        and end < size
+        and not gaps[end].strip(" ")
+        and not (roles[end] & Role.ADDRESS and form.starts[end])  # "A min"
+    ):
         shape += [f"glued {sort}" for sort in _glued(norms[start], norms[end], form.reading.words[end])]
+    if mention.how == "variant" and norms[end - 1].endswith("nya"):
+        shape.append("with -nya")
     if end - start == 1:
         words.append(("answer", norms[start]))
     return Signs(words, shape)

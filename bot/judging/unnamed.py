@@ -64,7 +64,7 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
             initials = all(len(reading.words[i]) <= 3 or reading.norms[i] in TITLES for i in others)
             if key.person and best.grade <= Grade.SHORT_SLIP and best.needed > 1 and initials:
                 known = {reading.norms[i] for i in range(best.start, best.end)}
-                if not known <= _KEYS["shared_name"]:
+                if not known <= _KEYS["shared_name"] and not _is_of_a_rejected(key, known):
                     return Judgement(Verdict.REVIEW, "part-of-name", best.form.text, best.similarity, words)
             if best.found == best.needed and _shares_stem(best, reading):
                 return Judgement(Verdict.REVIEW, "other-affix", best.form.text, best.similarity, words)
@@ -72,7 +72,11 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
                 return Judgement(Verdict.REVIEW, "likely-slip", best.form.text, best.similarity, words)
             reason = "near-word" if best.found == best.needed else "part-only"
             return Judgement(Verdict.WRONG, reason, best.form.text, best.similarity, words)
-    if len(content) == 1 and (root := _same_root(key, reading.words[content[0]])):
+    if (
+        len(content) == 1
+        and not form.is_echo(content[0])
+        and (root := _same_root(key, reading.words[content[0]]))
+    ):
         return Judgement(Verdict.REVIEW, "other-affix", root, None, reading.words[content[0]])
     if key.value is not None and len(content) == 1 and is_nearly_a_number(reading.norms[content[0]]):
         return Judgement(Verdict.WRONG, "other-value", words=reading.words[content[0]])
@@ -81,6 +85,12 @@ def not_given(key: Compiled, form: Shape) -> Judgement:
     if attempting.looks_like_an_answer(form, key.asked):
         return Judgement(Verdict.WRONG, "other-answer", words=" ".join(reading.words[i] for i in content))
     return Judgement(Verdict.CHATTER, "no-attempt")
+
+
+def _is_of_a_rejected(key: Compiled, names: set[str]) -> bool:
+    """Whether a rejected person has the same names: `Johannes` where Johannes Latuharhary is rejected."""
+    forms = zip(key.matcher.forms, key.targets, strict=True)
+    return any(target != RIGHT and names <= form.texts for form, target in forms)
 
 
 def _unlisted_abbreviation(key: Compiled, form: Shape, content: list[int]) -> tuple[str, str] | None:

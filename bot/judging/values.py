@@ -151,6 +151,8 @@ def _value_at(reading: Reading, start: int, *, clock: bool, roman: bool, short_d
     unit = "money" if money else None
     if end < len(reading.words) and not reading.gaps[end].strip(" -.,"):
         known = "kilometre" if reading.words[end] == "km" else UNITS.get(reading.norms[end])
+        if reading.words[end : end + 2] == ("kilo", "meter"):
+            known, end = "kilometre", end + 1
         if reading.norms[end] in ("x", "kalinya") and (reading.norms[end] != "x" or not reading.gaps[end]):
             known = "times"
         if known and not (short_dates and _leads_on(reading, end)):
