@@ -129,8 +129,8 @@ def _is_denied(form: Shape, mention: Mention, mentions: tuple[Mention, ...]) -> 
         after += 1  # "hmm bukan deng"
     if reading.norms[after : after + 1] not in _WRONG:
         return False
-    tagged = form.roles[after] & Role.TAG
     after += 1
+    tagged = form.roles[after - 1] & Role.TAG and not ends_clause(reading.gaps[after])  # "bukan, ya Y"
     while after < len(reading.words) and not form.segments[after] and reading.norms[after] in _TAKES_BACK:
         after += 1
     if tagged:  # "X bukan ya.. oh iya Y": no tag, where another answer follows a pause
