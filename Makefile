@@ -8,10 +8,10 @@ export PYTHONDONTWRITEBYTECODE :=
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench crash storm lock messages clean
+.PHONY: help setup demo test check bench crash storm exhaustive lock messages clean
 
 help:  ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -53,6 +53,9 @@ crash: $(READY)  ## the whole crash matrix: a kill before and after every commit
 
 storm: $(READY)  ## the long storm: at least thirty kills while Instagram drops, hangs and lies
 	@$(RUN)/python -m pytest -rP -m storm tests/process
+
+exhaustive: $(READY)  ## the judge on every labelled comment in courtesies and frames; `make test` tries a sixth
+	@$(RUN)/python -m pytest -n 2 -m exhaustive tests/judging
 
 lock:  ## renew requirements.lock (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url \

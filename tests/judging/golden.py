@@ -1,10 +1,13 @@
 """The labelled comments of tests/golden/, and the questions they are about."""
 
 import json
-from collections.abc import Iterator
+import random
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+
+import pytest
 
 from bot.game.model import (
     EmojiClue,
@@ -113,3 +116,24 @@ def _tolerance(value: object) -> Tolerance | None:
     return (
         Tolerance(Decimal(text[:-1]), "days") if text.endswith("d") else Tolerance(Decimal(text), "absolute")
     )
+
+
+Chosen = Callable[[LabelledQuiz], tuple[LabelledComment, ...]]
+
+
+def sampled(quiz: LabelledQuiz) -> tuple[LabelledComment, ...]:
+    """Return a sixth of a quiz's comments, at least one, the same each time: so each quiz and kind is met."""
+    chance = random.Random(quiz.id)
+    return tuple(chance.sample(quiz.comments, -(-len(quiz.comments) // 6)))
+
+
+def every(quiz: LabelledQuiz) -> tuple[LabelledComment, ...]:
+    """Return all of a quiz's comments."""
+    return quiz.comments
+
+
+# What takes long is tried on a sample by `make test`, and on all by `make exhaustive`.
+A_SAMPLE_AND_ALL = pytest.mark.parametrize(
+    "chosen",
+    [pytest.param(sampled, id="sample"), pytest.param(every, id="every", marks=pytest.mark.exhaustive)],
+)
