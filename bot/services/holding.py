@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.errors import Problem
 from bot.platforms.pacing import awake_at
 from bot.services.desk import STOP_FILE, Desk
-from bot.store import bars, decisions
+from bot.store import bars, decisions, notices
 from bot.store.bars import ALL_WRITES, EVERYTHING, Bar
 from bot.store.database import Reader
 
@@ -54,10 +54,15 @@ def stop(desk: Desk, now: datetime, *, by: str, reason: str) -> None:
 
 
 def resume(desk: Desk, now: datetime, *, by: str, restored: bool) -> list[Bar]:
-    """Lift what a person may lift and return it; the bar of a restore only when `restored` says so."""
+    """Lift what a person may lift and return it; the bar of a restore only when `restored` says so.
+
+    Whoever lifts the bar of a restore has seen what was found: the notices that ask to look are settled.
+    """
     with desk.store.write(now) as tx:
         lifted = [bar for bar in bars.active(tx, now) if bar.code != "restored" or restored]
         if lifted:
             bars.lift(tx, *(bar.code for bar in lifted))
             decisions.decide(tx, "resume", "writes", by=by, body={"lifted": [bar.code for bar in lifted]})
+        if restored:
+            notices.mark_sent(tx, [one.id for one in notices.unsent(tx) if one.code == "notices.reconciled"])
         return lifted

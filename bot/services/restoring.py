@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from loguru import logger
 
+from bot.content.messages import say
 from bot.game.model import Round, RoundStatus
 from bot.platforms.base import OwnPost
 from bot.services import arriving
@@ -82,6 +83,7 @@ def reconcile(desk: Desk, now: datetime) -> Reconciled:
             elif _adopt(desk, tx, round_, int(marked[2]), post):
                 adopted.append(marked[0].strip())
     found = Reconciled(tuple(adopted), tuple(lost))
+    nothing = say("notices.nothing-found", desk.settings.language)
     with desk.store.write(now) as tx:
         meta.put(tx, "reconciled", _rounds_digest(tx))
         body: dict[str, object] = {"adopted": adopted, "lost": lost}
@@ -90,8 +92,8 @@ def reconcile(desk: Desk, now: datetime) -> Reconciled:
             tx,
             f"reconciled:{now.isoformat()}",
             "notices.reconciled",
-            adopted=adopted or ["-"],
-            lost=lost or ["-"],
+            adopted=adopted or [nothing],
+            lost=lost or [nothing],
         )
     logger.warning("Reconciled with the feed after a restore", adopted=len(adopted), lost=len(lost))
     return found

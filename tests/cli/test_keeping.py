@@ -103,8 +103,9 @@ def test_a_backup_can_be_restored_on_another_machine_that_has_nothing_yet(
     # When it is restored there
     code = _sabtu(other, "restore", made["file"], "--as", "Dewi", "--yes", *NOW)
 
-    # Then its history is whole, and writing is held
+    # Then its history is whole, and writing is held until the command that it names
     assert code == 0
+    assert "resume --restored --as NAMA" in capsys.readouterr().out
     assert _sabtu(other, "audit", "--head", made["head"], *NOW) == 0
     capsys.readouterr()
     _sabtu(other, "status", "--json", *NOW)

@@ -9,7 +9,7 @@ from bot.errors import Transient, Unknown
 from bot.game.model import RoundStatus
 from bot.platforms.base import NewStory, Picture
 from bot.services import holding, restoring, vouching
-from bot.store import bars, meta
+from bot.store import bars, meta, notices
 from bot.store.database import Store
 from bot.store.tables import metadata
 from tests.services.playing import MONDAY, PKH, SATURDAY_10, Game, a_game
@@ -83,6 +83,30 @@ def test_what_was_posted_since_the_backup_is_adopted_and_never_posted_again(
     assert other.round().status is RoundStatus.REVEALED
     assert other.verdicts() == game.verdicts() == {"sari": "correct", "budi": "wrong"}
     assert {kind: game.ledger(kind) for kind in ledgers} == ledgers
+
+
+def test_what_asks_to_look_after_a_restore_is_settled_by_the_word_of_who_looked(
+    game: Game, tmp_path: Path
+) -> None:
+    # Given a restored game since whose backup nothing was posted
+    game.look()
+    other = restored(game, tmp_path / "other", copy_of(game.store))
+    other.turn()
+    with other.store.read() as tx:
+        (asking,) = [one for one in notices.unsent(tx) if one.code == "notices.reconciled"]
+
+    # When a person resumes, first only what is not of the restore
+    holding.resume(other.desk, other.now, by="Rina", restored=False)
+    with other.store.read() as tx:
+        still = [one.code for one in notices.unsent(tx)]
+    holding.resume(other.desk, other.now, by="Rina", restored=True)
+    with other.store.read() as tx:
+        left = [one.code for one in notices.unsent(tx)]
+
+    # Then it asked in words, and asks until it is answered
+    assert notices.facts(asking) == {"adopted": ["tidak ada"], "lost": ["tidak ada"]}
+    assert "notices.reconciled" in still
+    assert "notices.reconciled" not in left
 
 
 def test_an_answer_below_many_later_comments_is_found_and_never_given_twice(tmp_path: Path) -> None:
