@@ -77,8 +77,8 @@ def reveal_layout(card: RevealCard, brand: Brand, shape: Shape = "feed") -> Layo
     sheet = Sheet(brand, shape)
     top = add_header(sheet, _number(sheet, card.number))
     note = sheet.words("source", source=card.source) if card.source else ""
-    call = card.title or card.series_title
-    if card.right_answers is not None:
+    call = sheet.words("reveal.thanks")  # nobody was right, or nobody has answered yet
+    if card.right_answers:
         call = sheet.words("reveal.right", count=card.right_answers)
     bottom = add_footer(sheet, call, None, note)
     add_reveal(sheet, card, _body(top, bottom))

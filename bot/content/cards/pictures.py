@@ -17,7 +17,9 @@ from bot.errors import Fact, Problem, UserError
 
 LARGEST_FILE = 30 * 1024 * 1024
 LARGEST_PIXELS = 60_000_000  # a phone's 48 megapixels pass; a decompression bomb does not
-_LEAST_KEPT = 0.5  # of a picture, for a crop
+_LEAST_KEPT = 0.42  # of a picture, for a crop
+_LABEL = 48  # how far the label with the series' name reaches into a picture
+_AIRY = 0.45  # of white in the ground around a whole picture
 _EVEN = 16  # how far the colours of an even ground lie apart
 _STRIPS = 100
 _MIDDLE = 0.45  # eyes expect what matters a little above the middle
@@ -43,7 +45,7 @@ def fitted(file: Path, width: int, height: int, fit: str) -> Image.Image:
     """Return the picture at the size; raises `UserError`.
 
     `cover` fills it with the part where most is to be seen, `whole` shows all of it on its own even
-    ground or a blurred copy. Where `cover` would lose half of the picture or more, it is shown whole.
+    ground or a pale one. Where `cover` would lose half of the picture or more, it is shown whole.
     """
     state = _regular(file, file.name)
     return _fitted(file, state.st_mtime_ns, state.st_size, width, height, fit)
@@ -59,14 +61,15 @@ def _fitted(file: Path, _changed_at: int, _size: int, width: int, height: int, f
         return ImageOps.fit(
             picture, (width, height), Image.Resampling.LANCZOS, centering=_centre(picture, width, height)
         )
-    whole = ImageOps.contain(picture, (width, height), Image.Resampling.LANCZOS)
-    ground = _ground(picture, whole, width, height)
-    ground.paste(whole, ((width - whole.width) // 2, (height - whole.height) // 2))
+    top = _LABEL if fit == "cover" else 0
+    whole = ImageOps.contain(picture, (width, height - top), Image.Resampling.LANCZOS)
+    ground = _ground(whole, width, height)
+    ground.paste(whole, ((width - whole.width) // 2, top + (height - top - whole.height) // 2))
     return ground
 
 
-def _ground(picture: Image.Image, whole: Image.Image, width: int, height: int) -> Image.Image:
-    """Return what lies around a whole picture: its own even ground, as of a drawing, or a blur of it."""
+def _ground(whole: Image.Image, width: int, height: int) -> Image.Image:
+    """Return what lies around a whole picture: its own even ground, as of a drawing, or its mean in pale."""
     across, down = whole.width < width, whole.height < height
     edges = whole.crop((0, 0, 1 if across else whole.width, 1 if down else whole.height))
     ends = whole.crop((whole.width - edges.width, whole.height - edges.height, whole.width, whole.height))
@@ -77,9 +80,9 @@ def _ground(picture: Image.Image, whole: Image.Image, width: int, height: int) -
     if all(high - low <= _EVEN for low, high in ranges):
         red, green, blue = (round(mean) for mean in ImageStat.Stat(seams).mean)
         return Image.new("RGB", (width, height), (red, green, blue))
-    small = ImageOps.fit(picture, (max(1, width // 8), max(1, height // 8)), Image.Resampling.BILINEAR)
-    blurred = small.filter(ImageFilter.GaussianBlur(5)).resize((width, height), Image.Resampling.BICUBIC)
-    return Image.blend(blurred, Image.new("RGB", blurred.size, "#10182A"), 0.25)
+    red, green, blue = (round(mean) for mean in ImageStat.Stat(whole).mean)
+    even = Image.new("RGB", (width, height), (red, green, blue))
+    return Image.blend(even, Image.new("RGB", even.size, "#FFFFFF"), _AIRY)
 
 
 def _centre(picture: Image.Image, width: int, height: int) -> tuple[float, float]:

@@ -159,9 +159,16 @@ def _add_columns(sheet: Sheet, winners: tuple[Winner, ...], room: Box, prize: st
     gap = 20
     width = min(400, (room.width - gap * (count - 1)) // count)
     left = (WIDTH - width * count - gap * (count - 1)) // 2
+    columns: list[tuple[int, Box, int]] = []
     for index in _ORDER[count]:
-        _add_column(sheet, winners[index], index, Box(left, room.top, width, room.height))
+        column = Box(left, room.top, width, room.height)
+        columns.append((index, column, _add_column(sheet, winners[index], index, column)))
         left += width + gap
+    for index, column, handle_top in columns:
+        rank = winners[index].rank
+        tops = [top for other, _, top in columns if winners[other].rank == rank]
+        _add_disc_above(sheet, winners[index], index, column, handle_top, min(tops))
+    level(sheet, "ranks.")
     level(sheet, "points.")
     sheet.lay_paper(stage, 36)
     sheet.write(
@@ -176,10 +183,11 @@ def _add_columns(sheet: Sheet, winners: tuple[Winner, ...], room: Box, prize: st
     )
 
 
-def _add_column(sheet: Sheet, winner: Winner, index: int, room: Box) -> None:
+def _add_column(sheet: Sheet, winner: Winner, index: int, room: Box) -> int:
+    """Add a block with the rank, the points and the handle on it; return where the handle begins."""
     palette = sheet.palette
     place = min(winner.rank, 3) - 1
-    height = round(room.height * (0.54, 0.44, 0.36)[place])
+    height = round(room.height * (0.54, 0.47, 0.42)[place])
     block = Box(room.left, room.bottom - height, room.width, height)
     fill, below = palette.medals[place], palette.medals_below[place]
     hidden = Box(block.left, block.top, block.width, block.height + _TUCKED)  # its foot is behind the stage
@@ -217,10 +225,16 @@ def _add_column(sheet: Sheet, winner: Winner, index: int, room: Box) -> None:
             smallest=16,
             most_lines=1,
         )
-    above = _add_handle(sheet, winner, index, Box(room.left - 4, block.top - 122, room.width + 8, 112))
-    # A prize or the label of a rehearsal takes room: the disc gives way, so that nothing touches the dates.
-    size = min((190, 164, 150)[place], above - 24 - room.top)
-    disc = Box(room.left + (room.width - size) // 2, above - size - 20, size, size)
+    return _add_handle(sheet, winner, index, Box(room.left - 4, block.top - 122, room.width + 8, 112))
+
+
+def _add_disc_above(sheet: Sheet, winner: Winner, index: int, room: Box, top: int, highest: int) -> None:
+    """Add a winner's sign above the handle: of one size for equal ranks, so by the highest of their handles.
+
+    A prize or the label of a rehearsal takes room: the sign gives way, so that nothing touches the dates.
+    """
+    size = min((190, 164, 150)[min(winner.rank, 3) - 1], highest - 24 - room.top)
+    disc = Box(room.left + (room.width - size) // 2, top - size - 20, size, size)
     _add_disc(sheet, winner, index, disc, round(size * 0.5))
 
 

@@ -49,6 +49,7 @@ _BY_COUNT = {
     5: _Measures(question=54, option=40, chip=74, gap=14, tallest=104),
     6: _Measures(question=45, option=38, chip=58, gap=11, tallest=92),
 }
+_PICTURE_ALONE = _Measures(question=50, option=0, chip=0, gap=17, tallest=0)
 _WITH_PICTURE = _Measures(question=46, option=38, chip=64, gap=12, tallest=84)
 
 
@@ -128,7 +129,7 @@ def _add_panel(
 def _planned(question: str, options: tuple[Option, ...], body: Box, *, with_picture: bool) -> _Plan:
     measures = _WITH_PICTURE if with_picture else _BY_COUNT[len(options)]
     if with_picture and not options:
-        measures = _BY_COUNT[4]
+        measures = _PICTURE_ALONE
     gaps = measures.gaps(len(options))
     for step in _STEPS:
         question_size, option_size = round(measures.question * step), round(measures.option * step)

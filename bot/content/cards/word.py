@@ -17,6 +17,8 @@ _TALL = 1.12
 _LARGEST_TILE = 136
 _MOST_IN_A_ROW = 7
 _LARGEST_PARTED = 92  # a long word reads better in few rows
+_LEAST_ALONE = 76  # a word alone on the card is parted rather than set in smaller tiles
+_LEAST_WHOLE = 48
 
 
 def add_word(sheet: Sheet, card: RoundCard, question: TebakKata, body: Box) -> None:
@@ -188,8 +190,9 @@ def _heaped(letters: str, room: Box) -> _Rows | None:
 def _packed(pattern: str, room: Box) -> _Rows:
     """Return rows of whole words with the largest tiles that fit; only then are words parted."""
     words = pattern.replace("\n", " ").split()
+    least = _LEAST_ALONE if len(words) == 1 else _LEAST_WHOLE
     for parted in (False, True):
-        for tile in range(_LARGEST_PARTED if parted else _LARGEST_TILE, 13 if parted else 47, -2):
+        for tile in range(_LARGEST_PARTED if parted else _LARGEST_TILE, 13 if parted else least - 1, -2):
             rows = _rows(words, tile, parted)
             if rows is None:
                 continue

@@ -182,4 +182,4 @@ def test_a_picture_that_a_crop_would_halve_is_shown_whole(tmp_path: Path) -> Non
     shown = fitted(tmp_path / "panjang.png", 900, 300, "cover")
 
     assert shown.size == (900, 300)
-    assert [shown.getpixel((left, 150)) for left in (402, 498)] == [(0, 0, 255), (255, 0, 0)]
+    assert [shown.getpixel((left, 150)) for left in (412, 488)] == [(0, 0, 255), (255, 0, 0)]
