@@ -1,6 +1,7 @@
 """Commands about people: the ranking, and why a follower's comments did or did not count."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 
 import click
 
@@ -20,6 +21,7 @@ from bot.errors import Problem, UserError
 from bot.game.model import Round
 from bot.game.rounds import PLAYED
 from bot.game.standings import TIE_BREAK, Ranked, ranked
+from bot.game.timetable import week_bounds
 from bot.judging.ruling import Judgement
 from bot.services.desk import judge_of
 from bot.store import comments, people, rounds, scores
@@ -47,7 +49,7 @@ def standings(
 ) -> None:
     """Show the ranking over settled rounds; the latest week with points unless told otherwise."""
     with desk_of(invocation) as desk, desk.store.read() as tx:
-        period = _period(tx, week, month, all_time)
+        period = _period(tx, week, month, all_time, now.astimezone(invocation.settings.zone))
         table = ranked(scores.totals(tx, period))
         shown = table if top is None else table[:top]
         known = people.by_id(tx, [one.person for one in shown])
@@ -219,9 +221,13 @@ def _counts_word(round_: Round, one: JudgedComment, counts: bool) -> str:
     return "looking.counts-yes" if counts else "looking.counts-no"
 
 
-def _period(tx: Reader, week: str | None, month: str | None, all_time: bool) -> Period:
+def _period(tx: Reader, week: str | None, month: str | None, all_time: bool, now: datetime) -> Period:
     if sum((week is not None, month is not None, all_time)) > 1:
         raise UserError(Problem("looking.one-period"))
+    if week is not None and week_bounds(week, UTC) is None:
+        raise UserError(Problem("winners.no-such-week", {"week": week, "example": f"{now:%G-W%V}"}))
+    if month is not None and not re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", month):
+        raise UserError(Problem("looking.no-such-month", {"month": month, "example": f"{now:%Y-%m}"}))
     if week or month or all_time:
         return Period(week=week, month=month)
     played = [row.week for row in rounds.rows(tx) if row.status in PLAYED]

@@ -235,6 +235,9 @@ def _names_what_was_asked(form: Shape, mention: Mention) -> bool:
 def _after_last(form: Shape, mentions: tuple[Mention, ...], role: int) -> tuple[Mention, ...]:
     """Return the mentions after the last phrase of `role` that stands between two of them."""
     for i in range(len(form.roles) - 1, -1, -1):
+        hearsay = role == Role.CONCLUSION and form.reading.norms[i + 1 : i + 2] in (("kata",), ("katanya",))
+        if hearsay:
+            continue  # "A, tapi kata suami B"
         if form.roles[i] & role and form.starts[i] and mentions[0].end <= i < mentions[-1].start:
             return _without_the_old(form, mentions, i) if role == Role.CORRECTION else _from(mentions, i)
     return ()

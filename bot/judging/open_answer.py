@@ -105,6 +105,8 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
         if all(talking) or (any(talking) and not plain):
             return Judgement(Verdict.CHATTER, "no-attempt")
         distinct = tuple(dict.fromkeys(names))
+        if len(distinct) == 1:  # values are told by their words, not by the key they were compared with
+            distinct = tuple(dict.fromkeys(reading.text(m.start, m.end) for m in outcome.given))
         return Judgement(
             Verdict.WRONG,
             "hedge",

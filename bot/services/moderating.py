@@ -326,8 +326,13 @@ def _essence(text: str) -> str:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names are one person's: capitals and spaces around them make no second person."""
-    return one.strip().casefold() == other.strip().casefold()
+    """Whether two names are one person's: capitals, spaces, points and look-alike letters make no second."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    letters = "".join(letter for letter in plain(name).casefold() if letter.isalnum())
+    return letters or name.strip().casefold()
 
 
 def must_be_another(first: str, second: str) -> None:

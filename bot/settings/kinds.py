@@ -82,7 +82,7 @@ def _handle(value: object) -> object:
 def _zone(value: object) -> object:
     try:
         ZoneInfo(str(value))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError) as error:  # ZoneInfoNotFoundError is a KeyError
         raise PydanticCustomError("settings.bad-timezone", "a time zone") from error
     return value
 
@@ -112,4 +112,5 @@ SeriesCode = Annotated[str, BeforeValidator(_formed("settings.bad-series-code", 
 Hashtag = Annotated[str, BeforeValidator(_formed("settings.bad-hashtag", r"#?\w+"))]
 Country = Annotated[str, BeforeValidator(_formed("settings.bad-country", r"[A-Z]{2}"))]
 Locale = Annotated[str, BeforeValidator(_formed("settings.bad-locale", r"[a-z]{2}_[A-Z]{2}"))]
+StoreUrl = Annotated[str, BeforeValidator(_formed("settings.bad-store-url", r"[a-z][a-z0-9+]*://\S*"))]
 Secret = Annotated[SecretStr, BeforeValidator(_secret)]

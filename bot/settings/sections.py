@@ -24,6 +24,7 @@ from bot.settings.kinds import (
     SeriesCode,
     Share,
     SlotText,
+    StoreUrl,
     Zone,
 )
 
@@ -87,7 +88,7 @@ class InstagrapiSettings(Section):
 class StoreSettings(Section):
     """Where the game is remembered."""
 
-    url: str | None = None
+    url: StoreUrl | None = None
 
 
 class FolderSettings(Section):

@@ -26,6 +26,26 @@ def test_what_is_no_week_is_refused_with_an_example(
     assert f'"{week}" bukan pekan. Contoh: 2026-W48' in shown.err
 
 
+@pytest.mark.parametrize(
+    ("asked", "way_out"),
+    [
+        (["--week", "kemarin"], '"kemarin" bukan pekan. Contoh: 2026-W48'),
+        (["--week", "2026-W99"], '"2026-W99" bukan pekan. Contoh: 2026-W48'),
+        (["--month", "2026-13"], '"2026-13" bukan bulan. Contoh: 2026-11'),
+    ],
+)
+def test_standings_of_no_period_are_refused_with_an_example(
+    asked: list[str], way_out: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bot.toml").write_text(EMPTY, encoding="utf-8")
+
+    code = main(["-C", str(tmp_path), "standings", *asked, "--now", "2026-11-29 10:00"])
+
+    shown = capsys.readouterr()
+    assert (code, shown.out) == (2, "")
+    assert way_out in shown.err
+
+
 def test_a_week_without_winners_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "bot.toml").write_text(EMPTY, encoding="utf-8")
 

@@ -108,3 +108,11 @@ def test_a_comment_that_was_edited_or_deleted_and_could_change_a_place_goes_to_r
     # Then only the other waits
     assert before == {(sari,): moderating.EDITED, (budi,): moderating.DELETED}
     assert [one.comment_ids for one in _doubts(game)] == [(budi,)]
+
+
+@pytest.mark.parametrize(
+    "second", ["Sari.", " sari ", "S a r i", "\u0405ari"]
+)  # the last with a Cyrillic letter
+def test_a_name_written_otherwise_is_no_second_person(second: str) -> None:
+    with pytest.raises(NotNow, match="second-is-first"):
+        moderating.must_be_another("Sari", second)

@@ -140,6 +140,19 @@ def test_slips_of_syntax_are_told_together_with_the_rest(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('[account]\nhandle = "kemensosri"\ntimezone = "Asia/Jakrta"\n', ("bad-timezone", 3)),
+        ('[account]\nhandle = "kemensosri"\n[store]\nurl = "foo"\n', ("bad-store-url", 4)),
+    ],
+)
+def test_a_zone_or_an_address_that_does_not_exist_is_named(
+    text: str, place: tuple[str, int], tmp_path: Path
+) -> None:
+    assert place in _places(_problems(tmp_path, text))
+
+
 def test_a_missing_file_or_a_wrong_encoding_is_said(tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
         load_settings(tmp_path, {})
