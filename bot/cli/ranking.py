@@ -24,10 +24,11 @@ from bot.game.standings import TIE_BREAK, Ranked, ranked
 from bot.game.timetable import week_bounds
 from bot.judging.ruling import Judgement
 from bot.services.desk import judge_of
-from bot.store import comments, people, rounds, scores
+from bot.store import comments, decisions, people, rounds, scores
 from bot.store.comments import JudgedComment
 from bot.store.database import Reader
 from bot.store.scores import Period
+from bot.store.tables import OverruleRow
 
 
 @click.command()
@@ -111,8 +112,6 @@ def player(
     now: datetime,
 ) -> None:
     """Tell why a follower's comments did or did not count; or keep an account out of the game."""
-    from bot.content.explaining import explain
-
     if exclude or include:
         if (exclude and include) or acting is None or not (reason or "").strip():
             raise UserError(Problem("deciding.say-name-and-reason"))
@@ -130,12 +129,14 @@ def player(
             own = [one for one in comments.judged(tx, round_id) if one.person_id == person.id]
             texts = comments.texts(tx, [one.comment_id for one in own])
             counted = _counted_ids(found, own)
+            decided = comments.effective_overrules(tx, round_id)
             points = next(
                 (score.points for score in scores.of_round(tx, round_id) if score.person == person.id), 0
             )
             for one in own:
-                judgement = _judgement(found, one, texts.get(one.comment_id, ("", None))[1])
-                why = explain(judgement, found.quiz.questions[one.question - 1], invocation.language)
+                text = texts.get(one.comment_id, ("", None))[1]
+                by_person = decided.get((one.comment_id, one.question))
+                why = _why(invocation, tx, found, one, text, by_person)
                 said.append(
                     (
                         found,
@@ -194,6 +195,32 @@ def player(
             ]
             for found, one, text, counts, why, _ in said
         ],
+    )
+
+
+def _why(
+    invocation: Invocation,
+    tx: Reader,
+    round_: Round,
+    one: JudgedComment,
+    text: str | None,
+    by_person: OverruleRow | None,
+) -> str:
+    """Return why the verdict in force is what it is: a person's reason before the judge's own."""
+    from bot.content.explaining import explain
+
+    judgement = _judgement(round_, one, text)
+    judged = explain(judgement, round_.quiz.questions[one.question - 1], invocation.language)
+    if by_person is None:
+        return judged
+    agreed = [row.by for row in decisions.about(tx, f"overrule:{by_person.id}", "second-overrule")]
+    return invocation.say(
+        "looking.why-overruled-by-two" if agreed else "looking.why-overruled",
+        by=by_person.by,
+        second=agreed or ["-"],
+        reason=by_person.reason,
+        verdict=invocation.say(f"looking.verdict-{one.judged.value}"),
+        judged=judged,
     )
 
 

@@ -1,5 +1,6 @@
 """Commands by which people decide, as they meet them."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -39,6 +40,41 @@ def test_the_same_overrule_is_proposed_once_and_seconded_by_another_person(
         (agreed,) = decisions.of_kind(tx, "second-overrule")
     assert agreed.by == "Budi"
     assert office.verdicts()["budi"] == "correct"
+
+
+def test_an_overruled_comment_is_explained_by_who_decided_it_and_why(
+    office: Game, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Given a right answer that Rina overrules for a reason
+    office.play_until(SUNDAY_19 + timedelta(minutes=5))
+    overrule = ("overrule", comment_of(office, "sari"), "wrong", "--reason", "akun kantor", "--yes")
+    sabtu_says(office, *overrule, "--as", "Rina")
+    proposed = _explanation(office, "sari", capsys)
+
+    # When Budi agrees
+    sabtu_says(office, *overrule, "--as", "Budi")
+    agreed = _explanation(office, "sari", capsys)
+
+    # Then the judge's reason explains what is in force only until then, and stands beside it after
+    assert "adalah jawaban yang benar" in proposed
+    assert agreed == f"Diputus Rina, disetujui Budi: akun kantor (juri semula: benar; {proposed})"
+
+
+def test_what_one_person_decides_is_explained_by_their_word_alone(
+    office: Game, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.play_until(SUNDAY_19 + timedelta(minutes=5))
+    overrule = ("overrule", comment_of(office, "budi"), "chatter", "--reason", "bercanda", "--yes")
+    sabtu_says(office, *overrule, "--as", "Rina")
+
+    assert _explanation(office, "budi", capsys).startswith("Diputus Rina: bercanda (juri semula: salah; ")
+
+
+def _explanation(office: Game, handle: str, capsys: pytest.CaptureFixture[str]) -> str:
+    capsys.readouterr()
+    sabtu_says(office, "player", handle, "--json")
+    (comment,) = json.loads(capsys.readouterr().out)["comments"]
+    return str(comment["explanation"])
 
 
 def test_a_proposal_of_many_equal_answers_is_listed_once(
