@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.console import print_table
-from bot.cli.deciding import show_effect
+from bot.cli.deciding import show_correction, show_effect
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import desk_of, find_round, local, simulation_banner
 from bot.cli.options import as_option, confirm, now_option, yes_option
@@ -265,12 +265,14 @@ def _show_proposal(
         case _:
             row, verdict = found[0], Verdict(found[0].verdict)
             proposed = [one.comment_id for one in found]
-            _, effect = moderating.effect_of_overrule(desk, tx, proposed, row.question, verdict)
+            round_, effect = moderating.effect_of_overrule(desk, tx, proposed, row.question, verdict)
             word = invocation.say(f"looking.verdict-{verdict.value}")
             invocation.tell(
                 "deciding.second-waits", number=row.id, by=row.by, verdict=word, reason=row.reason
             )
             show_effect(invocation, tx, effect)
+            public = moderating.published_reason(desk, tx, proposed, row.question, verdict, row.reason)
+            show_correction(invocation, round_.week, public)
 
 
 def _accept_gap(

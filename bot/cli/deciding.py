@@ -111,6 +111,8 @@ def overrule(
                 "deciding.overrules", count=len(ids), verdict=invocation.say(f"looking.verdict-{verdict}")
             )
             show_effect(invocation, tx, would)
+            public = moderating.published_reason(desk, tx, ids, question, Verdict(verdict), reason)
+            show_correction(invocation, found.week, public)
         confirm(invocation, "deciding.ask-overrule", yes)
         in_force = moderating.overrule(
             desk, ids, question, Verdict(verdict), by=acting, reason=reason, now=now
@@ -257,6 +259,9 @@ def _ask_about(
         _, would = moderating.effect_of_overrule(desk, tx, doubt.comment_ids, doubt.question, verdict)
         show_effect(invocation, tx, would)
     reason = click.prompt(invocation.say("deciding.why"), err=True)
+    with desk.store.read() as tx:
+        public = moderating.published_reason(desk, tx, doubt.comment_ids, doubt.question, verdict, reason)
+        show_correction(invocation, doubt.round.week, public)
     if not click.confirm(invocation.say("deciding.ask-overrule"), err=True):
         moderating.back_out(desk, doubt, verdict, by=acting, now=now)
         invocation.tell("deciding.backed-out")
@@ -281,6 +286,12 @@ def show_effect(invocation: Invocation, tx: Reader, would: Effect) -> None:
         invocation.tell("deciding.gains", handle=known[one.person].handle or "-", rank=one.rank)
     for one in would.lost:
         invocation.tell("deciding.loses", handle=known[one.person].handle or "-", rank=one.rank)
+
+
+def show_correction(invocation: Invocation, week: str, reason: str | None) -> None:
+    """Warn that an announced week will be corrected in public, for this reason; None: it will not be."""
+    if reason is not None:
+        invocation.tell("deciding.corrects-in-public", week=week, reason=reason)
 
 
 def _show_what_was_found(invocation: Invocation, desk: Desk, now: datetime) -> None:

@@ -7,7 +7,7 @@ A week that was announced is sealed; what changes it later makes a public correc
 
 import hmac
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -26,6 +26,7 @@ from bot.services.desk import Desk
 from bot.services.nearest import doubts
 from bot.services.tallying import (
     Effect,
+    Imagined,
     WeekRules,
     rules_of_week,
     waiting_for_a_person,
@@ -244,9 +245,11 @@ def correct(
     return True
 
 
-def without(desk: Desk, tx: Reader, week: str, lapsed: frozenset[int]) -> Effect:
-    """Return who would gain and lose a place of an announced week if these winners lapsed."""
-    weighed = _weighed_again(desk, tx, week, lapsed)
+def effect_once_announced(
+    desk: Desk, tx: Reader, week: str, lapsed: frozenset[int], imagined: Mapping[int, Imagined] | None = None
+) -> Effect:
+    """Return whom a correction would name if these winners lapsed and rounds had these verdicts, if any."""
+    weighed = _weighed_again(desk, tx, week, lapsed, imagined)
     if weighed is None:
         return Effect((), ())
     _rules, before, after = weighed
@@ -274,7 +277,7 @@ def queue_messages(desk: Desk, tx: Writer, week: str, winning: Collection[int]) 
 
 
 def _weighed_again(
-    desk: Desk, tx: Reader, week: str, lapsed: frozenset[int]
+    desk: Desk, tx: Reader, week: str, lapsed: frozenset[int], imagined: Mapping[int, Imagined] | None = None
 ) -> tuple[WeekRules, list[Ranked], list[Ranked]] | None:
     """Return a sealed week's rules, its winners as last said, and as they would be; None: not sealed."""
     announced = decisions.about(tx, f"week:{week}", "announced", "corrected")
@@ -286,7 +289,7 @@ def _weighed_again(
     if lapsed:  # nobody takes over a prize who can no longer be found
         gone = frozenset(forgotten(tx)) - {one.person for one in before}
         rules = replace(rules, barred=rules.barred | lapsed | gone)
-    return rules, before, week_winners(desk, tx, week, rules=rules)
+    return rules, before, week_winners(desk, tx, week, imagined, rules)
 
 
 def _draft(desk: Desk, tx: Writer, week: str) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime
 from loguru import logger
 
 from bot.content.messages import status_in_words
+from bot.content.shortening import tidy
 from bot.errors import Fact, NotNow, Problem, UserError
 from bot.game.model import Question, Round, RoundStatus, Verdict
 from bot.game.rounds import AHEAD, PLAYED, UNDER_WAY
@@ -101,6 +102,22 @@ def effect_of_overrule(
     """Return the round, and who would gain and lose a place if these comments had this verdict."""
     round_ = round_of_comment(tx, comment_ids[0])
     return round_, effect(desk, tx, round_, {(one, question): verdict for one in comment_ids})
+
+
+def published_reason(
+    desk: Desk, tx: Reader, comment_ids: Sequence[str], question: int, verdict: Verdict, reason: str
+) -> str | None:
+    """Return the reason that a correction of an announced week would give in public; None without one.
+
+    It is that of the proposal where a second person says the same as the first.
+    """
+    round_ = round_of_comment(tx, comment_ids[0])
+    imagined = {round_.id: {(one, question): verdict for one in comment_ids}}
+    would = announcing.effect_once_announced(desk, tx, round_.week, frozenset(), imagined)
+    if round_.status not in PLAYED or not would.changes_a_winner:
+        return None
+    proposed = _proposed_already(tx, comment_ids, question, verdict)
+    return tidy(proposed[0].reason if proposed else reason)
 
 
 def overrule(

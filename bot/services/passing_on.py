@@ -57,7 +57,7 @@ def overdue(desk: Desk, tx: Reader, now: datetime) -> list[tuple[WinnerRow, tupl
         lapsed: frozenset[int] = frozenset()
         for row in (one for one in late if one.week == week):
             lapsed |= {row.person_id}
-            gained = [one.person for one in announcing.without(desk, tx, week, lapsed).gained]
+            gained = [one.person for one in announcing.effect_once_announced(desk, tx, week, lapsed).gained]
             following = tuple(person for person in gained if person not in placed)
             placed |= set(following)
             found.append((row, following))
@@ -70,7 +70,7 @@ def lapsing(desk: Desk, tx: Reader, week: str, person: Person, now: datetime) ->
     action = outbox.by_key(tx, f"message:{week}:{person.user_id}")
     return Lapsing(
         person,
-        announcing.without(desk, tx, week, frozenset({person.id})),
+        announcing.effect_once_announced(desk, tx, week, frozenset({person.id})),
         told=action is not None and action.state == "done",
     )
 

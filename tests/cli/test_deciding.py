@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import click
 import pytest
@@ -11,8 +12,8 @@ import pytest
 from bot.cli import COMMANDS, main
 from bot.cli.group import sabtu
 from bot.store import decisions
-from tests.cli.office import NEAR, comment_of, sabtu_says
-from tests.services.playing import SATURDAY_10, SUNDAY_19, Game
+from tests.cli.office import NEAR, an_office, comment_of, sabtu_says
+from tests.services.playing import SATURDAY_10, SUNDAY_19, WEEK, Game
 
 
 def test_the_same_overrule_is_proposed_once_and_seconded_by_another_person(
@@ -68,6 +69,52 @@ def test_what_one_person_decides_is_explained_by_their_word_alone(
     sabtu_says(office, *overrule, "--as", "Rina")
 
     assert _explanation(office, "budi", capsys).startswith("Diputus Rina: bercanda (juri semula: salah; ")
+
+
+def test_who_overrules_after_the_announcement_sees_the_reason_that_will_be_published(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Given a week whose winner is announced
+    with an_office(tmp_path, "") as office:
+        office.opened()
+        office.says("sari", "B", minutes=1)
+        office.says("budi", NEAR, minutes=0.5)
+        office.says("wati", "A", minutes=2)
+        office.play_until(SUNDAY_19 + timedelta(minutes=5))
+        near = ("overrule", comment_of(office, "budi"), "correct", "--yes", "--as")
+        capsys.readouterr()
+
+        # When its winner is overruled by Sari, and Budi looks at it, in both ways there are
+        sabtu_says(office, *near, "Sari", "--reason", " Jawaban itu  sama artinya. ")
+        proposed = capsys.readouterr().out
+        with office.store.read() as tx:
+            ((first,),) = decisions.proposals(tx)
+        sabtu_says(office, "approve", f"overrule:{first.id}", "--as", "Sari", "--yes")
+        looked = capsys.readouterr().out
+        sabtu_says(office, *near, "Budi", "--reason", "setuju")
+        agreed = capsys.readouterr().out
+        harmless = ("overrule", comment_of(office, "wati"), "chatter", "--reason", "bercanda", "--yes")
+        sabtu_says(office, *harmless, "--as", "Sari")
+        nothing = capsys.readouterr().out
+        office.play_until(office.now + timedelta(hours=1))
+
+        # Then each was shown the reason as it went out, and nobody is warned where nothing goes out
+        warning = f"Pekan {WEEK} sudah diumumkan"
+        for shown in (proposed, looked, agreed):
+            assert warning in shown
+            assert "\n  Jawaban itu  sama artinya.\n" in shown
+        assert warning not in nothing
+        assert "\n\nJawaban itu  sama artinya.\n\n" in office.ledger("post")[-1]
+
+
+@pytest.mark.parametrize("command", ["overrule", "player"])
+def test_the_help_of_a_reason_says_that_it_may_be_published(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        sabtu.main([command, "--help"], prog_name="sabtu")
+
+    assert "bisa terbit untuk umum" in " ".join(capsys.readouterr().out.split())
 
 
 def _explanation(office: Game, handle: str, capsys: pytest.CaptureFixture[str]) -> str:
