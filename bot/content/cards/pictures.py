@@ -17,12 +17,13 @@ from bot.errors import Fact, Problem, UserError
 
 LARGEST_FILE = 30 * 1024 * 1024
 LARGEST_PIXELS = 60_000_000  # a phone's 48 megapixels pass; a decompression bomb does not
-_LEAST_KEPT = 0.42  # of a picture, for a crop
+_LEAST_KEPT = 0.26  # of a picture, for a crop: a phone's upright photograph is cropped
 _LABEL = 48  # how far the label with the series' name reaches into a picture
+_MOUNT = 16  # of the ground above and below a whole picture
 _AIRY = 0.45  # of white in the ground around a whole picture
 _EVEN = 16  # how far the colours of an even ground lie apart
 _STRIPS = 100
-_MIDDLE = 0.45  # eyes expect what matters a little above the middle
+_MIDDLE = 0.3  # heads and what else matters stand above the middle
 _HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypheim", b"ftypheis")
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF")
 
@@ -44,8 +45,8 @@ def check_picture(file: Path, shown: str) -> list[Problem]:
 def fitted(file: Path, width: int, height: int, fit: str) -> Image.Image:
     """Return the picture at the size; raises `UserError`.
 
-    `cover` fills it with the part where most is to be seen, `whole` shows all of it on its own even
-    ground or a pale one. Where `cover` would lose half of the picture or more, it is shown whole.
+    `cover` fills it with the part where most is to be seen below the label that reaches into it, `whole`
+    shows all of it on its own even ground or a pale one. Where `cover` would leave a strip, it is whole too.
     """
     state = _regular(file, file.name)
     return _fitted(file, state.st_mtime_ns, state.st_size, width, height, fit)
@@ -61,10 +62,10 @@ def _fitted(file: Path, _changed_at: int, _size: int, width: int, height: int, f
         return ImageOps.fit(
             picture, (width, height), Image.Resampling.LANCZOS, centering=_centre(picture, width, height)
         )
-    top = _LABEL if fit == "cover" else 0
-    whole = ImageOps.contain(picture, (width, height - top), Image.Resampling.LANCZOS)
+    above, below = (_LABEL + _MOUNT, _MOUNT) if fit == "cover" else (0, 0)
+    whole = ImageOps.contain(picture, (width, height - above - below), Image.Resampling.LANCZOS)
     ground = _ground(whole, width, height)
-    ground.paste(whole, ((width - whole.width) // 2, top + (height - top - whole.height) // 2))
+    ground.paste(whole, ((width - whole.width) // 2, above + (height - above - below - whole.height) // 2))
     return ground
 
 
@@ -101,9 +102,11 @@ def _centre(picture: Image.Image, width: int, height: int) -> tuple[float, float
     if spare <= 0:
         return 0.5, 0.5
 
+    hidden = round(seen * _LABEL / height) if crops_height else 0
+
     def worth(start: int) -> float:
         off_middle = abs(start / spare - _MIDDLE)
-        return sum(strips[start : start + seen]) * (1 - 0.3 * off_middle)
+        return sum(strips[start + hidden : start + seen]) * (1 - 0.3 * off_middle)
 
     best = max(range(spare + 1), key=lambda start: (worth(start), -start)) / spare
     return (0.5, best) if crops_height else (best, 0.5)
