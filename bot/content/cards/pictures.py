@@ -21,6 +21,8 @@ _LEAST_KEPT = 0.26  # of a picture, for a crop: a phone's upright photograph is 
 _LABEL = 48  # how far the label with the series' name reaches into a picture
 _MOUNT = 16  # of the ground above and below a whole picture
 _AIRY = 0.45  # of white in the ground around a whole picture
+_WHOLE_ENOUGH = 0.8  # of a drawing, for a crop
+_COLOURS, _FEW_COLOURS, _MOSTLY = 64, 8, 0.95  # a drawing: eight of its 64 colours make nearly all of it
 _EVEN = 16  # how far the colours of an even ground lie apart
 _STRIPS = 100
 _MIDDLE = 0.3  # heads and what else matters stand above the middle
@@ -46,7 +48,8 @@ def fitted(file: Path, width: int, height: int, fit: str) -> Image.Image:
     """Return the picture at the size; raises `UserError`.
 
     `cover` fills it with the part where most is to be seen below the label that reaches into it, `whole`
-    shows all of it on its own even ground or a pale one. Where `cover` would leave a strip, it is whole too.
+    shows all of it on its own even ground or a pale one. Where `cover` would leave a strip, it is whole too;
+    a drawing is never cut, its edges are drawn out.
     """
     state = _regular(file, file.name)
     return _fitted(file, state.st_mtime_ns, state.st_size, width, height, fit)
@@ -58,6 +61,8 @@ def _fitted(file: Path, _changed_at: int, _size: int, width: int, height: int, f
     kept = min(picture.width * height, picture.height * width) / max(
         picture.width * height, picture.height * width
     )
+    if fit == "cover" and kept < _WHOLE_ENOUGH and _is_drawn(picture):
+        return _extended(picture, width, height)
     if fit == "cover" and kept > _LEAST_KEPT:
         return ImageOps.fit(
             picture, (width, height), Image.Resampling.LANCZOS, centering=_centre(picture, width, height)
@@ -67,6 +72,30 @@ def _fitted(file: Path, _changed_at: int, _size: int, width: int, height: int, f
     ground = _ground(whole, width, height)
     ground.paste(whole, ((width - whole.width) // 2, above + (height - above - below - whole.height) // 2))
     return ground
+
+
+def _is_drawn(picture: Image.Image) -> bool:
+    """Whether a picture has the few colours of a drawing: a flag, a sign; a crop would cut what it shows."""
+    small = picture.resize((_STRIPS, _STRIPS), Image.Resampling.NEAREST).quantize(_COLOURS).convert("RGB")
+    counted = sorted((count for count, _ in small.getcolors(_COLOURS) or []), reverse=True)
+    return sum(counted[:_FEW_COLOURS]) > _MOSTLY * _STRIPS**2
+
+
+def _extended(picture: Image.Image, width: int, height: int) -> Image.Image:
+    """Return a whole drawing below the label, its edges drawn out: sky stays sky, a field a field."""
+    whole = ImageOps.contain(picture, (width, height - _LABEL), Image.Resampling.LANCZOS)
+    left = (width - whole.width) // 2
+    row = Image.new("RGB", (width, whole.height))
+    row.paste(whole.crop((0, 0, 1, whole.height)).resize((max(1, left), whole.height)), (0, 0))
+    right = left + whole.width
+    edge = whole.crop((whole.width - 1, 0, whole.width, whole.height))
+    row.paste(edge.resize((max(1, width - right), whole.height)), (right, 0))
+    row.paste(whole, (left, 0))
+    drawn = Image.new("RGB", (width, height))
+    drawn.paste(row.crop((0, whole.height - 1, width, whole.height)).resize((width, height)), (0, 0))
+    drawn.paste(row.crop((0, 0, width, 1)).resize((width, _LABEL)), (0, 0))
+    drawn.paste(row, (0, _LABEL))
+    return drawn
 
 
 def _ground(whole: Image.Image, width: int, height: int) -> Image.Image:

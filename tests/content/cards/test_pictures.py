@@ -176,6 +176,20 @@ def test_a_crop_keeps_the_part_with_something_to_see(tmp_path: Path) -> None:
     assert shown.getpixel((10, 300)) == (16, 32, 48)
 
 
+def test_a_drawing_is_shown_whole_and_goes_on_to_both_sides(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (300, 300), "#BFE0F5")
+    picture.paste("#6DB88A", (0, 250, 300, 300))  # a field
+    picture.paste("#D9131E", (120, 20, 180, 60))
+    picture.save(tmp_path / "bendera.png")
+
+    shown = fitted(tmp_path / "bendera.png", 900, 348, "cover")
+
+    sky, field, flag = (191, 224, 245), (109, 184, 138), (217, 19, 30)
+    assert [shown.getpixel((5, 5)), shown.getpixel((895, 200))] == [sky, sky]
+    assert [shown.getpixel((5, 340)), shown.getpixel((895, 340))] == [field, field]
+    assert [shown.getpixel((450, 72)), shown.getpixel((450, 104))] == [flag, flag]
+
+
 def test_a_picture_of_which_a_crop_would_leave_a_strip_is_shown_whole(tmp_path: Path) -> None:
     a_picture(tmp_path, "panjang.png", size=(300, 900))
 
