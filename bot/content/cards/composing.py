@@ -135,7 +135,8 @@ def _fits_beside(card: RoundCard, brand: Brand, shape: Shape) -> bool:
     if isinstance(question, TebakKata):
         return True  # a puzzle has its own picture
     sheet = Sheet(brand, shape)
-    return fits_beside_picture(question, _question_body(sheet, card, 0, _call(sheet, card, question)))
+    body = _question_body(sheet, card, 0, _call(sheet, card, question))
+    return card.picture is None or fits_beside_picture(question, body, card.picture)
 
 
 def _question_body(sheet: Sheet, card: RoundCard, index: int, call: str) -> Box:

@@ -23,6 +23,7 @@ _MOUNT = 16  # of the ground above and below a whole picture
 _AIRY = 0.45  # of white in the ground around a whole picture
 _WHOLE_ENOUGH = 0.8  # of a drawing, for a crop
 _COLOURS, _FEW_COLOURS, _MOSTLY = 64, 8, 0.95  # a drawing: eight of its 64 colours make nearly all of it
+_TURNED, _A_QUARTER = 0x0112, 5  # EXIF: from this value on, width and height change places
 _EVEN = 16  # how far the colours of an even ground lie apart
 _STRIPS = 100
 _MIDDLE = 0.3  # heads and what else matters stand above the middle
@@ -42,6 +43,18 @@ def check_picture(file: Path, shown: str) -> list[Problem]:
     except UserError as error:
         return list(error.problems)
     return []
+
+
+def kept_of(file: Path, width: int, height: int) -> float:
+    """Return which share of a picture a crop to this shape keeps; all of it where the file cannot be read."""
+    try:
+        with Image.open(file) as picture:
+            across, down = picture.size
+            if picture.getexif().get(_TURNED, 1) >= _A_QUARTER:
+                across, down = down, across
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return 1.0  # told of where it is drawn
+    return min(across * height, down * width) / max(across * height, down * width, 1)
 
 
 def fitted(file: Path, width: int, height: int, fit: str) -> Image.Image:

@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.content.cards.frame import INNER, MARGIN, WIDTH, Sheet, add_label
 from bot.content.cards.geometry import Box, Panel, Photograph
 from bot.content.cards.lettering import LEADING, fit
+from bot.content.cards.pictures import kept_of
 from bot.content.subjects import RoundCard
 from bot.game.model import MultipleChoice, OpenAnswer, Option
 
@@ -18,6 +19,7 @@ LEAST_PICTURE = 340  # a quarter of a feed card: below this nobody sees what it 
 _STEPS = [step / 100 for step in range(100, 34, -2)]
 _LEAST_PANEL = 150
 _SMALLEST_BESIDE_PICTURE = 30  # of an option; below this the options get a picture of their own
+_LEAST_BESIDE = 0.5  # of the picture; else it gets a card of its own, where it is not cut so far
 _LABEL_ROOM = 35  # how far the label with the series' name stands above the panel
 
 
@@ -89,12 +91,16 @@ def add_picture_question(sheet: Sheet, card: RoundCard, question: str, body: Box
     )
 
 
-def fits_beside_picture(question: MultipleChoice | OpenAnswer, body: Box) -> bool:
-    """Whether question, options and a picture that can be seen have room together."""
+def fits_beside_picture(question: MultipleChoice | OpenAnswer, body: Box, picture: Path) -> bool:
+    """Whether question, options and a picture that can be seen, half of it at least, have room together."""
     options = question.options if isinstance(question, MultipleChoice) else ()
     plan = _planned(question.text, options, _room(body, options), with_picture=True)
     return plan.picture_height >= LEAST_PICTURE and (
-        not options or plan.option_size >= _SMALLEST_BESIDE_PICTURE
+        not options
+        or (
+            plan.option_size >= _SMALLEST_BESIDE_PICTURE
+            and kept_of(picture, body.width, plan.picture_height) >= _LEAST_BESIDE
+        )
     )
 
 

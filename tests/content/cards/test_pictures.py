@@ -94,7 +94,7 @@ def test_a_phone_s_picture_is_turned_upright(tmp_path: Path) -> None:
     turned[0x0112] = 6  # a quarter to the right
     file = a_picture(tmp_path, size=(400, 200), exif=turned)
 
-    (layout,) = round_layouts(card_with(file), a_brand())
+    layout, *_ = round_layouts(card_with(file), a_brand())
     (box,) = (element.box for element in layout.elements if isinstance(element, Photograph))
     picture = painted(layout, palette_of(a_brand()), "polos")
 
@@ -104,6 +104,13 @@ def test_a_phone_s_picture_is_turned_upright(tmp_path: Path) -> None:
     assert isinstance(red_below, tuple)
     assert blue_above[2] > 200 > 90 > blue_above[0]
     assert red_below[0] > 200 > 90 > red_below[2]
+
+
+def test_an_upright_picture_gets_a_card_of_its_own_before_the_options(tmp_path: Path) -> None:
+    wide = round_layouts(card_with(a_picture(tmp_path, "lebar.png", size=(1600, 900))), a_brand())
+    upright = round_layouts(card_with(a_picture(tmp_path, "tegak.png", size=(900, 1200))), a_brand())
+
+    assert (len(wide), len(upright)) == (1, 2)
 
 
 def test_an_iphone_s_picture_is_read(tmp_path: Path) -> None:
