@@ -12,15 +12,21 @@ from tests.cli.office import NEAR, an_office, comment_of, sabtu_says, state_of
 from tests.services.playing import SUNDAY_19, WEEK, Game
 
 
-def test_an_overrule_that_waits_may_be_declined(office: Game, capsys: pytest.CaptureFixture[str]) -> None:
-    # Given an overrule of equal answers that waits for a second person
-    office.says("wati", NEAR, minutes=0.6)
-    office.play_until(SUNDAY_19 + timedelta(minutes=5))
+def _proposed(office: Game) -> int:
+    """Propose, in Sari's name, to count Budi's answer and its equals; return the proposal's number."""
     command = ("overrule", comment_of(office, "budi"), "correct", "--alike", "--reason", "sama artinya")
     sabtu_says(office, *command, "--yes", "--as", "Sari")
     with office.store.read() as tx:
         ((first, *_),) = decisions.proposals(tx)
-    decline = ("approve", f"overrule:{first.id}", "--decline", "--as", "Budi", "--yes")
+    return first.id
+
+
+def test_an_overrule_that_waits_may_be_declined(office: Game, capsys: pytest.CaptureFixture[str]) -> None:
+    # Given an overrule of equal answers that waits for a second person
+    office.says("wati", NEAR, minutes=0.6)
+    office.play_until(SUNDAY_19 + timedelta(minutes=5))
+    number = _proposed(office)
+    decline = ("approve", f"overrule:{number}", "--decline", "--as", "Budi", "--yes")
     capsys.readouterr()
 
     # When another declines it, twice
@@ -30,7 +36,7 @@ def test_an_overrule_that_waits_may_be_declined(office: Game, capsys: pytest.Cap
     shown = capsys.readouterr()
     assert (once, again) == (0, 2)
     assert "Ditolak" in shown.out
-    assert f"Tidak ada usulan overrule:{first.id} yang menunggu" in shown.err
+    assert f"Tidak ada usulan overrule:{number} yang menunggu" in shown.err
     assert {office.verdicts()[name] for name in ("budi", "wati")} == {"wrong"}
     with office.store.read() as tx:
         assert decisions.proposals(tx) == []
@@ -137,13 +143,10 @@ def test_the_second_person_sees_whom_all_of_a_proposal_helps(
     # Given a proposal for two equal answers, of which the one not named came sooner
     office.says("wati", NEAR, minutes=0.3)
     office.play_until(SUNDAY_19 + timedelta(minutes=5))
-    command = ("overrule", comment_of(office, "budi"), "correct", "--alike", "--reason", "sama artinya")
-    sabtu_says(office, *command, "--yes", "--as", "Sari")
-    with office.store.read() as tx:
-        ((first, *_),) = decisions.proposals(tx)
+    number = _proposed(office)
     capsys.readouterr()
 
-    assert sabtu_says(office, "approve", f"overrule:{first.id}", "--yes", "--as", "Budi") == 0
+    assert sabtu_says(office, "approve", f"overrule:{number}", "--yes", "--as", "Budi") == 0
 
     assert "@wati" in capsys.readouterr().out
 
