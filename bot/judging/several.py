@@ -36,6 +36,7 @@ _BARE: Final = re.compile(rf"(?:^|[,;\n]|\bdan\b)\s*(?:ke[ -])?(?P<label>{_ALL}|
 _SPOKEN_NUMBER: Final = re.compile(rf"\b(?P<label>{_ALL})\b\W*(?=\w)", re.IGNORECASE)
 _CLAUSE: Final = re.compile(r"[.,](?=\s)")
 _LISTING: Final = re.compile(r"[\d,;/\n]")
+_PARTED: Final = re.compile(r"[,;/]|\b[A-F]\b")  # a row of answers, or letters
 _REMARK: Final = re.compile(r"\([^()]*\)")
 _LAST: Final = re.compile(
     r"^\W*(?:(?:dan|yang|yg|soal|nomor|no)\W*)*(?:\b\d{1,2}\s*[.):=]|terakhir\b)\W*", re.IGNORECASE
@@ -329,7 +330,7 @@ def _unnumbered(parts: Sequence[Part], text: str, content_of: Callable[[str], Se
     reading = _read(text)
     tried = tuple(judge(reading) for judge in parts)
     hits = [j for j in tried if j.verdict is Verdict.CORRECT or (j.verdict is Verdict.REVIEW)]
-    told = len(hits) == 1 and len(content_of(text)) >= _SENTENCE and not re.search(r"[,;/]|\b[A-F]\b", text)
+    told = len(hits) == 1 and len(content_of(text)) >= _SENTENCE and not _PARTED.search(text)
     if hits and not told:  # "3 soal sekaligus mabok"
         return Ruling("review", tuple(Judgement(Verdict.REVIEW, "order-unclear") for _ in parts))
     return Ruling("chatter", missing)
