@@ -84,7 +84,8 @@ def _load_one(path: Path, folder: Path, settings: Settings, shown: dict[str, str
 def _answered_by_name(path: Path) -> LoadedQuiz | None:
     """Return the answer to a file whose name says enough; None where its content is worth reading."""
     kind = kind_of(path.name, path.is_dir())
-    if kind not in REFUSED or path.name.lower().endswith(_WORTH_READING):
+    is_read = kind is not Kind.FOLDER_NAMED_LIKE_A_QUIZ and path.name.lower().endswith(_WORTH_READING)
+    if kind not in REFUSED or is_read:
         return None
     facts: dict[str, Fact] = {"right": right_name(path.name) or ""}
     return LoadedQuiz(str(path), None, (Problem(f"check.{kind.value}", facts, str(path), 1, 1),))

@@ -94,7 +94,11 @@ def answer_names(file: str) -> tuple[str, str]:
 
 def _bad_text(file: str, problems: Sequence[Problem], language: str) -> str:
     lines = [say("check.answer-head", language, file=PurePosixPath(file).name), ""]
-    lines += [problem_line(problem, language) for problem in problems]
+    lines += [problem_line(problem, language) for problem in problems if problem.severity == "error"]
+    warnings = [problem for problem in problems if problem.severity == "warning"]
+    if warnings:
+        lines += ["", say("check.answer-also", language)]
+        lines += [problem_line(problem, language) for problem in warnings]
     return "\r\n".join([*lines, "", say("check.answer-when-mended", language), ""])
 
 

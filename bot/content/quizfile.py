@@ -4,6 +4,7 @@
 about every key. Bytes become text here, their encoding named where it is not UTF-8.
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -127,15 +128,25 @@ def _bytes_of(path: Path, root: Path | None) -> bytes | Problem:
             if not stat.S_ISREG(status.st_mode):
                 return Problem("check.no-regular-file")
             data = source.read(LARGEST_FILE + 1)
-    except FileNotFoundError:
-        return Problem("check.file-gone")
-    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        return Problem("check.unreadable", {"reason": reason})
+    except (OSError, RuntimeError) as error:
+        return _why_unread(error)
     if len(data) <= LARGEST_FILE:
         return data
     facts: dict[str, Fact] = {"size": f"{status.st_size / 1_000_000:.1f}", "largest": LARGEST_FILE // 1024}
     return Problem("check.file-too-large", facts)
+
+
+def _why_unread(error: OSError | RuntimeError) -> Problem:
+    match error:
+        case FileNotFoundError():
+            return Problem("check.file-gone")
+        case IsADirectoryError():
+            return Problem("check.is-a-folder")
+        case PermissionError():
+            return Problem("check.no-permission")
+        case OSError() if error.errno != errno.ELOOP:
+            return Problem("check.unreadable", {"reason": error.strerror or str(error)})
+    return Problem("check.link-in-circle")  # a RuntimeError is one too, as `Path.resolve` tells it
 
 
 def _text_of(data: bytes, file: str) -> tuple[str | None, list[Problem]]:

@@ -110,6 +110,18 @@ def test_misnamed_files_are_told_and_a_missing_one_is_wrong_usage(
     assert _check(folder, str(folder / "nowhere.yaml")) == 2
 
 
+def test_a_folder_named_like_a_quiz_is_told_in_our_own_words(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "quizzes" / "a.yaml").mkdir()
+
+    assert _check(folder) == 1
+    said = capsys.readouterr().out
+    assert "a.yaml:1:1: SALAH: Ini folder, bukan berkas. Nama folder jangan berakhir .yaml." in said
+    assert main(["-C", str(folder), "judge", str(folder / "quizzes" / "a.yaml"), "-"]) == 2
+    assert "Ini folder, bukan berkas kuis." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", ["a.yml", "a.yaml.txt", "A.YAML"])
 def test_a_good_quiz_under_a_wrong_name_is_not_said_to_appear(
     folder: Path, capsys: pytest.CaptureFixture[str], name: str

@@ -24,6 +24,15 @@ def test_a_bad_file_is_told_all_that_is_wrong_with_it(tmp_path: Path) -> None:
     assert _names(tmp_path) == {"a.yaml.SALAH.txt"}
 
 
+def test_a_warning_is_no_error_in_the_answer_to_a_bad_file_either(tmp_path: Path) -> None:
+    write_answer(tmp_path, "a.yaml", [NOTE, WRONG], [], [], "id")
+
+    lines = (tmp_path / "a.yaml.SALAH.txt").read_text().splitlines()
+    head = lines.index("Tidak salah, tetapi sebaiknya dilihat:")
+    assert [line[:8] for line in lines if line.startswith("Baris")] == ["Baris 3,", "Baris 5,"]
+    assert lines.index(next(line for line in lines if line.startswith("Baris 5"))) > head
+
+
 def test_a_mended_file_gets_its_picture_and_the_complaint_goes(tmp_path: Path) -> None:
     write_answer(tmp_path, "a.yaml", [WRONG], [], [], "id")
     write_answer(tmp_path, "a.yaml", [NOTE], ["Akan terbit besok."], [b"one", b"two"], "id")

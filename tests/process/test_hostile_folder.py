@@ -95,7 +95,7 @@ def _fill(root: Path) -> dict[str, str]:
     expected = {name: code for name, (_, code) in {**texts, **blobs}.items()}
     return expected | {
         "14-besar.yaml": "file-too-large",
-        "15-lingkaran.yaml": "unreadable",
+        "15-lingkaran.yaml": "link-in-circle",
         "16-pintas.yaml": "outside-folder",
         "17-pipa.yaml": "no-regular-file",
     }
