@@ -1,6 +1,7 @@
 """`sabtu approve`: a round's exact bytes, a week's winners, another person's proposal (or not), a gap."""
 
 import re
+import shlex
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -187,7 +188,7 @@ def _approve_week(
         if not seen:  # noted before the question: whoever answers it elsewhere has seen them here
             announcing.note_losers_seen(tx, week, digest, by=acting)
     if yes and not seen:
-        raise NotNow(Problem("deciding.look-at-losers", {"week": week, "by": acting}))
+        raise NotNow(Problem("deciding.look-at-losers", {"week": week, "by": shlex.quote(acting)}))
     confirm(invocation, "deciding.ask-approve-winners", yes)
     with desk.store.write(now) as tx:
         if announcing.draft_digest(tx, week) != digest:

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import shlex
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -114,4 +115,5 @@ def sabtu(ctx: click.Context, directory: Path) -> None:
     ctx.obj = Invocation(directory, os.environ)
     let_click_speak(ctx.obj.language)
     if not directory.is_dir():
-        raise UserError(Problem("cli.no-folder", {"folder": str(directory)}))
+        path = shlex.quote(str(directory))
+        raise UserError(Problem("cli.no-folder", {"folder": str(directory), "path": path}))

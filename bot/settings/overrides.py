@@ -6,12 +6,12 @@ Names are checked here, because a misspelt one would pass in silence. Secrets ma
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel
 
-from bot.errors import Problem
+from bot.errors import Fact, Problem
 from bot.settings.nearest import nearest_name
 from bot.settings.toml import KeyPath, Table
 
@@ -99,15 +99,47 @@ def _path_of(variable: str, model: type[BaseModel], document: Table) -> tuple[Ke
         exact = {name.replace("-", "_"): name for name in known or []}
         if part not in exact:
             near = nearest_name(part, exact)
-            right = (
-                PREFIX + "__".join([*parts[:position], near, *parts[position + 1 :]]).upper() if near else ""
-            )
-            code = "settings.unknown-variable-near" if near else "settings.unknown-variable"
-            return path, Problem(code, {"variable": variable, "nearest": right}, file=variable)
+            likely = "__".join([*parts[:position], near, *parts[position + 1 :]]) if near else ""
+            return path, _unknown(variable, likely, _variables(model, document))
         path = (*path, exact[part])
     if names_at(path, model) is not None or path == ("series",):
         return path, Problem("settings.variable-is-section", {"variable": variable}, file=variable)
     return path, None
+
+
+def _unknown(variable: str, likely: str, known: Sequence[str]) -> Problem:
+    """Return that a variable means nothing, and which it may have meant: never a whole section.
+
+    Args:
+        variable: As it was given.
+        likely: The name with its first wrong part mended; it may be wrong further on.
+        known: The names of all values, in small letters and without the prefix.
+    """
+    given = variable[len(PREFIX) :].lower()
+    by_words = {_by_words(name): name for name in known}
+    right = by_words.get(_by_words(given)) or (likely if likely in known else None)
+    if right is None and (near := nearest_name(_by_words(given), by_words)):
+        right = by_words[near]
+    if right is None:
+        return Problem("settings.unknown-variable", {"variable": variable}, file=variable)
+    facts: dict[str, Fact] = {"variable": variable, "nearest": f"{PREFIX}{right.upper()}"}
+    return Problem("settings.unknown-variable-near", facts, file=variable)
+
+
+def _by_words(name: str) -> str:
+    return "_".join(part for part in name.split("_") if part)
+
+
+def _variables(model: type[BaseModel], document: Table, path: KeyPath = ()) -> list[str]:
+    """Return the names of all values below `path`, as variables have them behind the prefix."""
+    if path == ("series",):
+        given = document.get("series")
+        known: list[str] | None = list(given) if isinstance(given, dict) else []
+    else:
+        known = names_at(path, model)
+    if known is None:
+        return ["__".join(path).replace("-", "_")]
+    return [name for part in known for name in _variables(model, document, (*path, part))]
 
 
 def _value(text: str) -> object:

@@ -120,9 +120,9 @@ class _Reader:
                     facts["limit"] = str(context[name])
             if kind == "literal_error":
                 choices = _choices(str(context.get("expected")))
-                near = nearest_name(str(detail.get("input")), choices)
                 facts["choices"] = choices
-                facts["nearest"] = near or choices[0]
+                if near := nearest_name(str(detail.get("input")), choices):
+                    return self.problem("settings.bad-choice-near", path, {**facts, "nearest": near})
         if kind.startswith("settings."):
             return self.problem(kind, path, facts)
         code = _CODES.get(kind) or next((code for start, code in _FAMILIES if kind.startswith(start)), None)

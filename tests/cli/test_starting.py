@@ -111,3 +111,16 @@ def test_the_command_to_go_on_with_works_as_printed(
     # Then it finds the new quiz, which is not filled in yet
     assert code == 1
     assert f"{folder}/quizzes/sabtu-trivia" in capsys.readouterr().out
+
+
+def test_the_command_for_a_folder_that_is_missing_can_be_copied(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "kuis kami"
+
+    assert main(["-C", str(folder), "status"]) == 2
+
+    said = capsys.readouterr().err
+    assert f"Folder {folder} tidak ada" in said
+    command = shlex.split(said.rpartition("dengan: ")[2])
+    assert command == ["sabtu", "init", str(folder)]

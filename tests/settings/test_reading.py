@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.messages import LANGUAGES, knows
+from bot.content.messages import LANGUAGES, knows, say_problem
 from bot.errors import Problem, UserError
 from bot.game.model import Attempts, SpeedBonus
 from bot.game.timetable import Slot
@@ -95,7 +95,7 @@ def test_all_problems_are_told_at_once_in_the_order_of_lines(tmp_path: Path) -> 
         ("bad-number", 3),
         ("bad-slot", 4),
         ("unknown-key-near", 5),
-        ("bad-choice", 8),
+        ("bad-choice-near", 8),
         ("bad-duration", 10),
     ]
     assert [problem.facts.get("nearest") for problem in problems if "nearest" in problem.facts] == [
@@ -116,7 +116,7 @@ def test_a_series_without_what_it_needs_is_named(tmp_path: Path) -> None:
     assert _places(_problems(tmp_path, '\n[series.kuis]\nkind = "trvia"\n')) == [
         ("missing", 2),
         ("missing", 2),
-        ("bad-choice", 3),
+        ("bad-choice-near", 3),
     ]
 
 
@@ -235,3 +235,42 @@ def test_the_right_variable_is_named_whole(tmp_path: Path) -> None:
     problems = _problems(tmp_path, "", SABTU_STOER__URL="sqlite://", SABTU_COLLECT__GRACCE="1m")
 
     assert [problem.facts["nearest"] for problem in problems] == ["SABTU_COLLECT__GRACE", "SABTU_STORE__URL"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("SABTU_WINNERS_APPROVAL", "SABTU_WINNERS__APPROVAL"),
+        ("SABTU_LOG_LEVEL", "SABTU_LOG__LEVEL"),
+        ("SABTU_COLLECT_SWEEPS_WHILE_OPEN", "SABTU_COLLECT__SWEEPS_WHILE_OPEN"),
+        ("SABTU_WINNER_APROVAL", "SABTU_WINNERS__APPROVAL"),
+        ("SABTU_SERIES_KUIS_PRIZE", "SABTU_SERIES__KUIS__PRIZE"),
+    ],
+)
+def test_a_variable_with_too_few_lines_between_is_shown_the_whole_right_name(
+    typed: str, right: str, tmp_path: Path
+) -> None:
+    problems = _problems(tmp_path, SERIES, **{typed: "true"})
+
+    assert [(problem.code, problem.facts["nearest"]) for problem in problems] == [
+        ("settings.unknown-variable-near", right)
+    ]
+
+
+def test_a_variable_is_never_guessed_to_be_a_whole_section(tmp_path: Path) -> None:
+    problems = _problems(tmp_path, "", SABTU_APPROVALS="true")
+
+    assert "SABTU_APPROVAL" not in [problem.facts.get("nearest") for problem in problems]
+
+
+def test_a_choice_is_guessed_only_where_one_is_near(tmp_path: Path) -> None:
+    loud = _problems(tmp_path, '[log]\nlevel = "LOUD"\n')
+    small = _problems(tmp_path, '[log]\nlevel = "warn"\n')
+
+    assert [(one.code, one.facts.get("nearest")) for one in (*loud, *small)] == [
+        ("settings.bad-choice", None),
+        ("settings.bad-choice-near", "WARNING"),
+    ]
+    assert say_problem(loud[0], "id") == (
+        '`log.level` tidak bisa "LOUD". Pilihannya: DEBUG, INFO, WARNING, ERROR.'
+    )

@@ -8,6 +8,7 @@ crash would lose the device, and a new device is what challenges are made of.
 import fcntl
 import json
 import os
+import shlex
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from typing import IO, TypeAlias, cast
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from bot.errors import NotNow, PersonNeeded, Problem
+from bot.errors import Fact, NotNow, PersonNeeded, Problem
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 LibrarySettings = dict[str, Json]
@@ -140,7 +141,8 @@ def _key_from(key_file: Path) -> str:
         handle = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         if key_file.stat().st_mode & _OPEN_TO_OTHERS:
-            raise PersonNeeded(Problem("instagram.key-file-open", {"file": str(key_file)})) from None
+            facts: dict[str, Fact] = {"file": str(key_file), "path": shlex.quote(str(key_file))}
+            raise PersonNeeded(Problem("instagram.key-file-open", facts)) from None
         return key_file.read_text().strip()
     except FileNotFoundError:
         key_file.parent.mkdir(parents=True, exist_ok=True)
