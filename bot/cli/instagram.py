@@ -105,6 +105,8 @@ def _secrets(invocation: Invocation, platform: "Instagram") -> tuple[str, str]:
 @pass_invocation
 def doctor(invocation: Invocation, now: datetime, as_json: bool) -> int:
     """Check the account, the line to it and this machine; 1 where something is wrong."""
+    from bot.services.seconding import why_nobody_seconds
+
     settings = invocation.settings
     found = [*_of_the_machine(settings), *_of_the_pictures(settings, now)]
     if settings.quizzes.is_dir() or not settings.quizzes.exists():
@@ -114,6 +116,8 @@ def doctor(invocation: Invocation, now: datetime, as_json: bool) -> int:
         found += [] if settings.is_sandbox else _of_the_account(invocation, settings)
     if settings.is_sandbox:
         found.append(Problem("instagram.simulated", severity="warning"))
+    elif unseconded := why_nobody_seconds(settings):
+        found.append(unseconded)
     if as_json:
         print_json(
             [

@@ -16,12 +16,16 @@ def run(invocation: Invocation) -> None:
     from bot.bootstrap import clock_of, live_crowd, open_desk
     from bot.daemon import Daemon
     from bot.services.notifying import lines_to
+    from bot.services.seconding import why_nobody_seconds
     from bot.store.lease import lease
 
     settings = invocation.settings
     lines_to(settings)  # an address that is wrong is told now, not when the team should hear of trouble
     _log_to(settings.var / "log", settings.log.level)
     simulation_banner(invocation)
+    unseconded = None if settings.is_sandbox else why_nobody_seconds(settings)
+    if unseconded is not None:
+        click.echo(invocation.why(unseconded), err=True)
     clock = clock_of(settings)
     with open_desk(settings, clock=clock) as desk, lease(desk.store):
         Daemon(

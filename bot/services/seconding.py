@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.errors import Problem, UserError
 from bot.services import excluding, moderating, passing_on
 from bot.services.desk import Desk
+from bot.settings import Settings
 from bot.store import decisions
 from bot.store.database import Reader
 from bot.store.tables import OverruleRow
@@ -20,6 +21,15 @@ Overrules = Sequence[OverruleRow]  # those proposed in one breath
 Proposal = Overrules | excluding.Proposal | passing_on.Proposal
 
 _NAME = re.compile(r"(overrule|exclusion|lapse):(\d+)")
+
+
+def why_nobody_seconds(settings: Settings) -> Problem | None:
+    """Return why two people cannot be told apart, or are not there; None where `[team] names` says who is."""
+    if not settings.team.names:
+        return Problem("instagram.no-team-names", severity="warning")
+    if all(moderating.same_person(name, settings.team.names[0]) for name in settings.team.names):
+        return Problem("instagram.one-team-name", {"name": settings.team.names[0]}, severity="warning")
+    return None
 
 
 def names_a_proposal(text: str) -> bool:

@@ -38,6 +38,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeInstag
             '[instagrapi.pace]\nbefore_call = "0s"\nspread = "0s"\n'
             '[series.sabtu-trivia]\nkind = "trivia"\ntitle = "Sabtu Trivia"\ncode = "ST"\n'
             'slots = ["sabtu 10:00"]\nclose_at = "21:00"\nterms = "S&K di sorotan"\n'
+            '[team]\nnames = ["Rina", "Sari"]\n'
         )
         yield fake
 
@@ -281,3 +282,18 @@ def test_the_doctor_finds_a_file_where_a_folder_should_be(
 
     assert main(["-C", str(tmp_path), "doctor", "--json"]) == 1
     assert codes(capsys) == {"instagram.not-a-folder"}
+
+
+@pytest.mark.parametrize(
+    ("names", "code"), [("[]", "instagram.no-team-names"), ('["Rina"]', "instagram.one-team-name")]
+)
+def test_the_doctor_warns_where_no_second_person_can_be_told_from_the_first(
+    fake: FakeInstagram, tmp_path: Path, capsys: pytest.CaptureFixture[str], names: str, code: str
+) -> None:
+    settings = tmp_path / "bot.toml"
+    settings.write_text(settings.read_text().replace('["Rina", "Sari"]', names))
+    main(["-C", str(tmp_path), "login", "--yes"])
+    capsys.readouterr()
+
+    assert main(["-C", str(tmp_path), "doctor", "--json"]) == 0
+    assert {one["code"]: one["severity"] for one in json.loads(capsys.readouterr().out)} == {code: "warning"}
