@@ -57,8 +57,21 @@ def weeks_in_play(desk: Desk, tx: Reader) -> list[str]:
         row.week for row in rounds.rows(tx) if row.status in PLAYED and (not series or row.series in series)
     }
     sealed = {row.week for row in winners.all_weeks(tx) if row.state in winners.SEALED}
-    empty = {decision.subject.removeprefix("week:") for decision in decisions.of_kind(tx, "no-winners")}
-    return sorted(played - sealed - empty)
+    return sorted(played - sealed - _weeks_without_winners(tx))
+
+
+def _weeks_without_winners(tx: Reader) -> set[str]:
+    """Return the weeks that nobody has won, as long as no round of theirs was tallied again since."""
+    said = {row.subject.removeprefix("week:"): row.id for row in decisions.of_kind(tx, "no-winners")}
+    return {
+        week
+        for week, number in said.items()
+        if not any(
+            tally.id > number
+            for round_ in rounds.of_week(tx, week)
+            for tally in decisions.about(tx, f"round:{round_.id}", "settled")[-1:]
+        )
+    }
 
 
 def announce_at(desk: Desk, week: str) -> datetime | None:

@@ -197,6 +197,25 @@ def test_a_week_without_a_right_answer_has_no_winners_and_is_not_announced(tmp_p
             assert len(decisions.about(tx, f"week:{WEEK}", "no-winners")) == 1
 
 
+def test_a_week_that_nobody_had_won_is_announced_once_somebody_is_right(tmp_path: Path) -> None:
+    with a_game(tmp_path, ONE_PLACE) as game:
+        game.opened()
+        sari = game.says("sari", "A")
+        game.play_until(SUNDAY_19)
+        game.turn()
+        without = _drafted(game)
+
+        game.overrule(sari, Verdict.CORRECT)
+        with game.store.read() as tx:
+            [waiting] = decisions.awaiting_second(tx)
+        seconding.agree(game.desk, f"overrule:{waiting.id}", by="Budi", now=game.now)
+        game.turn()
+        game.turn()
+
+        assert without == []
+        assert _drafted(game) == [("sari", "announced")]
+
+
 def test_an_excluded_account_never_wins(tmp_path: Path) -> None:
     with a_game(tmp_path, ONE_PLACE + 'exclude = ["sari"]\n') as game:
         game.opened()
