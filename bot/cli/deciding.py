@@ -98,6 +98,7 @@ def overrule(
 ) -> None:
     """Give a comment (with --alike all that say the same) another verdict."""
     from bot.services import moderating
+    from bot.services.alike import alike as equal_answers
 
     with desk_of(invocation) as desk:
         simulation_banner(invocation)
@@ -105,7 +106,7 @@ def overrule(
             found = moderating.round_of_comment(tx, comment)
             if question > len(found.quiz.questions):
                 raise UserError(Problem("deciding.no-such-question", {"number": question}))
-            ids = moderating.alike(tx, found, comment) if alike else [comment]
+            ids = equal_answers(tx, found, comment) if alike else [comment]
             _, would = moderating.effect_of_overrule(desk, tx, ids, question, Verdict(verdict))
             invocation.tell(
                 "deciding.overrules", count=len(ids), verdict=invocation.say(f"looking.verdict-{verdict}")

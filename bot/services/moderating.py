@@ -19,6 +19,7 @@ from bot.game.rounds import AHEAD, PLAYED, UNDER_WAY
 from bot.judging.judge import judge_version
 from bot.judging.normalize import plain
 from bot.services import announcing, nearest
+from bot.services.alike import essence, grade_alike
 from bot.services.desk import Desk, judge_of
 from bot.services.tallying import Effect, effect, store_scores, waiting_for_a_person
 from bot.store import comments, decisions, notices, outbox, rounds, winners
@@ -64,7 +65,7 @@ def doubts(desk: Desk, tx: Reader) -> list[Doubt]:
         groups: dict[tuple[int, str], list[str]] = defaultdict(list)
         for attempt in waiting:
             text = latest.get(attempt.comment_id)
-            groups[attempt.question, attempt.comment_id if text is None else _essence(text)].append(
+            groups[attempt.question, attempt.comment_id if text is None else essence(text)].append(
                 attempt.comment_id
             )
         for (question, _plain), ids in groups.items():
@@ -83,17 +84,6 @@ def _changed(desk: Desk, tx: Reader) -> list[Doubt]:
             reason = DELETED if one.deleted else EDITED
             found.append(Doubt(round_, one.question, text, reason, one.matched, (one.comment_id,)))
     return found
-
-
-def alike(tx: Reader, round_: Round, comment_id: str) -> list[str]:
-    """Return the comments of the round that say the same as this one, itself first."""
-    latest = comments.known(tx, round_.id)
-    text = latest[comment_id].text
-    if text is None:
-        return [comment_id]
-    essence = _essence(text)
-    same = [one.id for one in latest.values() if one.text is not None and _essence(one.text) == essence]
-    return [comment_id, *sorted(one for one in same if one != comment_id)]
 
 
 def effect_of_overrule(
@@ -179,6 +169,7 @@ def agree(
     for one in batch:
         decisions.decide(tx, "second-overrule", f"overrule:{one.id}", by=by, reason=reason)
     round_ = round_of_comment(tx, first.comment_id)
+    grade_alike(tx, round_)  # who gave the same answer while the second word was awaited
     rank_again(desk, tx, round_, by=f"{first.by}, {by}", reason=first.reason)
 
 
@@ -335,11 +326,6 @@ def _refused(code: str, row: RoundRow) -> NotNow:
 def _drop_post(tx: Writer, round_id: int) -> bool:
     action = outbox.by_key(tx, f"post:{round_id}")
     return action is None or action.state == "refused" or outbox.drop(tx, action.id, "cancelled")
-
-
-def _essence(text: str) -> str:
-    """Return what equal answers have in common: neither capitals nor spacing make another answer."""
-    return " ".join(plain(text).casefold().split())
 
 
 def same_person(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from bot.game.model import Round
 from bot.judging.judge import judge_version
 from bot.judging.ruling import Ruling
 from bot.platforms.base import SeenComment
+from bot.services.alike import grade_alike
 from bot.services.desk import Desk, judge_of
 from bot.store import comments, rounds, walks
 from bot.store.comments import NewComment
@@ -119,7 +120,9 @@ def note_sweep(tx: Writer, round_: Round, walk: Walk) -> int:
 
 
 def _record(tx: Writer, round_: Round, new: Sequence[NewComment]) -> int:
-    return comments.record(tx, round_.id, rounds.key_id(tx, round_.id), judge_version(), new, tx.now)
+    count = comments.record(tx, round_.id, rounds.key_id(tx, round_.id), judge_version(), new, tx.now)
+    grade_alike(tx, round_, [one.id for one in new])
+    return count
 
 
 def _is_edited(comment: SeenComment, known: Met | None) -> bool:

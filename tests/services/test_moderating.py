@@ -6,11 +6,13 @@ import pytest
 
 from bot.errors import NotNow, UserError
 from bot.game.model import RoundStatus, Verdict
-from bot.services import collecting, moderating
+from bot.services import collecting, moderating, seconding
+from bot.services.alike import alike
 from bot.store import decisions
 from tests.services.playing import SATURDAY_10, Game
 
 DOUBTFUL = "B. Program Kartu Harapan"
+NEAR = "Program Keluarga Sejahtera"
 
 
 def _doubts(game: Game) -> list[moderating.Doubt]:
@@ -34,6 +36,42 @@ def test_equal_doubtful_answers_are_settled_together(game: Game) -> None:
     assert _doubts(game) == []
     assert game.verdicts() == {"sari": "wrong", "budi": "wrong"}
     assert game.round().status is RoundStatus.REVEALED
+
+
+def test_who_gives_an_answer_later_is_graded_like_those_on_whom_a_person_ruled(game: Game) -> None:
+    # Given two equal answers that a person made right while the round is open, by the word of another
+    game.opened()
+    budi = game.says("budi", NEAR, minutes=1)
+    game.says("rara", NEAR.lower(), minutes=2)
+    game.play_until(SATURDAY_10 + timedelta(minutes=30))
+    with game.store.read() as tx:
+        ids = alike(tx, game.round(), budi)
+    moderating.overrule(game.desk, ids, 1, Verdict.CORRECT, by="Rina", reason="juga benar", now=game.now)
+
+    # When others give it while the second word is awaited, and after it
+    game.says("tono", NEAR.upper(), minutes=35)
+    game.play_until(SATURDAY_10 + timedelta(minutes=65))
+    with game.store.read() as tx:
+        [waiting, *_rest] = decisions.awaiting_second(tx)
+    seconding.agree(game.desk, f"overrule:{waiting.id}", by="Dewi", now=game.now)
+    game.says("wati", NEAR, minutes=70)
+    game.play_until(SATURDAY_10 + timedelta(minutes=121))
+
+    # Then all of them are right
+    assert game.verdicts() == dict.fromkeys(("budi", "rara", "tono", "wati"), "correct")
+
+
+def test_a_ruling_on_one_of_several_equal_answers_says_nothing_of_later_ones(game: Game) -> None:
+    game.opened()
+    budi = game.says("budi", DOUBTFUL, minutes=1)
+    game.says("rara", DOUBTFUL, minutes=2)
+    game.play_until(SATURDAY_10 + timedelta(minutes=65))
+    assert game.overrule(budi, Verdict.WRONG)
+
+    game.says("tono", DOUBTFUL, minutes=70)
+    game.play_until(SATURDAY_10 + timedelta(minutes=121))
+
+    assert game.verdicts() == {"budi": "wrong", "rara": "review", "tono": "review"}
 
 
 def test_backing_out_is_recorded_and_settles_nothing(game: Game) -> None:
