@@ -1,6 +1,8 @@
 """Commands by which people decide: each shows its effect first, asks, and leaves a name in the record."""
 
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 import click
@@ -114,7 +116,8 @@ def overrule(
             show_effect(invocation, tx, would)
             public = moderating.published_reason(desk, tx, ids, question, Verdict(verdict), reason)
             show_correction(invocation, found.week, public)
-        confirm(invocation, "deciding.ask-overrule", yes)
+        with _backing_out_recorded(desk, ids, question, Verdict(verdict), acting, now):
+            confirm(invocation, "deciding.ask-overrule", yes)
         in_force = moderating.overrule(
             desk, ids, question, Verdict(verdict), by=acting, reason=reason, now=now
         )
@@ -259,12 +262,16 @@ def _ask_about(
     with desk.store.read() as tx:
         _, would = moderating.effect_of_overrule(desk, tx, doubt.comment_ids, doubt.question, verdict)
         show_effect(invocation, tx, would)
-    reason = click.prompt(invocation.say("deciding.why"), err=True)
-    with desk.store.read() as tx:
-        public = moderating.published_reason(desk, tx, doubt.comment_ids, doubt.question, verdict, reason)
-        show_correction(invocation, doubt.round.week, public)
-    if not click.confirm(invocation.say("deciding.ask-overrule"), err=True):
-        moderating.back_out(desk, doubt, verdict, by=acting, now=now)
+    try:
+        with _backing_out_recorded(desk, doubt.comment_ids, doubt.question, verdict, acting, now):
+            reason = click.prompt(invocation.say("deciding.why"), err=True)
+            with desk.store.read() as tx:
+                public = moderating.published_reason(
+                    desk, tx, doubt.comment_ids, doubt.question, verdict, reason
+                )
+                show_correction(invocation, doubt.round.week, public)
+            confirm(invocation, "deciding.ask-overrule", yes=False)
+    except NotNow:
         invocation.tell("deciding.backed-out")
         return
     try:
@@ -276,6 +283,20 @@ def _ask_about(
             invocation.tell(problem.code, **problem.facts)
         return
     invocation.tell("deciding.overruled" if in_force else "deciding.needs-second")
+
+
+@contextmanager
+def _backing_out_recorded(
+    desk: Desk, comment_ids: Sequence[str], question: int, verdict: Verdict, acting: str, now: datetime
+) -> Iterator[None]:
+    """Record who was shown whom a verdict helps and then says no or breaks off."""
+    from bot.services import moderating
+
+    try:
+        yield
+    except (click.Abort, KeyboardInterrupt, NotNow, UserError):
+        moderating.back_out(desk, comment_ids, question, verdict, by=acting, now=now)
+        raise
 
 
 def show_effect(invocation: Invocation, tx: Reader, would: Effect) -> None:

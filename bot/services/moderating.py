@@ -184,16 +184,14 @@ def _proposed_already(
     return []
 
 
-def back_out(desk: Desk, doubt: Doubt, verdict: Verdict, *, by: str, now: datetime) -> None:
+def back_out(
+    desk: Desk, comment_ids: Sequence[str], question: int, verdict: Verdict, *, by: str, now: datetime
+) -> None:
     """Record that a person chose a verdict, saw whom it helps, and backed out."""
     with desk.store.write(now) as tx:
-        decisions.decide(
-            tx,
-            "backed-out",
-            f"round:{doubt.round.id}",
-            by=by,
-            body={"comments": list(doubt.comment_ids), "question": doubt.question, "verdict": verdict.value},
-        )
+        round_ = round_of_comment(tx, comment_ids[0])
+        body: dict[str, object] = {"comments": list(comment_ids), "question": question, "verdict": verdict}
+        decisions.decide(tx, "backed-out", f"round:{round_.id}", by=by, body=body)
 
 
 def cancel(desk: Desk, round_id: int, *, by: str, reason: str, now: datetime) -> None:

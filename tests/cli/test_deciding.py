@@ -1,5 +1,6 @@
 """Commands by which people decide, as they meet them."""
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -41,6 +42,37 @@ def test_the_same_overrule_is_proposed_once_and_seconded_by_another_person(
         (agreed,) = decisions.of_kind(tx, "second-overrule")
     assert agreed.by == "Budi"
     assert office.verdicts()["budi"] == "correct"
+
+
+class _Typing(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("typed", ["b\n", "b\nsama artinya\ntidak\n"])
+def test_who_breaks_off_a_review_having_seen_whom_it_helps_is_recorded(
+    office: Game, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    office.says("tono", "B. Program Kartu Harapan", minutes=2)
+    office.play_until(SATURDAY_10 + timedelta(minutes=61))
+
+    monkeypatch.setattr("sys.stdin", _Typing(typed))
+    sabtu_says(office, "review", "--as", "Rina")
+
+    with office.store.read() as tx:
+        [backed_out] = decisions.of_kind(tx, "backed-out")
+    assert (backed_out.by, decisions.body(backed_out)["verdict"]) == ("Rina", "correct")
+    assert office.verdicts()["tono"] == "review"
+
+
+def test_who_looks_whom_an_overrule_would_help_and_leaves_it_is_recorded(office: Game) -> None:
+    office.play_until(SATURDAY_10 + timedelta(minutes=61))
+
+    sabtu_says(office, "overrule", comment_of(office, "budi"), "correct", "--reason", "x", "--as", "Rina")
+
+    with office.store.read() as tx:
+        [backed_out] = decisions.of_kind(tx, "backed-out")
+    assert backed_out.by == "Rina"
 
 
 def test_an_overruled_comment_is_explained_by_who_decided_it_and_why(

@@ -80,7 +80,7 @@ def test_backing_out_is_recorded_and_settles_nothing(game: Game) -> None:
     game.play_until(SATURDAY_10 + timedelta(hours=3))
     (doubt,) = _doubts(game)
 
-    moderating.back_out(game.desk, doubt, Verdict.CORRECT, by="Rina", now=game.now)
+    moderating.back_out(game.desk, doubt.comment_ids, 1, Verdict.CORRECT, by="Rina", now=game.now)
 
     with game.store.read() as tx:
         (row,) = decisions.about(tx, f"round:{doubt.round.id}", "backed-out")
