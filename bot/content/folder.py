@@ -17,6 +17,7 @@ from pathlib import Path
 from bot.content.checking.pictures import SUFFIXES as PICTURE_SUFFIXES
 
 STOP_FILE = "STOP"
+_STOP_FILES = tuple(f"{name}{end}" for name in (STOP_FILE, "Stop", "stop") for end in ("", ".txt", ".TXT"))
 QUIZ_SUFFIX = ".yaml"
 ANSWER_SUFFIXES = (".OK.txt", ".SALAH.txt")
 _DEEPEST = 8
@@ -122,6 +123,11 @@ def scan(root: Path, now: datetime, previous: Scan | None = None) -> Scan:
     return Scan(now, True, files, gone, identity)
 
 
+def has_stop_file(root: Path) -> bool:
+    """Whether a file STOP lies in the folder, also as editors that add `.txt` and phones write it."""
+    return any(os.path.exists(root / name) for name in _STOP_FILES)
+
+
 def kind_of(name: str, is_folder: bool = False) -> Kind | None:
     """Return what a name is; None where it is none of our business."""
     lowered = name.lower()
@@ -129,7 +135,7 @@ def kind_of(name: str, is_folder: bool = False) -> Kind | None:
         return None
     if is_folder:
         return Kind.FOLDER_NAMED_LIKE_A_QUIZ if lowered.endswith((".yaml", ".yml")) else None
-    if name in (STOP_FILE, f"{STOP_FILE}.txt"):
+    if name in _STOP_FILES:
         return Kind.STOP
     if name.endswith(ANSWER_SUFFIXES):
         return Kind.ANSWER

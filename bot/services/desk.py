@@ -10,8 +10,6 @@ from bot.platforms.base import Platform
 from bot.settings import Settings
 from bot.store.database import Store
 
-STOP_FILE = "STOP"
-
 
 @dataclass(frozen=True, slots=True)
 class Desk:

@@ -6,9 +6,10 @@ the platform's own signs of trouble. Reading goes on unless a bar's scope says `
 
 from datetime import datetime
 
+from bot.content.folder import STOP_FILE, has_stop_file
 from bot.errors import Problem
 from bot.platforms.pacing import awake_at
-from bot.services.desk import STOP_FILE, Desk
+from bot.services.desk import Desk
 from bot.store import bars, decisions, notices
 from bot.store.bars import ALL_WRITES, EVERYTHING, Bar
 from bot.store.database import Reader
@@ -19,7 +20,7 @@ QUIET_KINDS = ("like", "reply", "message")
 def holding(desk: Desk, tx: Reader, now: datetime) -> list[Bar]:
     """Return every bar in force, the `STOP` file's included."""
     found = bars.active(tx, now)
-    if (desk.settings.quizzes / STOP_FILE).exists():
+    if has_stop_file(desk.settings.quizzes):
         found.append(Bar("stop-file", ALL_WRITES, "", now, STOP_FILE, None, 1))
     return found
 

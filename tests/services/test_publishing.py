@@ -11,6 +11,7 @@ from bot.game.model import RoundStatus
 from bot.platforms.sandbox.faults import Method, Moment
 from bot.services import approved, moderating, outbox
 from bot.services.auditing import audit
+from bot.services.holding import may_write
 from bot.services.publishing import publish_due
 from bot.store import bundles, decisions, notices, rounds
 from bot.store import outbox as queue
@@ -319,6 +320,16 @@ def test_a_stop_file_holds_everything_until_it_is_removed(game: Game) -> None:
     game.play_until(SATURDAY_10 + timedelta(minutes=10))
 
     assert len(game.ledger("post")) == 1
+
+
+@pytest.mark.parametrize("name", ["STOP.txt", "stop", "Stop.txt"])
+def test_a_stop_file_holds_also_as_editors_and_phones_write_its_name(game: Game, name: str) -> None:
+    (game.settings.quizzes / name).touch()
+    game.look()
+
+    with game.store.read() as tx:
+        assert not may_write(game.desk, tx, game.now, "post")
+    assert [path.name for path in game.settings.quizzes.iterdir()] == [name]
 
 
 def test_a_slot_without_a_quiz_is_announced_to_the_team_two_days_ahead(game: Game) -> None:
