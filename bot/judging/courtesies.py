@@ -18,8 +18,8 @@ from rapidfuzz.distance import OSA
 
 from bot.game.model import MultipleChoice, OpenAnswer, Question, TebakKata
 from bot.judging.choice_key import is_yes_or_no
-from bot.judging.normalize import LETTER_NAMES, read, standard
-from bot.judging.ruling import Ruling
+from bot.judging.normalize import LETTER_NAMES, Reading, read, standard
+from bot.judging.ruling import Judgement, Ruling
 from bot.judging.tables import phrases
 
 _TABLE: Final = {
@@ -27,11 +27,14 @@ _TABLE: Final = {
     for dress, found in phrases("courtesies.toml").items()
 }
 _COURTEOUS: Final = sorted({word for found in _TABLE.values() for phrase in found for word in phrase})
-_LONGEST: Final = 80  # letters; in longer comments much else is said
+_LONGEST: Final = 140  # letters; in longer comments much else is said
 _FEW_WORDS: Final = 8  # a comment with figures and more words is read otherwise
+_MOST_LETTERS: Final = 3  # lone letters that closing courtesies may follow
 _FIGURES: Final = frozenset("0123456789")
 _LONGEST_NAME: Final = 2  # words of another answer than the key's
 _ROMAN: Final = re.compile(r"[ivxl]+")  # a number only in short comments
+_SPEAKERS: Final = frozenset(["saya", "kami"])
+_INVITING: Final = frozenset(["yuk", "ayo", "kuy", "hayu", "yok"])
 
 _WEIGHED_WHOLE: Final = frozenset(
     [
@@ -40,10 +43,6 @@ _WEIGHED_WHOLE: Final = frozenset(
         "generic-word",
         "hedge",
         "letter-and-other-text",
-        "no-attempt",
-        "no-such-letter",
-        "only-rejected",
-        "part-only",
         "likely-slip",
         "nothing-said",
         "two-names",
@@ -60,7 +59,6 @@ _FIRM: Final = frozenset(
         "marked",
         "other-option",
         "other-value",
-        "part-only",
         "rejected",
         "rejected-others",
         "slip",
@@ -89,12 +87,13 @@ class Dress(IntEnum):
 
     NONE = 0
     CLOSING = 1
-    ANNOUNCING = 2
-    MODEST = 3
+    GREETING = 2
+    ANNOUNCING = 3
+    MODEST = 4
 
 
 _Phrase = tuple[str, ...]
-_LEADING: Final = (Dress.ANNOUNCING, Dress.MODEST)
+_LEADING: Final = (Dress.GREETING, Dress.ANNOUNCING, Dress.MODEST)
 
 
 class Core(NamedTuple):
@@ -121,15 +120,15 @@ class Courtesies:
                 self._leading.setdefault(phrase[0], []).append((phrase, dress))
 
     def core_of(self, text: str) -> Core | None:
-        """Return what a plain comment says without courtesies; None where it has none, asks, or says much."""
+        """Return what a plain comment says without courtesies; None where it has none or says much."""
         if len(text) > _LONGEST:
             return None
         runs = text.split(" ")
         end = self._end(runs)
         start, dress = self._start(runs, end)
-        if end - start == len(runs) or "?" in text or "#" in text or "\n" in text:
+        if end - start == len(runs) or "#" in text or "\n" in text:
             return None
-        if len(runs) > _FEW_WORDS and not _FIGURES.isdisjoint(text):
+        if end - start <= _FEW_WORDS < len(runs) and not _FIGURES.isdisjoint(text):
             return None
         if (start and _is_tied(runs, start)) or (end < len(runs) and _is_tied(runs, end)):
             return None
@@ -182,18 +181,33 @@ def _bare(run: str) -> str:
 def heaviest(text: str, ruling: Ruling) -> Dress:
     """Return the heaviest courtesies in which a comment that says just this gets the same ruling."""
     part = ruling.parts[0]
-    if ruling.whole == "chatter" or part.words is None or part.reason in _WEIGHED_WHOLE:
+    reading = read(text)
+    words = reading.words
+    if part.reason in _WEIGHED_WHOLE or any(map(_ROMAN.fullmatch, words)):
         return Dress.NONE
-    words = read(text).words
-    if any(map(_ROMAN.fullmatch, words)):
+    if part.reason == "no-attempt":
+        return _around_talk(reading, part)
+    if part.words is None or "?" in text:
         return Dress.NONE
     letters = sum(len(word) == 1 or word in LETTER_NAMES for word in words)
-    if part.words == " ".join(words):  # nothing else is said
+    if part.words == " ".join(words) and part.reason != "part-only":  # nothing else is said
         unsure = part.reason == "other-answer" and (len(words) > _LONGEST_NAME or letters)
         return Dress.NONE if unsure else Dress.MODEST
-    if part.reason == "near-word" or letters > (part.reason == "letter"):
+    if part.reason == "near-word" or letters > _MOST_LETTERS:
         return Dress.NONE  # "d d d d"
+    if letters > (part.reason == "letter"):
+        return Dress.CLOSING
     return Dress.ANNOUNCING if part.reason in _FIRM else Dress.CLOSING
+
+
+def _around_talk(reading: Reading, part: Judgement) -> Dress:
+    """Return the heaviest courtesies that leave talk what it is; announced, it may be an answer."""
+    if part.words is not None or not reading.norms:
+        return Dress.NONE
+    speaks = len(reading.norms) <= _FEW_WORDS and not _SPEAKERS.isdisjoint(reading.norms)
+    if speaks or reading.norms[-1] in _INVITING or "@" in reading.gaps[0]:
+        return Dress.NONE  # "saya batak", "angkat galon yuk": rules look at the edges of these
+    return Dress.GREETING
 
 
 def _inert(dress: Dress, mistakable: frozenset[str]) -> Iterator[_Phrase]:

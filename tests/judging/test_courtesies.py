@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.game.model import MultipleChoice, OpenAnswer, Option
 from bot.judging.candidates import shape
-from bot.judging.courtesies import Courtesies, heaviest
+from bot.judging.courtesies import Courtesies, Dress, heaviest
 from bot.judging.judge import Judge
 from bot.judging.normalize import plain, read
 from bot.judging.tables import phrases
@@ -18,6 +18,7 @@ COURTESIES = {
     dress: [" ".join(phrase) for phrase in found] for dress, found in phrases("courtesies.toml").items()
 }
 BEFORE = [
+    *COURTESIES["greeting"],
     *COURTESIES["announcing"],
     *COURTESIES["modest"],
     "izin menjawab kak",
@@ -53,6 +54,28 @@ def test_the_short_way_is_taken_by_the_plain_answers() -> None:
                 taken.append(core is not None and core.dress <= heaviest(core.text, ruling))
 
     assert sum(taken) / len(taken) >= 1 / 2
+
+
+@pytest.mark.parametrize(
+    "talk",
+    ["kapan pengumumannya?", "selamat pagi semua, semangat ya", "belum cair juga dari bulan lalu"],
+)
+def test_talk_is_talk_to_whomever_it_is_said_but_not_as_what_is_announced(talk: str) -> None:
+    ruling = Judge([PKH], short_way=False).rule(talk)
+
+    assert ruling.whole == "chatter"
+    assert heaviest(talk, ruling) is Dress.GREETING
+
+
+@pytest.mark.parametrize(
+    "text", ["kak siaga bencana", "siaga bencana kak", "min saya batak min semoga beruntung"]
+)
+def test_where_the_rules_look_at_the_edges_of_a_comment_the_short_way_gives_way(text: str) -> None:
+    for question in (
+        OpenAnswer("Apa kepanjangan KSB?", "Kampung Siaga Bencana"),
+        OpenAnswer("Suku apa yang menenun ulos?", "Suku Batak"),
+    ):
+        assert Judge([question]).rule(text) == Judge([question], short_way=False).rule(text)
 
 
 @A_SAMPLE_AND_ALL
