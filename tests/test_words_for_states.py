@@ -1,4 +1,4 @@
-"""No message shows the program's own word for a state where the reader's language has one."""
+"""No message shows the program's own word for a state, or its number for a round, where people have one."""
 
 import ast
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ OWN_WORDS = {"status", "state", "verdict", "kind", "value", "scope", "code"}
 
 
 def own_words_in(source: str) -> Iterator[tuple[int, str]]:
-    """Yield line and name of each fact of a message that is a state, a kind or a code as it is stored."""
+    """Yield line and name of each fact that is a state, a kind or a code as stored, or a round's id."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and called_name(node.func) in SAYING:
             given = {one.arg or "": one.value for one in node.keywords}
@@ -28,6 +28,19 @@ def own_words_in(source: str) -> Iterator[tuple[int, str]]:
             for name, value in given.items():
                 if isinstance(value, ast.Attribute) and value.attr in OWN_WORDS:
                     yield value.lineno, name.strip("'")
+                elif name.strip("'") == "round" and {"id", "round_id"} & set(_parts(value)):
+                    yield value.lineno, "round"
+
+
+def _parts(value: ast.expr) -> list[str]:
+    """Return the names in `value`, unless it asks a function for the name that people know."""
+    if any(isinstance(one, ast.Call) for one in ast.walk(value)):
+        return []
+    return [
+        one.attr if isinstance(one, ast.Attribute) else one.id
+        for one in ast.walk(value)
+        if isinstance(one, ast.Attribute | ast.Name)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -45,6 +58,8 @@ def test_a_state_goes_through_its_words(module: Path) -> None:
         'raise NotNow(Problem("deciding.cannot-cancel", {"round": 1, "status": row.status}))',
         'invocation.tell("deciding.second-waits", verdict=row.verdict)',
         'notices.tell(tx, key, "notices.refused", kind=found.status.value)',
+        'notices.tell(tx, key, "notices.post-gone", round=round_.id)',
+        'raise NotNow(Problem("deciding.not-open", {"round": round_id, "file": "a.yaml"}))',
     ],
 )
 def test_a_raw_state_is_found(source: str) -> None:

@@ -10,7 +10,7 @@ import click
 from bot.cli.console import print_table
 from bot.cli.deciding import show_correction, show_effect
 from bot.cli.invocation import Invocation, pass_invocation
-from bot.cli.looking import desk_of, find_round, local, simulation_banner
+from bot.cli.looking import desk_of, find_round, local, round_name, simulation_banner
 from bot.cli.options import as_option, confirm, now_option, yes_option
 from bot.content.messages import status_in_words
 from bot.errors import NotNow, Problem, UserError
@@ -85,11 +85,11 @@ def _approve_round(
         return
     if bundle is None:
         if approved.make_post_anew(desk, found.id, by=acting, now=now):
-            raise NotNow(Problem("deciding.bytes-altered", {"what": str(found.id)}))
+            raise NotNow(Problem("deciding.bytes-altered", {"what": round_name(desk, found)}))
         raise NotNow(
             Problem(
                 "deciding.nothing-to-approve",
-                {"round": target, "status": status_in_words(found.status)},
+                {"round": round_name(desk, found), "status": status_in_words(found.status)},
             )
         )
     folder = desk.settings.var / "approval" / str(found.id)
@@ -121,7 +121,7 @@ def _approve_key(
             raise NotNow(
                 Problem(
                     "deciding.nothing-to-approve",
-                    {"round": found.id, "status": status_in_words(found.status)},
+                    {"round": round_name(desk, found), "status": status_in_words(found.status)},
                 )
             )
         for old, new in zip(found.quiz.questions, waiting.quiz.questions, strict=True):
@@ -220,8 +220,11 @@ def _settle_write(
             "deciding.looked", key=key, looks=action.looks, since=local(invocation, action.claimed_at)
         )
     if send_again == is_out:
-        what = "deciding.say-send-again" if action.kind == "post" else "deciding.say-what-became"
-        raise NotNow(Problem(what, {"round": action.round_id or 0, "key": key}))
+        if action.kind != "post":
+            raise NotNow(Problem("deciding.say-what-became", {"key": key}))
+        with desk.store.read() as tx:
+            name = round_name(desk, rounds.row(tx, action.round_id or 0))
+        raise NotNow(Problem("deciding.say-send-again", {"round": name}))
     confirm(invocation, "deciding.ask-send-again" if send_again else "deciding.ask-is-out", yes)
     if send_again:
         vouching.send_again(desk, key, by=acting, now=now)

@@ -9,7 +9,7 @@ import click
 
 from bot.cli.console import print_table
 from bot.cli.invocation import Invocation, pass_invocation
-from bot.cli.looking import desk_of, find_round, local, simulation_banner
+from bot.cli.looking import desk_of, find_round, local, round_name, simulation_banner
 from bot.cli.options import (
     as_option,
     confirm,
@@ -70,7 +70,7 @@ def review(invocation: Invocation, as_json: bool, acting: str | None, now: datet
                 "deciding.second-to-give", number=row.id, by=row.by, verdict=verdict, reason=row.reason
             )
         if acting is None or not sys.stdin.isatty():
-            _list_doubts(invocation, waiting)
+            _list_doubts(invocation, desk, waiting)
             invocation.note("deciding.how-to-review")
             return
         for number, doubt in enumerate(waiting, start=1):
@@ -220,15 +220,15 @@ def resume(invocation: Invocation, restored: bool, acting: str, yes: bool, now: 
     return 3 if left else 0
 
 
-def _list_doubts(invocation: Invocation, waiting: list[Doubt]) -> None:
+def _list_doubts(invocation: Invocation, desk: Desk, waiting: list[Doubt]) -> None:
     print_table(
         [
             invocation.say(f"looking.column-{name}")
-            for name in ("id", "question", "key", "comment", "people", "first")
+            for name in ("round", "question", "key", "comment", "people", "first")
         ],
         [
             [
-                str(doubt.round.id),
+                round_name(desk, doubt.round),
                 doubt.asked.text,
                 doubt.asked.answer,
                 doubt.text or "-",
@@ -237,7 +237,7 @@ def _list_doubts(invocation: Invocation, waiting: list[Doubt]) -> None:
             ]
             for doubt in waiting
         ],
-        numbers=(0, 4),
+        numbers=(4,),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from bot.cli.invocation import Invocation, pass_invocation
-from bot.cli.looking import desk_of, find_round, local, simulation_banner
+from bot.cli.looking import desk_of, find_round, local, round_name, simulation_banner
 from bot.cli.options import as_option, confirm, now_option, parse_moment, yes_option
 
 
@@ -25,7 +25,7 @@ def by_hand(invocation: Invocation, round_id: str, output: Path | None) -> None:
         folder = output or desk.settings.var / "by-hand" / str(found.id)
         for path in write_out(desk, found.id, folder):
             click.echo(str(path))
-    invocation.tell("handing.how", round=found.id)
+        invocation.tell("handing.how", round=round_name(desk, found))
 
 
 @click.command()

@@ -14,6 +14,7 @@ from bot.errors import Problem, UserError
 from bot.game.model import Round, RoundStatus, Verdict
 from bot.game.rounds import AHEAD, UNDER_WAY
 from bot.services.desk import Desk
+from bot.settings import Settings
 from bot.store import comments, decisions, meta, notices, outbox, rounds
 from bot.store.database import Reader
 from bot.store.tables import ActionRow, RoundRow
@@ -95,8 +96,8 @@ def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
     else:
         simulation_banner(invocation)
         invocation.tell("looking.running" if running else "looking.not-running")
-        _show_rows(invocation, "looking.open", open_)
-        _show_rows(invocation, "looking.next", ahead[:10])
+        _show_rows(invocation, desk, "looking.open", open_)
+        _show_rows(invocation, desk, "looking.next", ahead[:10])
         for problem in problems:
             click.secho(f"! {problem['message']}", fg="red")
         for notice in told[-NEWS:]:
@@ -123,8 +124,7 @@ def rounds_(invocation: Invocation, as_json: bool) -> None:
         return
     simulation_banner(invocation)
     headings = [
-        invocation.say(f"looking.column-{name}")
-        for name in ("id", "round", "file", "status", "publish", "close")
+        invocation.say(f"looking.column-{name}") for name in ("round", "file", "status", "publish", "close")
     ]
     headings += [
         invocation.say(f"looking.column-{name}") for name in ("correct", "wrong", "review", "chatter", "late")
@@ -133,8 +133,7 @@ def rounds_(invocation: Invocation, as_json: bool) -> None:
         headings,
         [
             [
-                str(round_.id),
-                round_marker(desk, round_),
+                round_name(desk, round_),
                 round_.file,
                 _status(invocation, round_),
                 local(invocation, round_.publish_at),
@@ -143,7 +142,7 @@ def rounds_(invocation: Invocation, as_json: bool) -> None:
             ]
             for round_, counts in found
         ],
-        numbers=(0, 6, 7, 8, 9, 10),
+        numbers=(5, 6, 7, 8, 9),
     )
 
 
@@ -187,7 +186,7 @@ def round_(invocation: Invocation, round_id: str, as_json: bool) -> None:
         )
         return
     simulation_banner(invocation)
-    click.secho(f"{round_marker(desk, found)} · {found.file} · {_status(invocation, found)}", bold=True)
+    click.secho(f"{round_name(desk, found)} · {found.file} · {_status(invocation, found)}", bold=True)
     for number, question in enumerate(found.quiz.questions, start=1):
         click.echo(f"{number}. {question.text or question.answer}")
         click.echo(f"   {invocation.say('looking.key', answer=question.answer)}")
@@ -225,18 +224,23 @@ def action_name(invocation: Invocation, action: ActionRow) -> str:
 
 
 def find_round(desk: Desk, tx: Reader, wanted: str) -> Round:
-    """Return the round a person means by its id, its marker (`ST-48`) or its file; raises `UserError`."""
+    """Return the round that a person means; raises `UserError`."""
+    found = round_called(desk.settings, tx, wanted)
+    if found is None:
+        raise UserError(Problem("looking.no-such-round", {"round": wanted}))
+    return found
+
+
+def round_called(settings: Settings, tx: Reader, wanted: str) -> Round | None:
+    """Return the round of this name (`ST-48`), this id or this file; None where there is none."""
     plain = wanted.strip().strip("[]")
     found = rounds.get(tx, int(plain)) if plain.isdecimal() else None
     if found is None and "-" in plain:
         code, _, number = plain.rpartition("-")
-        for name, series in desk.settings.series.items():
+        for name, series in settings.series.items():
             if series.code.casefold() == code.casefold() and number.isdecimal():
                 found = rounds.by_number(tx, name, int(number))
-    found = found or rounds.by_file(tx, plain)
-    if found is None:
-        raise UserError(Problem("looking.no-such-round", {"round": wanted}))
-    return found
+    return found or rounds.by_file(tx, plain)
 
 
 def _counts(tx: Reader, round_: Round) -> dict[str, int]:
@@ -278,15 +282,18 @@ def _brief(row: RoundRow) -> dict[str, JSON]:
     }
 
 
-def _show_rows(invocation: Invocation, heading: str, rows: list[RoundRow]) -> None:
+def _show_rows(invocation: Invocation, desk: Desk, heading: str, rows: list[RoundRow]) -> None:
     if not rows:
         return
     click.secho(invocation.say(heading), bold=True)
     print_table(
-        [invocation.say(f"looking.column-{name}") for name in ("id", "file", "status", "publish", "close")],
+        [
+            invocation.say(f"looking.column-{name}")
+            for name in ("round", "file", "status", "publish", "close")
+        ],
         [
             [
-                str(row.id),
+                round_name(desk, row),
                 row.file,
                 invocation.status(row.status),
                 local(invocation, row.publish_at),
@@ -294,7 +301,6 @@ def _show_rows(invocation: Invocation, heading: str, rows: list[RoundRow]) -> No
             ]
             for row in rows
         ],
-        numbers=(0,),
     )
 
 
@@ -303,8 +309,8 @@ def _status(invocation: Invocation, round_: Round) -> str:
     return f"{name} ({say_reason(round_.reason, invocation.language)})" if round_.reason else name
 
 
-def round_marker(desk: Desk, round_: Round) -> str:
-    """Return what a round's post is found by, as tables show it."""
-    from bot.services.preparing import marker
+def round_name(desk: Desk, round_: Round | RoundRow) -> str:
+    """Return what people call a round, as tables show it: `ST-48`."""
+    from bot.services import preparing
 
-    return marker(desk, round_)
+    return preparing.round_name(desk, round_)

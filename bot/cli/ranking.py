@@ -7,7 +7,7 @@ import click
 
 from bot.cli.console import print_table
 from bot.cli.invocation import Invocation, pass_invocation
-from bot.cli.looking import desk_of, local, round_marker, simulation_banner
+from bot.cli.looking import desk_of, local, round_name, simulation_banner
 from bot.cli.options import (
     JSON,
     confirm,
@@ -186,7 +186,7 @@ def player(
         ],
         [
             [
-                round_marker(desk, found),
+                round_name(desk, found),
                 local(invocation, one.commented_at),
                 text,
                 invocation.say(f"looking.verdict-{one.verdict.value}"),

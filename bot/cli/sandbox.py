@@ -13,6 +13,7 @@ import click
 
 from bot.cli.console import print_table, printable
 from bot.cli.invocation import Invocation, pass_invocation
+from bot.cli.looking import round_called
 from bot.cli.options import JSON, json_option, now_option, print_json
 from bot.errors import Gone, Problem, UserError
 from bot.game.model import Round
@@ -32,12 +33,12 @@ def sandbox() -> None:
 @sandbox.command()
 @click.argument("user")
 @click.argument("text")
-@click.option("--round", "round_", type=int, metavar="ID")
+@click.option("--round", "round_", metavar="ROUND")
 @click.option("--reply-to", "reply_to", metavar="COMMENT")
 @now_option
 @pass_invocation
 def say(
-    invocation: Invocation, user: str, text: str, round_: int | None, reply_to: str | None, now: datetime
+    invocation: Invocation, user: str, text: str, round_: str | None, reply_to: str | None, now: datetime
 ) -> None:
     """Comment as a follower, below the round's post or the newest one."""
     handle = user.strip().removeprefix("@").lower()
@@ -78,12 +79,12 @@ def delete(invocation: Invocation, comment: str, now: datetime) -> None:
 
 
 @sandbox.command()
-@click.option("--round", "round_", type=int, metavar="ID")
+@click.option("--round", "round_", metavar="ROUND")
 @click.option("--limit", type=click.IntRange(min=1), default=20)
 @now_option
 @json_option
 @pass_invocation
-def feed(invocation: Invocation, round_: int | None, limit: int, now: datetime, as_json: bool) -> None:
+def feed(invocation: Invocation, round_: str | None, limit: int, now: datetime, as_json: bool) -> None:
     """Show a post and its newest comments as a follower sees them."""
     with _opened(invocation, now) as platform:
         post = _post_of(invocation, platform, round_, now)
@@ -108,11 +109,11 @@ def feed(invocation: Invocation, round_: int | None, limit: int, now: datetime, 
 
 
 @sandbox.command()
-@click.argument("round_", type=int, metavar="ROUND")
+@click.argument("round_", metavar="ROUND")
 @click.option("--comments", type=click.IntRange(min=1))
 @now_option
 @pass_invocation
-def crowd(invocation: Invocation, round_: int, comments: int | None, now: datetime) -> None:
+def crowd(invocation: Invocation, round_: str, comments: int | None, now: datetime) -> None:
     """Let a crowd answer a round, from its post to after its closing."""
     settings = invocation.settings
     with _opened(invocation, now) as platform:
@@ -155,23 +156,23 @@ def _existing(comment: str | None) -> Iterator[None]:
         raise UserError(Problem("sandbox.no-comment", {"comment": comment or ""})) from error
 
 
-def _post_of(invocation: Invocation, platform: Sandbox, round_id: int | None, now: datetime) -> OwnPost:
-    if round_id is None:
+def _post_of(invocation: Invocation, platform: Sandbox, wanted: str | None, now: datetime) -> OwnPost:
+    if wanted is None:
         newest = platform.newest_post()
         if newest is None:
             raise UserError(Problem("sandbox.no-post"))
         return newest
-    post_id = _round(invocation, round_id).post_id
+    post_id = _round(invocation, wanted).post_id
     if post_id is None:
-        raise UserError(Problem("sandbox.round-not-posted", {"round": round_id}))
+        raise UserError(Problem("sandbox.round-not-posted", {"round": wanted}))
     try:
         return platform.post(post_id)
     except Gone as error:
-        raise UserError(Problem("sandbox.post-gone", {"round": round_id})) from error
+        raise UserError(Problem("sandbox.post-gone", {"round": wanted})) from error
 
 
-def _round(invocation: Invocation, round_id: int) -> Round:
-    from bot.store import opening, rounds
+def _round(invocation: Invocation, wanted: str) -> Round:
+    from bot.store import opening
 
     settings = invocation.settings
     found = None
@@ -180,11 +181,11 @@ def _round(invocation: Invocation, round_id: int) -> Round:
         try:
             if opening.form_of(store) == opening.FORM:
                 with store.read() as tx:
-                    found = rounds.get(tx, round_id)
+                    found = round_called(settings, tx, wanted)
         finally:
             store.close()
     if found is None:
-        raise UserError(Problem("sandbox.no-round", {"round": round_id}))
+        raise UserError(Problem("sandbox.no-round", {"round": wanted}))
     return found
 
 

@@ -32,7 +32,7 @@ def waiting(
         *_second_words(invocation, tx),
         *_answers_and_keys(invocation, desk, tx),
         *_weeks(invocation, desk, tx, now),
-        *_approvals(invocation, ahead),
+        *_approvals(invocation, desk, ahead),
         *_files(invocation, tx),
     ]
 
@@ -113,8 +113,9 @@ def _answers_and_keys(invocation: Invocation, desk: Desk, tx: Reader) -> list[Pr
     for number in sorted(map(int, proposed)):
         round_ = rounds.get(tx, number)
         if round_ is not None and decisions.key_waits(tx, number):
+            name = preparing.round_name(desk, round_)
             found.append(
-                _problem(invocation, f"key:{number}", "notices.key-waits", round=number, file=round_.file)
+                _problem(invocation, f"key:{number}", "notices.key-waits", round=name, file=round_.file)
             )
     return found
 
@@ -127,7 +128,7 @@ def _weeks(invocation: Invocation, desk: Desk, tx: Reader, now: datetime) -> lis
                 continue
             missing = closing.gap(desk, tx, round_)
             if missing and not decisions.about(tx, f"round:{round_.id}", "accept-gap"):
-                name = preparing.marker(desk, round_)
+                name = preparing.round_name(desk, round_)
                 found.append(
                     _problem(invocation, f"gap:{round_.id}", "winners.gap", round=name, count=missing)
                 )
@@ -159,11 +160,17 @@ def _files(invocation: Invocation, tx: Reader) -> list[Problem]:
     ]
 
 
-def _approvals(invocation: Invocation, ahead: list[RoundRow]) -> list[Problem]:
+def _approvals(invocation: Invocation, desk: Desk, ahead: list[RoundRow]) -> list[Problem]:
     if not invocation.settings.posts_need_approval:
         return []
     return [
-        _problem(invocation, f"approval:{row.id}", "notices.wants-approval", round=row.id, file=row.file)
+        _problem(
+            invocation,
+            f"approval:{row.id}",
+            "notices.wants-approval",
+            round=preparing.round_name(desk, row),
+            file=row.file,
+        )
         for row in ahead
         if row.status == RoundStatus.PLANNED
     ]

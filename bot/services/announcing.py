@@ -165,7 +165,7 @@ def blocks(desk: Desk, tx: Reader, week: str) -> list[Block]:
                     )
                 )
             if decisions.key_waits(tx, round_.id):
-                held.append(Block("winners.key-waits", {"round": name, "id": round_.id}))
+                held.append(Block("winners.key-waits", {"round": name}))
             missing = closing.gap(desk, tx, round_)
             if missing and not decisions.about(tx, f"round:{round_.id}", "accept-gap"):
                 held.append(Block("winners.gap", {"round": name, "count": missing}))
@@ -402,4 +402,4 @@ def _seconds_awaited(tx: Reader, week: str) -> list[OverruleRow]:
 
 
 def _name(desk: Desk, round_: Round) -> str:
-    return preparing.marker(desk, round_)
+    return preparing.round_name(desk, round_)

@@ -46,7 +46,7 @@ def refused(desk: Desk, action: ActionRow, reason: str, now: datetime) -> None:
         if not outbox.refuse(tx, action.id, reason):
             return
         if action.kind == "post" and action.round_id:
-            failed(tx, action.round_id, f"refused: {reason}")
+            failed(desk, tx, action.round_id, f"refused: {reason}")
         _revealed_unseen(tx, action)
         if action.kind not in ("like", "reply"):
             notices.tell(tx, f"refused:{action.key}", "notices.refused", key=action.key, detail=reason)
@@ -69,10 +69,11 @@ def _revealed_unseen(tx: Writer, action: ActionRow) -> None:
         rounds.move(tx, action.round_id, from_=from_, to=RoundStatus.REVEALED, reason="not-shown")
 
 
-def failed(tx: Writer, round_id: int, reason: str) -> None:
+def failed(desk: Desk, tx: Writer, round_id: int, reason: str) -> None:
     """Note that a round will not be published after all."""
     if rounds.move(tx, round_id, from_=[RoundStatus.PUBLISHING], to=RoundStatus.FAILED, reason=reason):
-        notices.tell(tx, f"failed:{round_id}", "notices.round-failed", round=round_id, detail=reason)
+        name = preparing.round_name(desk, rounds.row(tx, round_id))
+        notices.tell(tx, f"failed:{round_id}", "notices.round-failed", round=name, detail=reason)
 
 
 def open_by_hand(

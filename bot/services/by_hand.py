@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot.content.messages import status_in_words
-from bot.errors import NotNow, PersonNeeded, PlatformError, Problem, UserError
+from bot.errors import Fact, NotNow, PersonNeeded, PlatformError, Problem, UserError
 from bot.game.model import Round
 from bot.game.rounds import UNDER_WAY
 from bot.judging.judge import judge_version
@@ -22,6 +22,7 @@ from bot.services import arriving
 from bot.services.desk import Desk, judge_of
 from bot.services.holding import may_read
 from bot.services.looking import Found
+from bot.services.preparing import round_name
 from bot.store import bundles, comments, decisions, outbox, rounds
 from bot.store.comments import NewComment
 from bot.store.tables import SweepRow
@@ -49,12 +50,13 @@ class Imported:
 def write_out(desk: Desk, round_id: int, folder: Path) -> list[Path]:
     """Write the pictures, the caption and the alt texts of a round, to be posted in the app."""
     with desk.store.read() as tx:
-        digest = rounds.row(tx, round_id).bundle_digest
-        if digest is None:
-            raise NotNow(Problem("handing.nothing-prepared", {"round": round_id}))
-        bundle = bundles.load(tx, digest)
+        row = rounds.row(tx, round_id)
+        name = round_name(desk, row)
+        if row.bundle_digest is None:
+            raise NotNow(Problem("handing.nothing-prepared", {"round": name}))
+        bundle = bundles.load(tx, row.bundle_digest)
     if bundle is None:
-        raise NotNow(Problem("handing.altered", {"round": round_id}))
+        raise NotNow(Problem("handing.altered", {"round": name}))
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for number, sheet in enumerate(bundle.sheets, start=1):
@@ -116,8 +118,9 @@ def adopt(desk: Desk, round_id: int, found: SeenPost, *, by: str, now: datetime)
         if action is not None and action.state in ("waiting", "sending", "unknown"):
             outbox.done(tx, action.id, post.id, adopted=True)
         if not arriving.open_by_hand(desk, tx, round_id, Found(post.id, post.posted_at), by=by):
-            state = status_in_words(rounds.row(tx, round_id).status)
-            raise NotNow(Problem("handing.cannot-adopt", {"round": round_id, "status": state}))
+            row = rounds.row(tx, round_id)
+            facts: dict[str, Fact] = {"round": round_name(desk, row), "status": status_in_words(row.status)}
+            raise NotNow(Problem("handing.cannot-adopt", facts))
         decisions.decide(
             tx,
             "adopted",
@@ -147,7 +150,7 @@ def import_comments(
         raise NotNow(
             Problem(
                 "handing.not-open",
-                {"round": round_.id, "status": status_in_words(round_.status)},
+                {"round": round_name(desk, round_), "status": status_in_words(round_.status)},
             )
         )
     read = _read(file)

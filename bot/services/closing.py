@@ -52,7 +52,8 @@ def settle_due(desk: Desk, now: datetime) -> list[int]:
             if doubtful[round_.id]:
                 rounds.set_poll(tx, round_.id, next_at=None)
                 count = doubtful[round_.id]
-                notices.tell(tx, f"review:{round_.id}", "notices.review", round=round_.id, count=count)
+                name = preparing.round_name(desk, round_)
+                notices.tell(tx, f"review:{round_.id}", "notices.review", round=name, count=count)
                 continue
             if _settle(desk, tx, round_):
                 settled.append(round_.id)

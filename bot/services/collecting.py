@@ -20,6 +20,7 @@ from bot.game.rounds import UNDER_WAY
 from bot.platforms.base import SeenComment
 from bot.services.desk import Desk
 from bot.services.holding import may_read
+from bot.services.preparing import round_name
 from bot.services.reading_budget import Allowance, allowance, slow_until, tell_shortage
 from bot.services.recording import findings, note_sweep, store, store_ahead
 from bot.services.troubles import note_success, note_trouble
@@ -353,5 +354,5 @@ def _pace(desk: Desk) -> Pace:
 def _post_is_gone(desk: Desk, round_: Round, now: datetime) -> None:
     with desk.store.write(now) as tx:
         rounds.set_poll(tx, round_.id, next_at=None)
-        notices.tell(tx, f"gone:{round_.id}", "notices.post-gone", round=round_.id)
+        notices.tell(tx, f"gone:{round_.id}", "notices.post-gone", round=round_name(desk, round_))
     logger.error("The post of this round was deleted on the platform; a person must decide")

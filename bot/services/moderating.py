@@ -21,6 +21,7 @@ from bot.judging.normalize import plain
 from bot.services import announcing, nearest
 from bot.services.alike import essence, grade_alike
 from bot.services.desk import Desk, judge_of
+from bot.services.preparing import round_name
 from bot.services.tallying import Effect, effect, store_scores, waiting_for_a_person
 from bot.store import comments, decisions, notices, outbox, rounds, winners
 from bot.store.database import Reader, Writer
@@ -139,9 +140,8 @@ def overrule(
             tx, comment_ids, question, verdict.value, reason=reason, by=by, needs_second=needs_second
         )
         if needs_second:
-            notices.tell(
-                tx, f"second:{numbers[0]}", "notices.second", overrule=numbers[0], by=by, round=round_.id
-            )
+            name = round_name(desk, round_)
+            notices.tell(tx, f"second:{numbers[0]}", "notices.second", overrule=numbers[0], by=by, round=name)
         else:
             rank_again(desk, tx, round_, by=by, reason=reason)
     logger.info("Overruled {count} comments", count=len(comment_ids), verdict=verdict.value, by=by)
@@ -218,9 +218,7 @@ def cancel(desk: Desk, round_id: int, *, by: str, reason: str, now: datetime) ->
             )
         )
         if not moved:
-            raise NotNow(
-                Problem("deciding.cannot-cancel", {"round": round_id, "status": status_in_words(row.status)})
-            )
+            raise _refused("deciding.cannot-cancel", desk, row)
         decisions.decide(tx, "cancel", f"round:{round_id}", by=by, reason=reason)
 
 
@@ -229,11 +227,9 @@ def extend(desk: Desk, round_id: int, until: datetime, *, by: str, now: datetime
     with desk.store.write(now) as tx:
         row = rounds.row(tx, round_id)
         if until <= max(now, row.close_at):
-            raise UserError(Problem("deciding.not-later", {"round": round_id}))
+            raise UserError(Problem("deciding.not-later", {"round": round_name(desk, row)}))
         if not rounds.close_later(tx, round_id, until, by=by, reason="extended"):
-            raise NotNow(
-                Problem("deciding.not-open", {"round": round_id, "status": status_in_words(row.status)})
-            )
+            raise _refused("deciding.not-open", desk, row)
         decisions.decide(tx, "extend", f"round:{round_id}", by=by, body={"until": until.isoformat()})
         rounds.set_poll(tx, round_id, next_at=now)
 
@@ -249,16 +245,12 @@ def approve_round(desk: Desk, round_id: int, *, by: str, now: datetime, shown: s
         if row.maker is not None and same_person(row.maker, by):
             raise NotNow(Problem("deciding.own-quiz", {"by": by}))
         if row.status != RoundStatus.PLANNED or row.bundle_digest is None:
-            raise NotNow(
-                Problem(
-                    "deciding.nothing-to-approve", {"round": round_id, "status": status_in_words(row.status)}
-                )
-            )
+            raise _refused("deciding.nothing-to-approve", desk, row)
         if shown is not None and shown != row.bundle_digest:
-            raise NotNow(Problem("deciding.draft-changed", {"what": str(round_id)}))
+            raise NotNow(Problem("deciding.draft-changed", {"what": round_name(desk, row)}))
         until = row.publish_at + desk.settings.approval.late_window
         if until < now:
-            raise NotNow(Problem("deciding.slot-is-over", {"round": round_id}))
+            raise NotNow(Problem("deciding.slot-is-over", {"round": round_name(desk, row)}))
         rounds.move(tx, round_id, from_=[RoundStatus.PLANNED], to=RoundStatus.APPROVED, by=by, reason=None)
         decisions.decide(
             tx,
@@ -317,8 +309,8 @@ def rank_again(desk: Desk, tx: Writer, round_: Round, *, by: str, reason: str) -
         announcing.redraft(desk, tx, round_.week)
 
 
-def _refused(code: str, row: RoundRow) -> NotNow:
-    return NotNow(Problem(code, {"round": row.id, "status": status_in_words(row.status)}))
+def _refused(code: str, desk: Desk, row: RoundRow) -> NotNow:
+    return NotNow(Problem(code, {"round": round_name(desk, row), "status": status_in_words(row.status)}))
 
 
 def _drop_post(tx: Writer, round_id: int) -> bool:

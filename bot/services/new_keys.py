@@ -12,6 +12,7 @@ from bot.errors import NotNow, Problem
 from bot.game.model import Quiz, Round, Verdict
 from bot.services import moderating
 from bot.services.desk import Desk, judge_of
+from bot.services.preparing import round_name
 from bot.services.tallying import Effect, effect
 from bot.store import comments, decisions, rounds
 from bot.store.database import Reader
@@ -66,7 +67,8 @@ def approve_key(desk: Desk, round_id: int, proposal: int, *, by: str, now: datet
         round_ = rounds.get(tx, round_id)
         waiting = waiting_key(tx, round_id)
         if round_ is None or waiting is None or waiting.proposal != proposal:
-            raise NotNow(Problem("deciding.key-changed", {"round": round_id}))
+            name = round_name(desk, rounds.row(tx, round_id))
+            raise NotNow(Problem("deciding.key-changed", {"round": name}))
         first = waiting.approved_by
         if first is not None:
             moderating.must_be_another(first, by)

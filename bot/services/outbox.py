@@ -226,16 +226,16 @@ def _as_approved(desk: Desk, action: ActionRow, now: datetime) -> Bundle | None:
         bundle = approved.bundle_of(desk, tx, action)
     if bundle is None:
         with desk.store.write(now) as tx:
-            _call_off(tx, action)
+            _call_off(desk, tx, action)
     return bundle
 
 
-def _call_off(tx: Writer, action: ActionRow) -> None:
+def _call_off(desk: Desk, tx: Writer, action: ActionRow) -> None:
     """Send nothing whose bytes are others now: a post is made anew, the rest waits for a person."""
     round_ = rounds.get(tx, action.round_id) if action.kind == "post" and action.round_id else None
     if round_ is not None:
         if outbox.drop(tx, action.id, "bytes-changed"):
-            publishing.call_off(tx, round_, from_=RoundStatus.PUBLISHING)
+            publishing.call_off(desk, tx, round_, from_=RoundStatus.PUBLISHING)
         return
     outbox.defer(tx, action.id, due_at=tx.now + LOOK_AGAIN)
     notices.tell(tx, f"altered:{action.key}", "notices.write-altered", key=action.key)
@@ -307,7 +307,7 @@ def _log_question(action: ActionRow) -> None:
 def _give_up(desk: Desk, action: ActionRow, now: datetime) -> None:
     with desk.store.write(now) as tx:
         if outbox.drop(tx, action.id, "too late") and action.kind == "post" and action.round_id:
-            arriving.failed(tx, action.round_id, "too-late")
+            arriving.failed(desk, tx, action.round_id, "too-late")
     logger.warning("Dropped {key}: its time has passed", key=action.key)
 
 

@@ -108,7 +108,7 @@ def prepare_due(desk: Desk, now: datetime) -> list[int]:
                         tx,
                         f"approve:{bundle.digest}",
                         "notices.wants-approval",
-                        round=found.id,
+                        round=preparing.round_name(desk, found),
                         file=found.file,
                     )
     return prepared
@@ -171,15 +171,14 @@ def _edit_posted(desk: Desk, tx: Writer, loaded: LoadedQuiz, quiz: Quiz, found: 
     if _keys(edited.quiz) == _keys(found.quiz):
         rounds.add_key(tx, found.id, edited.quiz, by="file", reason="explanation")
         return Planned(loaded.file, "posted", loaded.problems, edited)
+    name, key = preparing.round_name(desk, found), f"key:{found.id}:{loaded.digest}"
     if found.status in PLAYED:
         body: dict[str, object] = {"quiz": quiz_to_json(edited.quiz)}
         decisions.decide(tx, "key-proposed", f"round:{found.id}", by="file", body=body)
-        notices.tell(
-            tx, f"key:{found.id}:{loaded.digest}", "notices.key-waits", round=found.id, file=loaded.file
-        )
+        notices.tell(tx, key, "notices.key-waits", round=name, file=loaded.file)
         return Planned(loaded.file, "key-waits", loaded.problems, found)
     moderating.change_key(desk, tx, found, edited, by="file", reason="file edited")
-    notices.tell(tx, f"key:{found.id}:{loaded.digest}", "notices.new-key", round=found.id, file=loaded.file)
+    notices.tell(tx, key, "notices.new-key", round=name, file=loaded.file)
     return Planned(loaded.file, "key-changed", loaded.problems, edited)
 
 

@@ -29,7 +29,7 @@ from bot.services.desk import Desk
 from bot.settings import SeriesSettings, Settings
 from bot.store.bundles import Bundle, Sheet
 from bot.store.quizjson import quiz_to_json
-from bot.store.tables import WinnerRow
+from bot.store.tables import RoundRow, WinnerRow
 
 TEMPLATES = "templates"
 _A_SECOND = timedelta(seconds=1)
@@ -67,10 +67,15 @@ def brand_of(settings: Settings, theme: str | None = None) -> Brand:
     )
 
 
+def round_name(desk: Desk, round_: Round | RoundRow) -> str:
+    """Return what people call a round, as in the marker of its post: `ST-48`."""
+    series = desk.settings.series_named(round_.series)
+    return f"{series.code if series else round_.series}-{round_.number}"
+
+
 def marker(desk: Desk, round_: Round) -> str:
     """Return what a round's post is found by in the feed: `[ST-48]`."""
-    series = desk.settings.series_named(round_.series)
-    return f"[{series.code if series else round_.series}-{round_.number}]"
+    return f"[{round_name(desk, round_)}]"
 
 
 def round_bundle(desk: Desk, round_: Round) -> Bundle:

@@ -17,6 +17,7 @@ from bot.game.rounds import AHEAD, OVER
 from bot.game.timetable import MISSED_AFTER, next_free_slot, slots_between
 from bot.services.approved import post_of
 from bot.services.desk import Desk
+from bot.services.preparing import round_name
 from bot.services.restoring import is_restored
 from bot.store import decisions, notices, outbox, rounds
 from bot.store.database import Reader, Writer
@@ -38,11 +39,11 @@ def publish_due(desk: Desk, now: datetime) -> list[int]:
             elif _too_late(desk, round_, now):
                 _expire(desk, tx, round_, "missed" if _may_go_out(desk, round_) else "not-approved")
             elif round_.status is RoundStatus.APPROVED and now > approved_until(desk, tx, round_):
-                _lapse(tx, round_)
+                _lapse(desk, tx, round_)
             elif round_.status is RoundStatus.APPROVED and post_of(desk, tx, round_.id) is None:
-                call_off(tx, round_, from_=RoundStatus.APPROVED)
+                call_off(desk, tx, round_, from_=RoundStatus.APPROVED)
             elif not _may_go_out(desk, round_) or _must_ask(desk, round_, now):
-                _remind(tx, round_)
+                _remind(desk, tx, round_)
             elif _claim(desk, tx, round_):
                 claimed.append(round_.id)
     return claimed
@@ -126,23 +127,16 @@ def _expire(desk: Desk, tx: Writer, round_: Round, reason: str) -> None:
         to=RoundStatus.EXPIRED,
         reason=reason,
     )
-    reason_in_words = say_reason(reason, desk.settings.language)
-    notices.tell(
-        tx,
-        f"expired:{round_.id}",
-        "notices.expired",
-        round=round_.id,
-        file=round_.file,
-        reason=reason_in_words,
-    )
+    in_words = say_reason(reason, desk.settings.language)
+    _tell(desk, tx, round_, f"expired:{round_.id}", "notices.expired", reason=in_words)
 
 
-def _lapse(tx: Writer, round_: Round) -> None:
+def _lapse(desk: Desk, tx: Writer, round_: Round) -> None:
     rounds.move(tx, round_.id, from_=[RoundStatus.APPROVED], to=RoundStatus.PLANNED, reason="approval-lapsed")
-    notices.tell(tx, f"lapsed:{round_.id}", "notices.lapsed", round=round_.id, file=round_.file)
+    _tell(desk, tx, round_, f"lapsed:{round_.id}", "notices.lapsed")
 
 
-def call_off(tx: Writer, round_: Round, *, from_: RoundStatus) -> None:
+def call_off(desk: Desk, tx: Writer, round_: Round, *, from_: RoundStatus) -> None:
     """Let a post wait whose bytes are others now: they are made anew, and a person is called."""
     logger.error("Round {round} is not what was approved: sabtu audit", round=round_.id)
     rounds.move(
@@ -154,11 +148,15 @@ def call_off(tx: Writer, round_: Round, *, from_: RoundStatus) -> None:
         bundle_digest=None,
     )
     key = f"bytes-changed:{round_.id}:{round_.publish_at.isoformat()}"
-    notices.tell(tx, key, "notices.bytes-changed", round=round_.id, file=round_.file)
+    _tell(desk, tx, round_, key, "notices.bytes-changed")
 
 
-def _remind(tx: Writer, round_: Round) -> None:
-    notices.tell(tx, f"waiting:{round_.id}", "notices.waits-for-approval", round=round_.id, file=round_.file)
+def _remind(desk: Desk, tx: Writer, round_: Round) -> None:
+    _tell(desk, tx, round_, f"waiting:{round_.id}", "notices.waits-for-approval")
+
+
+def _tell(desk: Desk, tx: Writer, round_: Round, key: str, code: str, **facts: str) -> None:
+    notices.tell(tx, key, code, round=round_name(desk, round_), file=round_.file, **facts)
 
 
 def _is_on_hold(desk: Desk, round_: Round) -> bool:
@@ -174,9 +172,8 @@ def _move_to_next_slot(desk: Desk, tx: Writer, round_: Round) -> None:
         _expire(desk, tx, round_, "hold")
         return
     rounds.postpone(tx, round_.id, slot, desk.settings.zone, reason="hold")
-    notices.tell(
-        tx, f"hold:{round_.id}:{slot.isoformat()}", "notices.hold", round=round_.id, slot=_local(desk, slot)
-    )
+    key = f"hold:{round_.id}:{slot.isoformat()}"
+    _tell(desk, tx, round_, key, "notices.hold", slot=_local(desk, slot))
 
 
 def _local(desk: Desk, moment: datetime) -> str:

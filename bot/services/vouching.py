@@ -11,7 +11,8 @@ from bot.services import arriving
 from bot.services.desk import Desk
 from bot.services.looking import Found
 from bot.services.outbox import BY_PERSON
-from bot.store import decisions, outbox
+from bot.services.preparing import round_name
+from bot.store import decisions, outbox, rounds
 from bot.store.database import Writer
 from bot.store.tables import ActionRow
 
@@ -44,7 +45,8 @@ def is_out(desk: Desk, key: str, *, by: str, now: datetime) -> None:
         if action is None or action.state != "unknown":
             raise NotNow(Problem("deciding.outcome-is-known", {"key": key}))
         if action.kind == "post":
-            raise NotNow(Problem("deciding.say-send-again", {"round": action.round_id or 0}))
+            name = round_name(desk, rounds.row(tx, action.round_id or 0))
+            raise NotNow(Problem("deciding.say-send-again", {"round": name}))
         _note(tx, "said-out", action, by)
     arriving.arrived(desk, action, Found(""), now, adopted=True)
 

@@ -90,7 +90,7 @@ def test_a_post_altered_in_the_database_is_refused_in_words_and_made_anew(
 
         shown = capsys.readouterr()
         assert (refused, approved) == (3, 0)
-        assert "Isi 1 di basis data sudah diubah" in shown.err
+        assert "Isi ST-1 di basis data sudah diubah" in shown.err
         assert "lain\n" not in shown.out
 
 

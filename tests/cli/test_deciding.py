@@ -201,7 +201,7 @@ def test_a_round_that_cannot_be_cancelled_says_its_state_in_words(
     code = sabtu_says(office, "cancel", "1", "--reason", "keliru", "--as", "Rina", "--yes")
 
     assert code == 3
-    assert "Ronde 1 (dibuka)" in capsys.readouterr().err
+    assert "Ronde ST-1 (dibuka)" in capsys.readouterr().err
 
 
 def test_stopping_takes_yes_and_a_name_as_every_change_does(office: Game) -> None:

@@ -58,7 +58,7 @@ def test_a_post_that_waits_for_approval_is_not_all_well(
     # Then the approval is asked for, and nobody is told that nothing waits
     shown = capsys.readouterr().out
     assert code == 0
-    assert f"sabtu -C {tmp_path} approve 1" in shown
+    assert f"sabtu -C {tmp_path} approve ST-1" in shown
     assert "Tidak ada yang menunggu" not in shown
 
 

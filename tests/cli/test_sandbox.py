@@ -91,10 +91,10 @@ def test_the_feed_shows_posts_and_comments_for_people_and_programs(
     [
         (("say", "Sari Dewi", "B"), "bukan nama akun"),
         (("say", "sari", " "), "kosong"),
-        (("say", "sari", "B", "--round", "7"), "ronde 7"),
+        (("say", "sari", "B", "--round", "7"), 'ronde "7"'),
         (("say", "sari", "B", "--reply-to", "123"), "komentar 123"),
         (("edit", "123", "B"), "komentar 123"),
-        (("crowd", "7"), "ronde 7"),
+        (("crowd", "7"), 'ronde "7"'),
     ],
 )
 def test_a_mistake_is_named(

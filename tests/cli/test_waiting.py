@@ -41,7 +41,7 @@ def test_a_key_that_waits_is_told_with_what_to_do(tmp_path: Path) -> None:
         told = _told(game, game.now)
 
     assert list(told) == ["key:1"]
-    assert f"sabtu -C {tmp_path} approve 1" in told["key:1"]
+    assert f"sabtu -C {tmp_path} approve ST-1" in told["key:1"]
 
 
 def test_a_gap_is_told_before_the_day_of_the_announcement(tmp_path: Path) -> None:

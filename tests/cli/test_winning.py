@@ -65,5 +65,5 @@ def test_a_round_that_holds_a_week_back_is_told_with_its_state_in_words(tmp_path
             held = announcing.blocks(game.desk, tx, WEEK)
 
     # Then the state is said in the reader's language
-    assert [say(one.code, "id", **one.facts) for one in held] == ["Ronde [ST-1] belum selesai (dibuka)."]
+    assert [say(one.code, "id", **one.facts) for one in held] == ["Ronde ST-1 belum selesai (dibuka)."]
     assert "(open)" in say(held[0].code, "en", **held[0].facts)

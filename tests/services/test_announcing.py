@@ -367,7 +367,7 @@ def test_what_holds_a_week_back_is_told_in_words(tmp_path: Path) -> None:
             (held,) = notices.of_code(tx, "notices.week-held")
 
         assert "winners." not in held.facts
-        assert "[ST-1]" in held.facts
+        assert "ST-1" in held.facts
 
 
 def test_more_reasons_than_are_told_are_counted(game: Game) -> None:
