@@ -1,10 +1,11 @@
 """`sabtu check` and `sabtu schema`: what is wrong with quiz files, before the day."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -12,11 +13,16 @@ from bot.cli.ending import FOUND_SOMETHING
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import json_option, now_option, print_json
 from bot.content.folder import REFUSED, Kind, kind_of, right_name, scan
+from bot.content.messages import say
 from bot.content.planned import check_together, known_of, moments_of, shown_moment
 from bot.content.quizfile import LoadedQuiz, load_quiz
 from bot.errors import Fact, PersonNeeded, Problem, UserError
 from bot.game.model import Round
+from bot.game.rounds import AHEAD, OVER
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.store.tables import RoundRow
 
 _WORTH_READING = (".yml", ".yaml", ".yaml.txt", ".yml.txt")
 
@@ -31,7 +37,8 @@ def check(invocation: Invocation, paths: tuple[Path, ...], now: datetime, as_jso
     settings = invocation.settings if not paths else invocation.settings_or_default
     shown: dict[str, str] = {}
     loaded = [one for path in paths or (settings.quizzes,) for one in load_quizzes(path, settings, shown)]
-    known = known_of(rounds_there(invocation, settings))
+    there = stored(invocation, settings)
+    known = known_of(there.rounds)
     moments = moments_of(loaded, known, settings, now)
     checked = check_together(loaded, known, settings, now)
     problems = [_shown_at(problem, shown[one.file]) for one in checked for problem in one.problems]
@@ -40,7 +47,10 @@ def check(invocation: Invocation, paths: tuple[Path, ...], now: datetime, as_jso
     elif not loaded:
         invocation.tell("check.nothing-to-check", folder=", ".join(map(str, paths or (settings.quizzes,))))
     else:
-        _tell(invocation, checked, shown, {file: shown_moment(at, settings) for file, at in moments.items()})
+        fates = {
+            one.file: _fate(settings, one, there.rows.get(one.file), moments.get(one.file)) for one in checked
+        }
+        _tell(invocation, checked, shown, fates)
     return FOUND_SOMETHING if any(problem.severity == "error" for problem in problems) else 0
 
 
@@ -91,24 +101,44 @@ def _answered_by_name(path: Path) -> LoadedQuiz | None:
     return LoadedQuiz(str(path), None, (Problem(f"check.{kind.value}", facts, str(path), 1, 1),))
 
 
-def rounds_there(invocation: Invocation, settings: Settings) -> Sequence[Round]:
+class Stored(NamedTuple):
+    """What the folder's database holds; `rows` is the last round of each file."""
+
+    rounds: Sequence[Round] = ()
+    rows: Mapping[str, "RoundRow"] = {}
+
+
+def stored(invocation: Invocation, settings: Settings) -> Stored:
     """Return the rounds of the folder's database; none where there is no database yet."""
     if settings.store.url is None and not (settings.var / "sabtu.db").exists():
-        return ()
+        return Stored()
     from bot.store import opening, rounds
 
     try:
         store = opening.connect(settings.database_url)
     except PersonNeeded:
         invocation.note("cli.check-without-rounds")
-        return ()
+        return Stored()
     try:
         if opening.form_of(store) != opening.FORM:
-            return ()
+            return Stored()
         with store.read() as tx:
-            return rounds.having(tx)
+            return Stored(rounds.having(tx), rounds.last_of_each_file(tx))
     finally:
         store.close()
+
+
+def _fate(settings: Settings, one: LoadedQuiz, row: "RoundRow | None", moment: datetime | None) -> str | None:
+    """Return what becomes of a good file, or became of its round; None where nothing can be said."""
+    if row is not None and row.status not in AHEAD:
+        is_planned_anew = row.status in OVER and row.content_sha != one.digest
+        if not is_planned_anew:
+            from bot.services.file_notes import notes_of
+
+            return " ".join(notes_of(settings, row))
+    if moment is None:
+        return None
+    return say("check.answer-planned", settings.language, at=shown_moment(moment, settings))
 
 
 def _shown_at(problem: Problem, file: str) -> Problem:
@@ -118,7 +148,7 @@ def _shown_at(problem: Problem, file: str) -> Problem:
 
 
 def _tell(
-    invocation: Invocation, checked: Sequence[LoadedQuiz], shown: dict[str, str], moments: dict[str, str]
+    invocation: Invocation, checked: Sequence[LoadedQuiz], shown: dict[str, str], fates: dict[str, str | None]
 ) -> None:
     errors = warnings = 0
     for one in checked:
@@ -128,8 +158,8 @@ def _tell(
             label = invocation.say("check.label-error" if is_error else "check.label-warning")
             where = f"{shown[one.file]}:{problem.line or 1}:{problem.column or 1}"
             click.echo(f"{where}: {label}: {invocation.why(problem)}")
-        if one.is_good and one.file in moments:
-            click.echo(f"{shown[one.file]}: {invocation.say('check.answer-planned', at=moments[one.file])}")
+        if one.is_good and (fate := fates[one.file]):
+            click.echo(f"{shown[one.file]}: {fate}")
     if errors or warnings:
         invocation.tell("check.count-bad", count=len(checked), errors=errors, warnings=warnings)
     else:

@@ -215,7 +215,7 @@ def _of_the_store(invocation: Invocation, settings: Settings) -> list[Problem]:
 
 
 def _of_the_quizzes(invocation: Invocation, settings: Settings, now: datetime) -> list[Problem]:
-    from bot.cli.checking import load_quizzes, rounds_there
+    from bot.cli.checking import load_quizzes, stored
     from bot.content.planned import check_together, known_of
 
     try:
@@ -224,6 +224,6 @@ def _of_the_quizzes(invocation: Invocation, settings: Settings, now: datetime) -
         return list(error.problems)
     if not loaded:
         return [Problem("check.nothing-to-check", {"folder": str(settings.quizzes)}, severity="warning")]
-    checked = check_together(loaded, known_of(rounds_there(invocation, settings)), settings, now)
+    checked = check_together(loaded, known_of(stored(invocation, settings).rounds), settings, now)
     wrong = sum(problem.severity == "error" for one in checked for problem in one.problems)
     return [Problem("instagram.quizzes-wrong", {"count": wrong})] if wrong else []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.checking import load_quizzes, rounds_there
+from bot.cli.checking import load_quizzes, stored
 from bot.cli.ending import FOUND_SOMETHING, names_files, show_problems
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.options import now_option
@@ -69,7 +69,7 @@ def _coming(
     """Return the rounds that the files would become, earliest first."""
     from bot.services.resolving import plan_of
 
-    there = {one.file: one for one in rounds_there(invocation, settings)}
+    there = {one.file: one for one in stored(invocation, settings).rounds}
     moments = moments_of(loaded, known_of([*there.values()]), settings, now)
     last = Counter[str]()
     for known in there.values():

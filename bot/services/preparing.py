@@ -67,10 +67,15 @@ def brand_of(settings: Settings, theme: str | None = None) -> Brand:
     )
 
 
-def round_name(desk: Desk, round_: Round | RoundRow) -> str:
+def name_of(settings: Settings, round_: Round | RoundRow) -> str:
     """Return what people call a round, as in the marker of its post: `ST-48`."""
-    series = desk.settings.series_named(round_.series)
+    series = settings.series_named(round_.series)
     return f"{series.code if series else round_.series}-{round_.number}"
+
+
+def round_name(desk: Desk, round_: Round | RoundRow) -> str:
+    """Return what people call a round; see `name_of`."""
+    return name_of(desk.settings, round_)
 
 
 def marker(desk: Desk, round_: Round) -> str:

@@ -16,14 +16,13 @@ from loguru import logger
 
 from bot.content.answers import refusal, remove_answers, write_answer, write_refusal
 from bot.content.folder import REFUSED, Kind, KnownFile, Scan, Seen, changes, scan
-from bot.content.messages import say, say_reason
-from bot.content.moments import moment_text
+from bot.content.messages import say
 from bot.content.quizfile import LARGEST_FILE, digest_of
 from bot.errors import Problem
-from bot.game.model import RoundStatus
 from bot.game.rounds import AHEAD, OVER
 from bot.services import bad_files, planning
 from bot.services.desk import Desk
+from bot.services.file_notes import notes_of
 from bot.services.planning import Planned
 from bot.store import files, rounds
 from bot.store.tables import FileRow, RoundRow
@@ -49,7 +48,7 @@ class FolderWatch:
         current = scan(desk.settings.quizzes, now, self._last)
         with desk.store.read() as tx:
             known = files.known(tx)
-            rows = {row.file: row for row in rounds.rows(tx)}
+            rows = rounds.last_of_each_file(tx)
         if self._last is None:
             current = replace(current, missing_since=dict.fromkeys(set(known) - set(current.files), now))
         self._last = current
@@ -146,7 +145,7 @@ class FolderWatch:
     def _answer(self, desk: Desk) -> None:
         """Renew the answer beside every good file whose round has moved on."""
         with desk.store.read() as tx:
-            latest = {row.file: row for row in rounds.rows(tx)}
+            latest = rounds.last_of_each_file(tx)
             states = files.known(tx)
         for file, row in latest.items():
             if file not in states or states[file].state == "wrong":
@@ -158,32 +157,12 @@ class FolderWatch:
             with desk.store.read() as tx:
                 bundle = planning.bundle_of(tx, row.id)
             pictures = [sheet.jpeg for sheet in bundle.sheets] if bundle else []
-            notes = _notes(desk, row, states[file].state)
+            notes = notes_of(desk.settings, row, states[file].state)
             _answer_file(desk, file, self._problems.get(file, ()), notes, pictures)
 
 
 def _printable(path: str) -> str:
     return path.encode("utf-8", errors="replace").decode()  # a folder's name may be no text at all
-
-
-def _notes(desk: Desk, row: RoundRow, state: str) -> list[str]:
-    language = desk.settings.language
-    when = moment_text(row.publish_at, desk.settings.zone, language)
-    notes = []
-    if state in ("key-changed", "key-waits"):
-        notes.append(say(f"planning.{state}", language))
-    match RoundStatus(row.status):
-        case RoundStatus.PLANNED if row.reason == "hold":
-            notes.append(say("planning.held", language, when=when))
-        case RoundStatus.PLANNED if desk.settings.posts_need_approval:
-            notes.append(say("planning.waits-for-approval", language, when=when))
-        case RoundStatus.PLANNED | RoundStatus.APPROVED | RoundStatus.PUBLISHING:
-            notes.append(say("planning.appears", language, when=when))
-        case RoundStatus.EXPIRED | RoundStatus.CANCELLED | RoundStatus.FAILED:
-            notes.append(say(f"planning.{row.status}", language, reason=say_reason(row.reason, language)))
-        case _:
-            notes.append(say("planning.is-out", language, when=when))
-    return notes
 
 
 def _answer_now(desk: Desk, planned: Planned) -> None:

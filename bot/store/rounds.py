@@ -181,6 +181,11 @@ def by_file(tx: Reader, file: str) -> Round | None:
     return _round(row, _quiz(tx, row.id)) if row else None
 
 
+def last_of_each_file(tx: Reader) -> dict[str, RoundRow]:
+    """Return the row of the latest round of each quiz file."""
+    return {row.file: row for row in tx.session.exec(select(RoundRow).order_by(col(RoundRow.id)))}
+
+
 def having(tx: Reader, *statuses: RoundStatus) -> list[Round]:
     """Return the rounds in any of these statuses (all, when none is named), by publishing time."""
     return _rounds(tx, tx.session.exec(_in_order(statuses)).all())

@@ -148,18 +148,56 @@ def test_the_schema_knows_the_series_of_the_folder(folder: Path, capsys: pytest.
     assert json.loads(capsys.readouterr().out)["properties"]["series"]["enum"] == ["kuis"]
 
 
-def test_check_knows_what_was_posted_before(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _write(folder, a=GOOD, b=GOOD + "publish_at: 2026-11-28 10:00\n")
+def _has_round(folder: Path, name: str, status: RoundStatus, reason: str | None = None) -> None:
+    """Let the folder's database know of a round of this file as it stands."""
     settings = load_settings(folder, {})
-    quiz = load_quiz(folder / "quizzes" / "a.yaml", settings, folder / "quizzes").quiz
-    assert quiz is not None
+    loaded = load_quiz(folder / "quizzes" / name, settings, folder / "quizzes")
+    assert loaded.quiz is not None
     at = datetime(2026, 11, 28, 3, tzinfo=UTC)
-    plan = Plan("a.yaml", "", quiz, at, at + timedelta(hours=11), "2026-W48", "2026-11")
+    plan = Plan(name, loaded.digest, loaded.quiz, at, at + timedelta(hours=11), "2026-W48", "2026-11")
     store = open_store(settings.database_url, platform="sandbox", account="sabtu", now=at)
     with store.write(at) as tx:
         planned = rounds.plan(tx, plan)
-        rounds.move(tx, planned.id, from_=[RoundStatus.PLANNED], to=RoundStatus.OPEN)
+        opened_at = at + timedelta(minutes=1) if status is RoundStatus.OPEN else None
+        from_ = [RoundStatus.PLANNED]
+        rounds.move(tx, planned.id, from_=from_, to=status, reason=reason, opened_at=opened_at)
     store.close()
+
+
+def test_a_quiz_that_is_out_is_said_to_be_out_and_what_may_still_change(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(folder, a=GOOD)
+    _has_round(folder, "a.yaml", RoundStatus.OPEN)
+
+    assert _check(folder) == 0
+
+    said = capsys.readouterr().out
+    assert "a.yaml: Sudah terbit sebagai ST-1 sejak Sabtu, 28 November 2026 pukul 10.01 WIB." in said
+    assert "explanation, accept, reject, answer" in said
+    assert "Akan terbit" not in said
+
+
+def test_a_quiz_whose_round_was_cancelled_is_not_said_to_appear_until_it_is_edited(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(folder, a=GOOD)
+    _has_round(folder, "a.yaml", RoundStatus.CANCELLED, "salah soal")
+
+    _check(folder)
+    before = capsys.readouterr().out
+    _write(folder, a=GOOD + "title: Lain\n")
+    _check(folder)
+    after = capsys.readouterr().out
+
+    assert "a.yaml: Kuis ini dibatalkan (salah soal). Ubah isinya" in before
+    assert "Akan terbit" not in before
+    assert "a.yaml: Akan terbit" in after
+
+
+def test_check_knows_what_was_posted_before(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _write(folder, a=GOOD, b=GOOD + "publish_at: 2026-11-28 10:00\n")
+    _has_round(folder, "a.yaml", RoundStatus.OPEN)
 
     assert _check(folder, str(folder / "quizzes" / "b.yaml"), "--json") == 1
 

@@ -28,7 +28,7 @@ def test_the_demo_ends_with_announced_winners_though_followers_edit_and_delete(t
         for path in quizzes.glob("*.yaml")
         if not {f"{path.stem}.OK.txt", f"{path.stem}.jpg"} <= beside
     ] == []
-    assert "sudah tampil" in next(quizzes.glob("*.OK.txt")).read_text(encoding="utf-8")
+    assert "Sudah terbit sebagai " in next(quizzes.glob("*.OK.txt")).read_text(encoding="utf-8")
 
 
 def _unseen(week: Week) -> None:

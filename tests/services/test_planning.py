@@ -261,3 +261,19 @@ def test_a_pipe_named_like_a_quiz_does_not_hold_up_the_folder(game: Game) -> Non
     assert game.round().status is RoundStatus.PLANNED
     assert answer(game, "pipa.yaml.SALAH.txt")
     assert "pintasan" in answer(game, "luar.yaml.SALAH.txt")
+
+
+def test_the_answer_of_a_file_that_came_back_is_about_its_new_round(tmp_path: Path) -> None:
+    with a_game(tmp_path) as game:
+        # Given a quiz that was cancelled by taking its file away
+        game.file("st.yaml", PKH + "publish_at: 2026-12-12 10:00\n")
+        game.file("lain.yaml", PKH.replace("PKH", "BPNT").replace("Harapan", "Pangan"))
+        (game.settings.quizzes / "st.yaml").unlink()
+        game.look()
+
+        # When it comes back for an earlier day
+        game.file("st.yaml", PKH + "publish_at: 2026-12-05 10:00\n")
+
+        # Then its answer says when it appears
+        answer = (game.settings.quizzes / "st.OK.txt").read_text(encoding="utf-8")
+    assert "akan tampil Sabtu, 5 Desember 2026" in answer
