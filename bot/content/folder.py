@@ -220,7 +220,7 @@ class KnownFile:
     Args:
         digest: SHA-256 of the bytes that were taken.
         is_posted: Whether the round is past planning: its post may be out.
-        is_over: Whether the round was cancelled or expired: its content may come again.
+        is_over: Whether the round was cancelled or expired: its content may come again, but not by a rename.
     """
 
     file: str
@@ -255,7 +255,11 @@ def changes(
         known: The rounds' files.
     """
     by_file = {round_.file: round_ for round_ in known}
-    gone = {round_.digest: round_ for round_ in known if round_.file in vanished and not round_.is_over}
+    gone = {
+        round_.digest: round_
+        for round_ in sorted(known, key=lambda round_: not round_.is_over)
+        if round_.file in vanished
+    }
     standing = {
         round_.digest: round_
         for round_ in sorted(known, key=lambda round_: round_.is_posted)

@@ -27,6 +27,8 @@ from bot.store.bundles import Bundle
 from bot.store.database import Reader, Writer
 from bot.store.quizjson import quiz_to_json
 
+FILE_REMOVED = "file-removed"
+
 State = Literal["planned", "example", "wrong", "posted", "key-changed", "key-waits"]
 
 
@@ -70,7 +72,7 @@ def forget_files(desk: Desk, names: Sequence[str], now: datetime) -> list[int]:
             bad_files.solved(tx, name)
             found = rounds.by_file(tx, name)
             if found is not None and rounds.move(
-                tx, found.id, from_=AHEAD, to=RoundStatus.CANCELLED, reason="file-removed"
+                tx, found.id, from_=AHEAD, to=RoundStatus.CANCELLED, reason=FILE_REMOVED
             ):
                 cancelled.append(found.id)
                 logger.info("Cancelled round {round}: its file is gone", round=found.id, file=name)
@@ -140,7 +142,7 @@ def _plan(desk: Desk, tx: Writer, loaded: LoadedQuiz, maker: str | None) -> Plan
     is_out = found is not None and found.status not in (*AHEAD, *OVER)
     if loaded.is_good and loaded.quiz is not None and loaded.quiz.example and not desk.settings.is_sandbox:
         return Planned(file, "example", loaded.problems, None)
-    if loaded.is_good and found is not None and rounds.row(tx, found.id).content_sha == loaded.digest:
+    if loaded.is_good and found is not None and _has_taken(tx, found, loaded.digest):
         return Planned(file, "posted" if is_out else "planned", loaded.problems, found)
     known = known_of(rounds.having(tx))
     [checked] = check_together([loaded], known, desk.settings, tx.now)
@@ -160,6 +162,12 @@ def _plan(desk: Desk, tx: Writer, loaded: LoadedQuiz, maker: str | None) -> Plan
         rounds.replan(tx, found.id, plan)
         return Planned(file, "planned", checked.problems, rounds.get(tx, found.id))
     return Planned(file, "planned", checked.problems, rounds.plan(tx, plan))
+
+
+def _has_taken(tx: Reader, found: Round, digest: str) -> bool:
+    """Whether a file's round was planned from just these bytes; one whose file went is planned anew."""
+    row = rounds.row(tx, found.id)
+    return row.content_sha == digest and not (found.status in OVER and found.reason == FILE_REMOVED)
 
 
 def _edit_posted(desk: Desk, tx: Writer, loaded: LoadedQuiz, quiz: Quiz, found: Round) -> Planned:

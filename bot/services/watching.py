@@ -15,7 +15,7 @@ from pathlib import Path
 from loguru import logger
 
 from bot.content.answers import refusal, remove_answers, write_answer, write_refusal
-from bot.content.folder import REFUSED, Kind, KnownFile, Scan, Seen, changes, scan
+from bot.content.folder import QUIZ_SUFFIX, REFUSED, Kind, KnownFile, Scan, Seen, changes, scan
 from bot.content.messages import say
 from bot.content.quizfile import LARGEST_FILE, digest_of
 from bot.errors import Problem
@@ -37,6 +37,7 @@ class FolderWatch:
 
     def __init__(self) -> None:
         self._last: Scan | None = None
+        self._home: tuple[int, int] | None = None  # where quizzes, or answers to them, were seen last
         self._took_back = False
         self._refused: set[str] = set()
         self._shown: dict[str, Shown] = {}
@@ -53,7 +54,9 @@ class FolderWatch:
             current = replace(current, missing_since=dict.fromkeys(set(known) - set(current.files), now))
         self._last = current
         quizzes = [path for path, seen in current.files.items() if seen.kind is Kind.QUIZ]
-        if not current.is_there or (known and not quizzes):
+        if quizzes or _has_our_answers(current, known):
+            self._home = current.identity
+        if not current.is_there or (known and not quizzes and current.identity != self._home):
             return False  # an unmounted share or a folder being replaced is no wish to cancel everything
         still = desk.settings.folder.still
         settled = current.settled(still)
@@ -89,6 +92,12 @@ class FolderWatch:
                 with _whatever_the_folder_allows(change.other):
                     remove_answers(desk.settings.quizzes, change.other)
                 moved |= {change.other, change.file}
+        gone = [path for path in vanished if path not in moved]
+        if gone:
+            planning.forget_files(desk, gone, now)
+            for path in gone:
+                with _whatever_the_folder_allows(path):
+                    remove_answers(desk.settings.quizzes, path)
         results = planning.plan_files(
             desk,
             {path: digest for path, digest in new.items() if path not in moved},
@@ -100,12 +109,6 @@ class FolderWatch:
             self._shown.pop(planned.file, None)
             if planned.state in ("wrong", "example") or planned.round is None:
                 _answer_now(desk, planned)
-        gone = [path for path in vanished if path not in moved]
-        if gone:
-            planning.forget_files(desk, gone, now)
-            for path in gone:
-                with _whatever_the_folder_allows(path):
-                    remove_answers(desk.settings.quizzes, path)
         return True
 
     def _digest(self, root: Path, path: str, seen: Seen) -> str:
@@ -159,6 +162,12 @@ class FolderWatch:
             pictures = [sheet.jpeg for sheet in bundle.sheets] if bundle else []
             notes = notes_of(desk.settings, row, states[file].state)
             _answer_file(desk, file, self._problems.get(file, ()), notes, pictures)
+
+
+def _has_our_answers(current: Scan, known: Mapping[str, FileRow]) -> bool:
+    ours = {path.removesuffix(QUIZ_SUFFIX) for path in known}
+    answers = (path for path, seen in current.files.items() if seen.kind is Kind.ANSWER)
+    return any(path.removesuffix(".OK.txt") in ours for path in answers)
 
 
 def _printable(path: str) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.game.model import RoundStatus
+from bot.services import moderating
+from bot.services.watching import FolderWatch
 from bot.store import notices, rounds
 from tests.services.playing import PKH, SATURDAY_10, Game, a_game
 
@@ -98,6 +100,68 @@ def test_removing_a_file_cancels_a_planned_round(game: Game) -> None:
 
     assert game.round().status is RoundStatus.CANCELLED
     assert game.round("lain.yaml").status is RoundStatus.PLANNED
+
+
+def test_removing_the_only_file_cancels_its_round_too(game: Game) -> None:
+    game.file("st.yaml")
+    (game.settings.quizzes / "st.yaml").unlink()
+    game.look()
+
+    assert game.round().status is RoundStatus.CANCELLED
+
+
+def test_the_only_file_removed_while_the_bot_was_down_cancels_its_round_as_the_answer_stands_there(
+    game: Game,
+) -> None:
+    game.file("st.yaml")
+    game.turn()
+    game.look()
+    (game.settings.quizzes / "st.yaml").unlink()
+
+    game.folder = FolderWatch()
+    game.look()
+
+    assert game.round().status is RoundStatus.CANCELLED
+
+
+def test_an_empty_folder_at_the_start_changes_nothing(game: Game) -> None:
+    game.file("st.yaml")
+    for path in game.settings.quizzes.iterdir():
+        path.unlink()
+
+    game.folder = FolderWatch()
+    game.look()
+    game.look()
+
+    assert game.round().status is RoundStatus.PLANNED
+
+
+def test_a_file_that_is_put_back_is_planned_again(game: Game) -> None:
+    game.file("st.yaml")
+    game.file("lain.yaml", PKH.replace("PKH", "BPNT"))
+    (game.settings.quizzes / "st.yaml").unlink()
+    game.look()
+    game.file("st.yaml")
+
+    assert game.round().status is RoundStatus.PLANNED
+    assert game.round().publish_at == SATURDAY_10
+
+
+def test_a_quiz_that_replaces_another_takes_its_slot(game: Game) -> None:
+    game.file("st.yaml")
+    (game.settings.quizzes / "st.yaml").unlink()
+    game.file("st-baru.yaml", PKH.replace("Hebat", "Hemat"))
+
+    assert game.round("st-baru.yaml").publish_at == SATURDAY_10
+
+
+def test_renaming_the_file_of_a_cancelled_round_does_not_bring_it_back(game: Game) -> None:
+    game.file("st.yaml")
+    moderating.cancel(game.desk, game.round().id, by="Rina", reason="soal keliru", now=game.now)
+    (game.settings.quizzes / "st.yaml").rename(game.settings.quizzes / "batal.yaml")
+    game.look()
+
+    assert game.round("batal.yaml").status is RoundStatus.CANCELLED
 
 
 def test_removing_a_file_never_stops_a_live_round(game: Game) -> None:
