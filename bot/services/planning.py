@@ -19,7 +19,7 @@ from bot.content.quizfile import LoadedQuiz, load_quiz
 from bot.errors import Problem
 from bot.game.model import Quiz, Round, RoundStatus
 from bot.game.rounds import AHEAD, OVER, PLAYED, with_key_of
-from bot.services import bad_files, moderating, preparing
+from bot.services import bad_files, moderating, preparing, second_looks
 from bot.services.desk import Desk
 from bot.services.resolving import plan_of
 from bot.store import bundles, decisions, files, notices, rounds
@@ -142,7 +142,7 @@ def _plan(desk: Desk, tx: Writer, loaded: LoadedQuiz, maker: str | None) -> Plan
     is_out = found is not None and found.status not in (*AHEAD, *OVER)
     if loaded.is_good and loaded.quiz is not None and loaded.quiz.example and not desk.settings.is_sandbox:
         return Planned(file, "example", loaded.problems, None)
-    if loaded.is_good and found is not None and _has_taken(tx, found, loaded.digest):
+    if loaded.is_good and found is not None and _has_taken(desk, tx, found, loaded.digest):
         return Planned(file, "posted" if is_out else "planned", loaded.problems, found)
     known = known_of(rounds.having(tx))
     [checked] = check_together([loaded], known, desk.settings, tx.now)
@@ -164,10 +164,11 @@ def _plan(desk: Desk, tx: Writer, loaded: LoadedQuiz, maker: str | None) -> Plan
     return Planned(file, "planned", checked.problems, rounds.plan(tx, plan))
 
 
-def _has_taken(tx: Reader, found: Round, digest: str) -> bool:
-    """Whether a file's round was planned from just these bytes; one whose file went is planned anew."""
-    row = rounds.row(tx, found.id)
-    return row.content_sha == digest and not (found.status in OVER and found.reason == FILE_REMOVED)
+def _has_taken(desk: Desk, tx: Reader, found: Round, digest: str) -> bool:
+    """Whether a file's round was planned from just these bytes and pictures; one whose file went was not."""
+    if rounds.row(tx, found.id).content_sha != digest or found.reason == FILE_REMOVED:
+        return False
+    return found.status not in AHEAD or not second_looks.pictures_changed(desk, tx, found)
 
 
 def _edit_posted(desk: Desk, tx: Writer, loaded: LoadedQuiz, quiz: Quiz, found: Round) -> Planned:

@@ -6,8 +6,10 @@ always give the same bundle.
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from bot.content.cards import (
     draw_closing_soon,
@@ -89,6 +91,7 @@ def round_bundle(desk: Desk, round_: Round) -> Bundle:
     brand = brand_of(settings, round_.quiz.theme)
     card = round_card(round_, settings)
     post = post_of(round_, settings, marker(desk, round_))
+    own = picture_digests(settings, round_)  # before they are drawn: one that changes meanwhile is noticed
     pictures = draw_round(card, brand)
     alt_texts = alt_texts_of(card, post, brand, desk.wording)
     story = Sheet(draw_story(card, brand), alt_texts[0]) if round_.quiz.story else None
@@ -97,6 +100,8 @@ def round_bundle(desk: Desk, round_: Round) -> Bundle:
         "publish_at": round_.publish_at.isoformat(),
         "close_at": round_.close_at.isoformat(),
     }
+    if own:
+        terms["pictures"] = own
     return Bundle(
         subject=f"round:{round_.id}",
         marker=post.marker,
@@ -105,6 +110,19 @@ def round_bundle(desk: Desk, round_: Round) -> Bundle:
         story=story,
         terms=json.dumps(terms, sort_keys=True, ensure_ascii=False),
     )
+
+
+def picture_digests(settings: Settings, round_: Round) -> dict[str, str]:
+    """Return the SHA-256 of each picture of the writer's that a round uses; one not to be read is missing."""
+    folder = (settings.quizzes / round_.file).parent
+    puzzles = (one.puzzle for one in round_.quiz.questions if isinstance(one, TebakKata))
+    named = [round_.quiz.image, *(one.image for one in puzzles if isinstance(one, PictureClue))]
+    found = {}
+    for name in named:
+        with suppress(OSError):
+            if name is not None:
+                found[name] = sha256((folder / name).read_bytes()).hexdigest()
+    return found
 
 
 def round_card(round_: Round, settings: Settings) -> RoundCard:

@@ -20,7 +20,7 @@ from bot.content.messages import say
 from bot.content.quizfile import LARGEST_FILE, digest_of
 from bot.errors import Problem
 from bot.game.rounds import AHEAD, OVER
-from bot.services import bad_files, planning
+from bot.services import bad_files, planning, second_looks
 from bot.services.desk import Desk
 from bot.services.file_notes import notes_of
 from bot.services.planning import Planned
@@ -29,6 +29,7 @@ from bot.store.tables import FileRow, RoundRow
 
 MEANT_FOR_A_QUIZ = (Kind.WRONG_EXTENSION, Kind.DOCUMENT)
 
+_Look = tuple[int, int, int]
 Shown = tuple[str, str | None, str | None, datetime]
 
 
@@ -42,7 +43,8 @@ class FolderWatch:
         self._refused: set[str] = set()
         self._shown: dict[str, Shown] = {}
         self._problems: dict[str, tuple[Problem, ...]] = {}
-        self._digests: dict[str, tuple[tuple[int, int, int], str]] = {}
+        self._digests: dict[str, tuple[_Look, str]] = {}
+        self._looks: dict[str, _Look] = {}
 
     def look(self, desk: Desk, now: datetime) -> bool:
         """Look once and do what the difference means; whether any round changed."""
@@ -83,7 +85,7 @@ class FolderWatch:
         new = {path: digest for path, digest in digests.items() if not _is_taken(known, path, digest)}
         vanished = [path for path in current.vanished(desk.settings.folder.still) if path in known]
         if not new and not vanished:
-            return False
+            return self._look_again(desk, current, digests, now)
         planned_from = [_known_file(row) for row in rows.values()]
         moved: set[str] = set()
         for change in changes(digests, vanished, planned_from):
@@ -98,18 +100,37 @@ class FolderWatch:
             for path in gone:
                 with _whatever_the_folder_allows(path):
                     remove_answers(desk.settings.quizzes, path)
-        results = planning.plan_files(
-            desk,
-            {path: digest for path, digest in new.items() if path not in moved},
-            now,
-            _makers(desk.settings.quizzes, new),
-        )
-        for planned in results:
+        self._plan(desk, {path: digest for path, digest in new.items() if path not in moved}, now)
+        self._looks = {}
+        self._look_again(desk, current, digests, now)
+        return True
+
+    def _plan(self, desk: Desk, new: Mapping[str, str], now: datetime) -> None:
+        for planned in planning.plan_files(desk, new, now, _makers(desk.settings.quizzes, new)):
             self._problems[planned.file] = planned.problems
             self._shown.pop(planned.file, None)
             if planned.state in ("wrong", "example") or planned.round is None:
                 _answer_now(desk, planned)
-        return True
+
+    def _look_again(self, desk: Desk, current: Scan, digests: Mapping[str, str], now: datetime) -> bool:
+        """Take files again to which something else in the folder matters; whether any was taken."""
+        looks = {
+            path: (current.files[path].inode, current.files[path].modified_ns, current.files[path].size)
+            for path in current.settled(desk.settings.folder.still, (Kind.QUIZ, Kind.PICTURE))
+        }
+        if looks == self._looks:
+            return False
+        self._looks = looks
+        with desk.store.read() as tx:
+            wrong = {
+                path: self._problems.get(path)
+                for path, row in files.known(tx).items()
+                if row.state == "wrong" and path in digests
+            }
+            again = set(second_looks.mended(desk, tx, wrong, now))
+            again |= set(second_looks.with_other_pictures(desk, tx)) & digests.keys()
+        self._plan(desk, {path: digests[path] for path in again}, now)
+        return bool(again)
 
     def _digest(self, root: Path, path: str, seen: Seen) -> str:
         """Return the digest of a file's bytes, read again only when the file looks different."""

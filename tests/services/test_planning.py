@@ -10,6 +10,7 @@ from bot.game.model import RoundStatus
 from bot.services import moderating
 from bot.services.watching import FolderWatch
 from bot.store import notices, rounds
+from tests.builders import a_png
 from tests.services.playing import PKH, SATURDAY_10, Game, a_game
 
 
@@ -80,6 +81,48 @@ def test_an_edit_before_the_post_replaces_the_plan_and_keeps_the_slot(game: Game
     assert game.round().id == first.id
     assert game.round().publish_at == first.publish_at
     assert "Hemat" in str(game.round().quiz)
+
+
+def test_another_picture_before_the_post_replaces_the_plan(game: Game) -> None:
+    picture = game.settings.quizzes / "foto.png"
+    picture.write_bytes(a_png(640, 640))
+    game.file("st.yaml", f"{PKH}image: foto.png\n")
+    game.turn()
+    with game.store.read() as tx:
+        before = rounds.row(tx, game.round().id).bundle_digest
+
+    picture.write_bytes(a_png(640, 320))
+    game.look()
+    game.turn()
+
+    with game.store.read() as tx:
+        after = rounds.row(tx, game.round().id).bundle_digest
+    assert None not in (before, after)
+    assert before != after
+
+
+def test_a_picture_that_comes_after_its_quiz_mends_it(game: Game) -> None:
+    game.file("st.yaml", f"{PKH}image: foto.png\n")
+    wrong = (game.settings.quizzes / "st.yaml.SALAH.txt").exists()
+
+    (game.settings.quizzes / "foto.png").write_bytes(a_png(640, 640))
+    game.look()
+
+    assert wrong
+    assert not (game.settings.quizzes / "st.yaml.SALAH.txt").exists()
+    assert game.round().status is RoundStatus.PLANNED
+
+
+def test_a_copied_question_is_right_once_the_other_file_is_gone(game: Game) -> None:
+    game.file("st.yaml")
+    game.file("salinan.yaml", f"{PKH}tags: [pkh]\n")
+    wrong = (game.settings.quizzes / "salinan.yaml.SALAH.txt").exists()
+
+    (game.settings.quizzes / "st.yaml").unlink()
+    game.look()
+
+    assert wrong
+    assert game.round("salinan.yaml").publish_at == SATURDAY_10
 
 
 def test_a_renamed_file_keeps_its_round(game: Game) -> None:
