@@ -23,7 +23,7 @@ from bot.services.alike import essence, grade_alike
 from bot.services.desk import Desk, judge_of
 from bot.services.preparing import round_name
 from bot.services.tallying import Effect, effect, store_scores, waiting_for_a_person
-from bot.store import comments, decisions, notices, outbox, rounds, winners
+from bot.store import comments, decisions, files, notices, outbox, rounds, winners
 from bot.store.database import Reader, Writer
 from bot.store.tables import OverruleRow, RoundRow
 
@@ -246,6 +246,8 @@ def approve_round(desk: Desk, round_id: int, *, by: str, now: datetime, shown: s
             raise NotNow(Problem("deciding.own-quiz", {"by": by}))
         if row.status != RoundStatus.PLANNED or row.bundle_digest is None:
             raise _refused("deciding.nothing-to-approve", desk, row)
+        if files.is_wrong(tx, row.file):
+            raise NotNow(Problem("deciding.file-wrong", {"file": row.file, "round": round_name(desk, row)}))
         if shown is not None and shown != row.bundle_digest:
             raise NotNow(Problem("deciding.draft-changed", {"what": round_name(desk, row)}))
         until = row.publish_at + desk.settings.approval.late_window

@@ -127,6 +127,14 @@ def _plan_one(desk: Desk, loaded: LoadedQuiz, digest: str, now: datetime, maker:
         planned = _plan(desk, tx, loaded, maker)
         if planned.state == "wrong":
             bad_files.tell(desk, tx, loaded.file, planned.problems)
+            if planned.round is not None:  # what was approved is not what its writer wants any more
+                rounds.move(
+                    tx,
+                    planned.round.id,
+                    from_=[RoundStatus.APPROVED],
+                    to=RoundStatus.PLANNED,
+                    reason="approval-lapsed",
+                )
         else:
             bad_files.solved(tx, loaded.file)
         files.note(tx, loaded.file, digest, planned.state)

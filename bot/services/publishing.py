@@ -19,7 +19,7 @@ from bot.services.approved import post_of
 from bot.services.desk import Desk
 from bot.services.preparing import round_name
 from bot.services.restoring import is_restored
-from bot.store import decisions, notices, outbox, rounds
+from bot.store import decisions, files, notices, outbox, rounds
 from bot.store.database import Reader, Writer
 
 TOLD_AHEAD = timedelta(hours=48)
@@ -37,7 +37,9 @@ def publish_due(desk: Desk, now: datetime) -> list[int]:
             if _is_on_hold(desk, round_):
                 _move_to_next_slot(desk, tx, round_)
             elif _too_late(desk, round_, now):
-                _expire(desk, tx, round_, "missed" if _may_go_out(desk, round_) else "not-approved")
+                _expire(desk, tx, round_, _why_missed(desk, tx, round_))
+            elif files.is_wrong(tx, round_.file):
+                _tell(desk, tx, round_, f"wrong:{round_.id}", "notices.waits-for-file")
             elif round_.status is RoundStatus.APPROVED and now > approved_until(desk, tx, round_):
                 _lapse(desk, tx, round_)
             elif round_.status is RoundStatus.APPROVED and post_of(desk, tx, round_.id) is None:
@@ -74,6 +76,12 @@ def approved_until(desk: Desk, tx: Reader, round_: Round) -> datetime:
 
 def _may_go_out(desk: Desk, round_: Round) -> bool:
     return round_.status is RoundStatus.APPROVED or not desk.settings.posts_need_approval
+
+
+def _why_missed(desk: Desk, tx: Reader, round_: Round) -> str:
+    if files.is_wrong(tx, round_.file):
+        return "file-wrong"
+    return "missed" if _may_go_out(desk, round_) else "not-approved"
 
 
 def _last_moment(desk: Desk, round_: Round) -> datetime:

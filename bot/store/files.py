@@ -6,6 +6,8 @@ from sqlmodel import col, select
 from bot.store.database import Reader, Writer
 from bot.store.tables import FileRow
 
+WRONG = "wrong"
+
 
 def note(tx: Writer, path: str, content_sha: str, state: str) -> None:
     """Note what became of a file with this content."""
@@ -15,6 +17,12 @@ def note(tx: Writer, path: str, content_sha: str, state: str) -> None:
 def known(tx: Reader) -> dict[str, FileRow]:
     """Return what was noted of every file, by path."""
     return {row.path: row for row in tx.session.exec(select(FileRow))}
+
+
+def is_wrong(tx: Reader, path: str) -> bool:
+    """Whether a file was wrong when it was last taken."""
+    row = tx.session.get(FileRow, path)
+    return row is not None and row.state == WRONG
 
 
 def remove(tx: Writer, path: str) -> None:

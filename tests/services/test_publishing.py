@@ -79,6 +79,34 @@ def test_an_edit_after_approval_asks_again(tmp_path: Path) -> None:
         assert game.round().status is RoundStatus.PLANNED
 
 
+def test_what_stood_in_a_file_before_it_was_broken_is_neither_approved_nor_posted(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.file("st.yaml")
+        game.turn()
+        moderating.approve_round(game.desk, game.round().id, by="Rina", now=game.now)
+        game.file("st.yaml", PKH.replace("answer: B", "answer: E"))
+
+        with pytest.raises(NotNow, match="file-wrong"):
+            moderating.approve_round(game.desk, game.round().id, by="Rina", now=game.now)
+        game.play_until(SATURDAY_10 + timedelta(minutes=5))
+
+        assert game.round().status is RoundStatus.PLANNED
+        assert game.ledger("post") == []
+
+
+def test_a_broken_file_that_needs_no_approval_waits_until_it_is_mended(game: Game) -> None:
+    game.file("st.yaml")
+    game.file("st.yaml", PKH.replace("answer: B", "answer: E"))
+    game.play_until(SATURDAY_10 + timedelta(minutes=5))
+    before = game.ledger("post")
+
+    game.file("st.yaml", PKH.replace("Hebat", "Hemat"))
+    game.play_until(SATURDAY_10 + timedelta(minutes=15))
+
+    assert before == []
+    assert "Hemat" in game.ledger("post")[0]
+
+
 def test_an_approval_lapses_after_its_window(tmp_path: Path) -> None:
     with a_game(tmp_path, APPROVAL) as game:
         game.file("st.yaml")
