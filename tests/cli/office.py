@@ -18,7 +18,7 @@ def an_office(directory: Path, extra: str) -> Iterator[Game]:
     """Open a game in a folder of its own, its memory in a file there."""
     url = f"sqlite:///{directory / 'var' / 'sabtu.db'}"
     store = open_store(url, platform="sandbox", account="kemensos.uji", now=MONDAY)
-    game = Game(directory, extra, store=store)
+    game = Game(directory, extra, store=store, remembers=True)
     yield game
     game.sandbox.close()
     game.store.close()

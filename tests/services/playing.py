@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.bootstrap import HandClock
 from bot.game.model import Round, RoundStatus, Verdict
+from bot.platforms.sandbox.faults import Faults
 from bot.platforms.sandbox.platform import Sandbox
 from bot.services import watching
 from bot.services.desk import Desk
@@ -17,6 +18,7 @@ from bot.store import comments, outbox, people, rounds
 from bot.store.database import Store
 from bot.store.people import Person
 from bot.store.tables import ActionRow, metadata
+from tests.services import remembering
 
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # 07.00 WIB
 SATURDAY_10 = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
@@ -58,10 +60,16 @@ class Game:
         extra: More of bot.toml.
         store: Its memory; one in memory where none is given.
         pace: How often comments are read: `SELDOM`, or `AS_SHIPPED` where a test is about that.
+        remembers: Whether a stretch that an equal game has played is taken over from it.
     """
 
     def __init__(
-        self, directory: Path, extra: str = "", store: Store | None = None, pace: str = SELDOM
+        self,
+        directory: Path,
+        extra: str = "",
+        store: Store | None = None,
+        pace: str = SELDOM,
+        remembers: bool = False,
     ) -> None:
         (directory / "quizzes").mkdir(parents=True, exist_ok=True)
         self.extra = extra
@@ -72,6 +80,7 @@ class Game:
         self.sandbox = Sandbox(":memory:", clock=self.clock, handle="kemensos.uji")
         self.desk = Desk(self.settings, self.store, self.sandbox, wording_for(self.settings))
         self.folder = watching.FolderWatch()
+        self._as_made = (self.settings, self.desk, self.sandbox) if remembers else None
 
     @property
     def now(self) -> datetime:
@@ -95,6 +104,15 @@ class Game:
 
     def play_until(self, moment: datetime) -> None:
         """Turn at every moment at which something is due, and at `moment`."""
+        if self._as_made == (self.settings, self.desk, self.sandbox) and self.sandbox.faults == Faults():
+            name, folder = f"until {moment}", self.settings.directory
+            remembering.once(
+                self.store, self.sandbox, self.clock, folder, name, lambda: self._play_until(moment)
+            )
+        else:
+            self._play_until(moment)
+
+    def _play_until(self, moment: datetime) -> None:
         while self.now < moment:
             self.turn()
             following = next_moment(self.desk, self.now)
@@ -164,7 +182,7 @@ class Game:
 @contextmanager
 def a_game(directory: Path, extra: str = "", pace: str = SELDOM) -> Iterator[Game]:
     """Open a game in a folder of its own, its memory in memory."""
-    game = Game(directory, extra, pace=pace)
+    game = Game(directory, extra, pace=pace, remembers=True)
     yield game
     game.sandbox.close()
     game.store.close()

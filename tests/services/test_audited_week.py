@@ -13,7 +13,7 @@ from bot.services.auditing import audit
 from bot.services.backing_up import back_up, restore
 from bot.services.forgetting import forget_what_is_old
 from bot.store import decisions, rounds, winners
-from bot.store.database import Store
+from bot.store.database import Store, is_sqlite
 from bot.store.opening import open_store
 from tests import databases
 from tests.conftest import MONDAY
@@ -34,7 +34,7 @@ BOTH = pytest.mark.parametrize("database_url", ["memory", "postgresql"], indirec
 
 def _play(store: Store, folder: Path) -> Game:
     folder.mkdir()
-    game = Game(folder, EXTRA, store=store)
+    game = Game(folder, EXTRA, store=store, remembers=is_sqlite(store.url))
     game.opened()
     game.says("sari", "B", 1)
     game.says("budi", "b kak", 2)
@@ -44,12 +44,45 @@ def _play(store: Store, folder: Path) -> Game:
     return game
 
 
+@pytest.fixture(scope="module")
+def played_on_postgresql(
+    postgresql_server: str, made_postgresql: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Game]:
+    """A game on PostgreSQL whose week is announced, to be copied; nothing has its database open."""
+    with databases.postgresql_database(postgresql_server, made_postgresql) as url:
+        game = _play(_opened(url), tmp_path_factory.mktemp("played") / "office")
+        game.store.close()
+        yield game
+        game.sandbox.close()
+
+
 @pytest.fixture
-def played(store: Store, tmp_path: Path) -> Iterator[Game]:
-    """A game whose week is announced, on a store of each kind."""
-    game = _play(store, tmp_path / "office")
-    yield game
+def played(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Game]:
+    """A game whose week is announced, on a database of each kind."""
+    if is_sqlite(database_url):
+        game = _play(request.getfixturevalue("store"), tmp_path / "office")
+        yield game
+    else:
+        first: Game = request.getfixturevalue("played_on_postgresql")
+        with databases.postgresql_database(database_url, first.store.url) as url:
+            game = _copied(first, _opened(url), tmp_path / "office")
+            yield game
+            game.store.close()
     game.sandbox.close()
+
+
+def _copied(first: Game, store: Store, folder: Path) -> Game:
+    shutil.copytree(first.settings.directory, folder)
+    game = Game(folder, EXTRA, store=store)
+    with first.sandbox.file.reading() as source, game.sandbox.file.reading() as target:
+        pass
+    source.backup(target)
+    game.clock.now = first.now
+    return game
+
+
+def _opened(url: str) -> Store:
+    return open_store(url, platform="sandbox", account="kemensosri", now=MONDAY)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +91,7 @@ def announced_file(made_file: Path, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("announced")
     file = folder / "sabtu.db"
     shutil.copy(made_file, file)
-    store = open_store(f"sqlite:///{file}", platform="sandbox", account="kemensosri", now=MONDAY)
+    store = _opened(f"sqlite:///{file}")
     _play(store, folder / "office").sandbox.close()
     store.close()
     return file
@@ -68,9 +101,7 @@ def announced_file(made_file: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def announced(announced_file: Path, tmp_path: Path) -> Iterator[Store]:
     """A store of its own that holds an announced week."""
     shutil.copy(announced_file, tmp_path / "sabtu.db")
-    store = open_store(
-        f"sqlite:///{tmp_path / 'sabtu.db'}", platform="sandbox", account="kemensosri", now=MONDAY
-    )
+    store = _opened(f"sqlite:///{tmp_path / 'sabtu.db'}")
     yield store
     store.close()
 
