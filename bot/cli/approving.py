@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.console import print_table
-from bot.cli.deciding import show_correction, show_effect
+from bot.cli.deciding import show_correction, show_effect, show_public_texts
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import desk_of, find_round, local, round_name, simulation_banner
 from bot.cli.options import as_option, confirm, now_option, yes_option
@@ -127,6 +127,8 @@ def _approve_key(
         for old, new in zip(found.quiz.questions, waiting.quiz.questions, strict=True):
             invocation.tell("deciding.key-from-to", old=old.answer, new=new.answer)
         show_effect(invocation, tx, new_keys.effect_of_key(desk, tx, found, waiting.quiz))
+        public = new_keys.published_reason(desk, tx, found, waiting.quiz)
+        show_correction(invocation, found.week, public)
     confirm(invocation, "deciding.ask-key", yes)
     in_force = new_keys.approve_key(desk, found.id, waiting.proposal, by=acting, now=now)
     invocation.tell("deciding.key-in-force" if in_force else "deciding.key-needs-second")
@@ -237,12 +239,16 @@ def _second(
     invocation: Invocation, desk: Desk, name: str, decline: bool, acting: str, yes: bool, now: datetime
 ) -> None:
     """Hear a second person on what another proposed."""
-    from bot.services import seconding
+    from bot.services import excluding, seconding
 
     with desk.store.read() as tx:
         found = seconding.proposal(tx, name)
         if not decline:
             _show_proposal(invocation, desk, tx, found, now)
+    if isinstance(found, excluding.Proposal) and not decline:
+        by, who = f"{found.by}, {acting}", found.person_id
+        would = excluding.corrections(desk, found.kind, who, by=by, reason=found.reason, now=now)
+        show_public_texts(invocation, would)
     confirm(invocation, "deciding.ask-decline" if decline else "deciding.ask-second", yes)
     (seconding.decline if decline else seconding.agree)(desk, name, by=acting, now=now)
     invocation.tell("deciding.declined" if decline else "deciding.seconded")

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,6 +28,9 @@ from bot.services.moderating import Doubt
 from bot.services.tallying import Effect
 from bot.store import decisions, people
 from bot.store.database import Reader
+
+if TYPE_CHECKING:
+    from bot.services.rehearsing import PublicCorrection
 
 _VERDICTS = ("correct", "wrong", "chatter")
 
@@ -314,6 +318,13 @@ def show_correction(invocation: Invocation, week: str, reason: str | None) -> No
     """Warn that an announced week will be corrected in public, for this reason; None: it will not be."""
     if reason is not None:
         invocation.tell("deciding.corrects-in-public", week=week, reason=reason)
+
+
+def show_public_texts(invocation: Invocation, corrections: Sequence["PublicCorrection"]) -> None:
+    """Show the words of each correction that would go out."""
+    for one in corrections:
+        text = "\n".join(f"  {line}".rstrip() for line in one.caption.splitlines())
+        invocation.tell("deciding.correction-reads", week=one.week, text=text)
 
 
 def _show_what_was_found(invocation: Invocation, desk: Desk, now: datetime) -> None:

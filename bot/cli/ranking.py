@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import click
 
 from bot.cli.console import print_table
+from bot.cli.deciding import show_public_texts
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import desk_of, local, round_name, simulation_banner
 from bot.cli.options import (
@@ -290,6 +291,9 @@ def _keep_out(
         shown = person.handle or handle
         invocation.tell("deciding.excludes" if exclude else "deciding.includes", handle=shown)
         invocation.tell("deciding.weeks-won", weeks=won or ["-"])
+        kind = excluding.EXCLUDE if exclude else excluding.INCLUDE
+        would = excluding.corrections(desk, kind, person.id, by=acting, reason=reason, now=now)
+        show_public_texts(invocation, would)
         confirm(invocation, "deciding.ask-exclude" if exclude else "deciding.ask-include", yes)
         in_force = exclude and excluding.exclude(desk, person, by=acting, reason=reason, now=now)
         if not exclude:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import NotNow, Problem, UserError
-from bot.game.rounds import PLAYED
 from bot.services.desk import Desk
-from bot.services.moderating import must_be_another, rank_again
+from bot.services.moderating import must_be_another, rank_all_again
+from bot.services.rehearsing import PublicCorrection, corrections_by
 from bot.store import comments, decisions, notices, people, rounds, winners
 from bot.store.database import Reader, Writer
 from bot.store.people import Person
@@ -61,6 +61,13 @@ def include(desk: Desk, person: Person, *, by: str, reason: str, now: datetime) 
         _propose(tx, INCLUDE, person.id, by=by, reason=reason)
 
 
+def corrections(
+    desk: Desk, kind: str, person_id: int, *, by: str, reason: str, now: datetime
+) -> list[PublicCorrection]:
+    """Return what would be said in public if this came into force, `kind` being `EXCLUDE` or `INCLUDE`."""
+    return corrections_by(desk, lambda tx: _decide(desk, tx, kind, person_id, by=by, reason=reason), now)
+
+
 def waiting(tx: Reader) -> list[Proposal]:
     """Return what waits for a second person, oldest first."""
     return [
@@ -95,9 +102,8 @@ def _decide(
     body: dict[str, object] = {} if proposal is None else {"proposal": proposal}
     decisions.decide(tx, kind, f"person:{person_id}", by=by, reason=reason, body=body)
     played = [rounds.get(tx, number) for number in comments.rounds_of_person(tx, person_id)]
-    for round_ in sorted((one for one in played if one), key=lambda one: (one.publish_at, one.id)):
-        if round_.status in PLAYED:
-            rank_again(desk, tx, round_, by=by, reason=reason)
+    in_order = sorted((one for one in played if one), key=lambda one: (one.publish_at, one.id))
+    rank_all_again(desk, tx, in_order, by=by, reason=reason)
 
 
 def _person_of(subject: str) -> int:

@@ -307,8 +307,21 @@ def rank_again(desk: Desk, tx: Writer, round_: Round, *, by: str, reason: str) -
         rounds.set_poll(tx, round_.id, next_at=tx.now)
         return
     store_scores(desk, tx, round_)
-    if not announcing.correct(desk, tx, round_.week, by=by, reason=reason):
-        announcing.redraft(desk, tx, round_.week)
+    _follow_up(desk, tx, round_.week, by=by, reason=reason)
+
+
+def rank_all_again(desk: Desk, tx: Writer, played: Sequence[Round], *, by: str, reason: str) -> None:
+    """Tally settled rounds anew, in this order, and then follow up each week once."""
+    settled = [one for one in played if one.status in PLAYED]
+    for round_ in settled:
+        store_scores(desk, tx, round_)
+    for week in dict.fromkeys(one.week for one in settled):
+        _follow_up(desk, tx, week, by=by, reason=reason)
+
+
+def _follow_up(desk: Desk, tx: Writer, week: str, *, by: str, reason: str) -> None:
+    if not announcing.correct(desk, tx, week, by=by, reason=reason):
+        announcing.redraft(desk, tx, week)
 
 
 def _refused(code: str, desk: Desk, row: RoundRow) -> NotNow:

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from bot.content.messages import say
 from bot.errors import NotNow, Problem
-from bot.game.model import Quiz, Round, Verdict
-from bot.services import moderating
+from bot.game.model import Quiz, Round
+from bot.services import announcing, moderating
 from bot.services.desk import Desk, judge_of
 from bot.services.preparing import round_name
-from bot.services.tallying import Effect, effect
+from bot.services.tallying import Effect, Imagined, effect
 from bot.store import comments, decisions, rounds
 from bot.store.database import Reader
 from bot.store.quizjson import quiz_from_json
@@ -50,15 +50,30 @@ def waiting_key(tx: Reader, round_id: int) -> WaitingKey | None:
 
 def effect_of_key(desk: Desk, tx: Reader, round_: Round, quiz: Quiz) -> Effect:
     """Return who would gain and who would lose a place by this key; what people overruled stays so."""
+    return effect(desk, tx, round_, _verdicts_by(tx, round_, quiz))
+
+
+def published_reason(desk: Desk, tx: Reader, round_: Round, quiz: Quiz) -> str | None:
+    """Return the reason that a correction of an announced week would give for this key; None without one."""
+    imagined = {round_.id: _verdicts_by(tx, round_, quiz)}
+    would = announcing.effect_once_announced(desk, tx, round_.week, frozenset(), imagined)
+    return _reason(desk) if would.changes_a_winner else None
+
+
+def _reason(desk: Desk) -> str:
+    return say("winners.key-changed", desk.settings.language)  # a correction says it in public
+
+
+def _verdicts_by(tx: Reader, round_: Round, quiz: Quiz) -> Imagined:
     latest = comments.latest_texts(tx, round_.id)
     rulings = judge_of(quiz.questions).rule_all([text for _, _, text in latest])
     overruled = {(one.comment_id, one.question) for one in comments.judged(tx, round_.id) if one.overruled}
-    imagined: dict[tuple[str, int], Verdict] = {}
-    for (comment_id, _, _), ruling in zip(latest, rulings, strict=True):
-        for question, part in enumerate(ruling.for_the_record, start=1):
-            if (comment_id, question) not in overruled:
-                imagined[comment_id, question] = part.verdict
-    return effect(desk, tx, round_, imagined)
+    return {
+        (comment_id, question): part.verdict
+        for (comment_id, _, _), ruling in zip(latest, rulings, strict=True)
+        for question, part in enumerate(ruling.for_the_record, start=1)
+        if (comment_id, question) not in overruled
+    }
 
 
 def approve_key(desk: Desk, round_id: int, proposal: int, *, by: str, now: datetime) -> bool:
@@ -78,6 +93,5 @@ def approve_key(desk: Desk, round_id: int, proposal: int, *, by: str, now: datet
             return False
         names = by if first is None else f"{first}, {by}"
         edited = replace(round_, quiz=waiting.quiz)
-        reason = say("winners.key-changed", desk.settings.language)  # a correction says it in public
-        moderating.change_key(desk, tx, round_, edited, by=names, reason=reason)
+        moderating.change_key(desk, tx, round_, edited, by=names, reason=_reason(desk))
         return True

@@ -198,6 +198,12 @@ def by_key(tx: Reader, key: str) -> ActionRow | None:
     return tx.session.exec(found).first()
 
 
+def of_kind(tx: Reader, kind: str) -> list[ActionRow]:
+    """Return all actions of a kind, oldest first."""
+    found = select(ActionRow).where(col(ActionRow.kind) == kind).order_by(col(ActionRow.id))
+    return list(tx.session.exec(found))
+
+
 def of_round(tx: Reader, round_id: int) -> list[ActionRow]:
     """Return a round's actions, oldest first."""
     return list(

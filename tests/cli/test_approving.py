@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.content.messages import say
 from bot.game.model import RoundStatus, Verdict
 from bot.services import excluding, passing_on
 from bot.store import decisions, people, winners
 from tests.cli.office import NEAR, an_office, comment_of, sabtu_says, state_of
-from tests.services.playing import SUNDAY_19, WEEK, Game
+from tests.services.playing import PKH, SUNDAY_19, WEEK, Game
 
 
 def _proposed(office: Game) -> int:
@@ -149,6 +150,56 @@ def test_the_second_person_sees_whom_all_of_a_proposal_helps(
     assert sabtu_says(office, "approve", f"overrule:{number}", "--yes", "--as", "Budi") == 0
 
     assert "@wati" in capsys.readouterr().out
+
+
+def test_an_exclusion_shows_the_correction_that_it_would_publish_to_both_who_decide(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with an_office(tmp_path, "[winners]\nplaces = 1\n") as game:
+        # Given an announced week that @sari won before @budi
+        game.opened()
+        game.says("sari", "B", minutes=1)
+        game.says("budi", "B", minutes=2)
+        game.play_until(SUNDAY_19 + timedelta(minutes=5))
+        head, words = game.store.head(), ("--reason", "Akun petugas kami.", "--as", "Rina")
+
+        # When an exclusion is looked at, with nobody to answer
+        assert sabtu_says(game, "player", "sari", "--exclude", *words) == 2
+        looked = capsys.readouterr().out
+
+        # Then the text for the public was shown, and nothing is changed
+        assert game.store.head() == head
+        for line in ("  Akun petugas kami.", "@budi, 10 poin", "Tidak lagi termasuk pemenang: sari"):
+            assert line in looked
+
+        # And the second person is shown it too
+        sabtu_says(game, "player", "sari", "--exclude", *words, "--yes")
+        with game.store.read() as tx:
+            [proposal] = excluding.waiting(tx)
+        capsys.readouterr()
+        assert sabtu_says(game, "approve", f"exclusion:{proposal.number}", "--as", "Dewi", "--yes") == 0
+        assert "  Akun petugas kami." in capsys.readouterr().out
+        game.play_until(SUNDAY_19 + timedelta(hours=1, minutes=5))
+        posted = game.sandbox.newest_post()
+        assert posted is not None
+        assert "Akun petugas kami." in posted.caption
+
+
+def test_a_new_key_shows_the_correction_that_it_would_publish(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with an_office(tmp_path, "[winners]\nplaces = 1\n") as game:
+        game.opened()
+        game.says("sari", "B", minutes=1)
+        game.says("budi", "C", minutes=2)
+        game.play_until(SUNDAY_19 + timedelta(minutes=5))
+        game.file("st.yaml", PKH.replace("answer: B", "answer: C"))
+
+        assert sabtu_says(game, "approve", "ST-1", "--as", "Rina", "--yes") == 0
+
+        shown = capsys.readouterr().out
+        assert f"Pekan {WEEK} sudah diumumkan: ralat akan terbit untuk umum" in shown
+        assert say("winners.key-changed", "id") in shown
 
 
 @pytest.mark.parametrize("by", ["Dewi", "Rina"])
