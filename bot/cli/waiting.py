@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.cli.invocation import Invocation
 from bot.game.model import RoundStatus
 from bot.game.rounds import PLAYED
-from bot.services import announcing, bad_files, closing, excluding, passing_on, preparing, vouching
+from bot.services import bad_files, closing, excluding, passing_on, preparing, vouching, weighing
 from bot.services.desk import Desk
 from bot.services.holding import holding, problem_of
 from bot.services.tallying import waiting_for_a_person
@@ -122,7 +122,7 @@ def _answers_and_keys(invocation: Invocation, desk: Desk, tx: Reader) -> list[Pr
 
 def _weeks(invocation: Invocation, desk: Desk, tx: Reader, now: datetime) -> list[Problem]:
     found = []
-    for week in announcing.weeks_in_play(desk, tx):
+    for week in weighing.weeks_in_play(desk, tx):
         for round_ in rounds.of_week(tx, week):
             if round_.status not in PLAYED:
                 continue

@@ -41,8 +41,8 @@ def winners_(
     now: datetime,
 ) -> None:
     """Show the winners, what holds a week back, and who came near; note answers and prizes."""
-    from bot.services.announcing import blocks, weeks_in_play
     from bot.services.passing_on import overdue
+    from bot.services.weighing import blocks, weeks_in_play
 
     if week is not None and week_bounds(week, UTC) is None:
         example = f"{now.astimezone(invocation.settings.zone):%G-W%V}"

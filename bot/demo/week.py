@@ -18,7 +18,7 @@ from bot.game.model import Round, RoundStatus, Verdict
 from bot.game.rounds import AHEAD, PLAYED, UNDER_WAY
 from bot.platforms.sandbox.crowd import CrowdBrief, play
 from bot.platforms.sandbox.platform import Sandbox
-from bot.services import announcing, moderating, watching
+from bot.services import moderating, watching, weighing
 from bot.services.desk import Desk
 from bot.services.turn import next_moment, take_turn
 from bot.settings import load_settings
@@ -121,8 +121,8 @@ class Week:
                 return
             doubtful = {
                 str(block.facts["comment"])
-                for week in announcing.weeks_in_play(self.desk, tx)
-                for block in announcing.blocks(self.desk, tx, week)
+                for week in weighing.weeks_in_play(self.desk, tx)
+                for block in weighing.blocks(self.desk, tx, week)
                 if block.code == "winners.changed-comment"
             }
             judged = [

@@ -12,7 +12,7 @@ from bot.content.messages import say
 from bot.game.model import Round, RoundStatus, Verdict
 from bot.game.rounds import AHEAD
 from bot.platforms.base import Capability
-from bot.services import announcing, preparing
+from bot.services import correcting, preparing, telling_winners
 from bot.services.desk import Desk
 from bot.services.looking import Found
 from bot.services.tallying import right_answers
@@ -220,7 +220,7 @@ def _announced(desk: Desk, tx: Writer, action: ActionRow, found: Found, adopted:
         tx, "announced", f"week:{week}", by="bot", body=drafted_body(tx, week) | {"post_id": post_id}
     )
     # What changed while the announcement was on its way could not stop it any more: it is corrected.
-    announcing.correct(
+    correcting.correct(
         desk, tx, week, by="bot", reason=say("winners.changed-meanwhile", desk.settings.language)
     )
     if bundles.has_story(tx, action.bundle_digest or "") and _may_have_a_story(
@@ -235,7 +235,7 @@ def _announced(desk: Desk, tx: Writer, action: ActionRow, found: Found, adopted:
             bundle_digest=action.bundle_digest,
             not_after=tx.now + STORY_WITHIN,
         )
-    announcing.queue_messages(desk, tx, week, {row.person_id for row in winners.of_week(tx, week)})
+    telling_winners.queue_messages(desk, tx, week, {row.person_id for row in winners.of_week(tx, week)})
 
 
 def drafted_body(tx: Writer, week: str) -> dict[str, object]:

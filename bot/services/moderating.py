@@ -18,7 +18,7 @@ from bot.game.model import Question, Round, RoundStatus, Verdict
 from bot.game.rounds import AHEAD, PLAYED, UNDER_WAY
 from bot.judging.judge import judge_version
 from bot.judging.normalize import plain
-from bot.services import announcing, nearest
+from bot.services import announcing, correcting, nearest, weighing
 from bot.services.alike import essence, grade_alike
 from bot.services.desk import Desk, judge_of
 from bot.services.preparing import round_name
@@ -78,7 +78,7 @@ def doubts(desk: Desk, tx: Reader) -> list[Doubt]:
 def _changed(desk: Desk, tx: Reader) -> list[Doubt]:
     """Return what was edited or deleted and could change a place, of every week not announced yet."""
     found = []
-    for week in announcing.weeks_in_play(desk, tx):
+    for week in weighing.weeks_in_play(desk, tx):
         played = [one for one in rounds.of_week(tx, week) if one.status in PLAYED]
         for round_, one in nearest.doubts(desk, tx, week, played):
             text = comments.known(tx, round_.id)[one.comment_id].text
@@ -104,7 +104,7 @@ def published_reason(
     """
     round_ = round_of_comment(tx, comment_ids[0])
     imagined = {round_.id: {(one, question): verdict for one in comment_ids}}
-    would = announcing.effect_once_announced(desk, tx, round_.week, frozenset(), imagined)
+    would = correcting.effect_once_announced(desk, tx, round_.week, frozenset(), imagined)
     if round_.status not in PLAYED or not would.changes_a_winner:
         return None
     proposed = _proposed_already(tx, comment_ids, question, verdict)
@@ -320,7 +320,7 @@ def rank_all_again(desk: Desk, tx: Writer, played: Sequence[Round], *, by: str, 
 
 
 def _follow_up(desk: Desk, tx: Writer, week: str, *, by: str, reason: str) -> None:
-    if not announcing.correct(desk, tx, week, by=by, reason=reason):
+    if not correcting.correct(desk, tx, week, by=by, reason=reason):
         announcing.redraft(desk, tx, week)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.content.messages import say
 from bot.errors import NotNow, Problem
 from bot.game.model import Quiz, Round
-from bot.services import announcing, moderating
+from bot.services import correcting, moderating
 from bot.services.desk import Desk, judge_of
 from bot.services.preparing import round_name
 from bot.services.tallying import Effect, Imagined, effect
@@ -56,7 +56,7 @@ def effect_of_key(desk: Desk, tx: Reader, round_: Round, quiz: Quiz) -> Effect:
 def published_reason(desk: Desk, tx: Reader, round_: Round, quiz: Quiz) -> str | None:
     """Return the reason that a correction of an announced week would give for this key; None without one."""
     imagined = {round_.id: _verdicts_by(tx, round_, quiz)}
-    would = announcing.effect_once_announced(desk, tx, round_.week, frozenset(), imagined)
+    would = correcting.effect_once_announced(desk, tx, round_.week, frozenset(), imagined)
     return _reason(desk) if would.changes_a_winner else None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import NotNow, PlainFact, Problem
-from bot.services import announcing
+from bot.services import correcting
 from bot.services.desk import Desk
 from bot.services.moderating import must_be_another
 from bot.services.tallying import Effect
@@ -57,7 +57,7 @@ def overdue(desk: Desk, tx: Reader, now: datetime) -> list[tuple[WinnerRow, tupl
         lapsed: frozenset[int] = frozenset()
         for row in (one for one in late if one.week == week):
             lapsed |= {row.person_id}
-            gained = [one.person for one in announcing.effect_once_announced(desk, tx, week, lapsed).gained]
+            gained = [one.person for one in correcting.effect_once_announced(desk, tx, week, lapsed).gained]
             following = tuple(person for person in gained if person not in placed)
             placed |= set(following)
             found.append((row, following))
@@ -70,7 +70,7 @@ def lapsing(desk: Desk, tx: Reader, week: str, person: Person, now: datetime) ->
     action = outbox.by_key(tx, f"message:{week}:{person.user_id}")
     return Lapsing(
         person,
-        announcing.effect_once_announced(desk, tx, week, frozenset({person.id})),
+        correcting.effect_once_announced(desk, tx, week, frozenset({person.id})),
         told=action is not None and action.state == "done",
     )
 
@@ -116,7 +116,7 @@ def agree(desk: Desk, tx: Writer, proposal: Proposal, *, by: str) -> None:
     decisions.decide(tx, LAPSE, f"week:{proposal.week}", by=names, reason=proposal.reason, body=body)
     _take_back_message(tx, proposal.week, person)
     lapsed = frozenset({person.id})
-    announcing.correct(desk, tx, proposal.week, by=names, reason=proposal.reason, lapsed=lapsed)
+    correcting.correct(desk, tx, proposal.week, by=names, reason=proposal.reason, lapsed=lapsed)
 
 
 def _is_late(desk: Desk, row: WinnerRow, now: datetime) -> bool:

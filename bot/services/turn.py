@@ -23,6 +23,7 @@ from bot.services import (
     planning,
     publishing,
     restoring,
+    weighing,
 )
 from bot.services.desk import Desk
 from bot.services.holding import may_write
@@ -102,7 +103,7 @@ def next_moment(desk: Desk, now: datetime) -> datetime | None:
                     pass
         moments += [
             moment
-            for week in announcing.weeks_in_play(desk, tx)
+            for week in weighing.weeks_in_play(desk, tx)
             if (moment := announcing.announce_at(desk, week)) is not None
         ]
         due = outbox_rows.next_due(tx)

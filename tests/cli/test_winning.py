@@ -7,7 +7,7 @@ import pytest
 
 from bot.cli import main
 from bot.content.messages import say
-from bot.services import announcing
+from bot.services import weighing
 from tests.services.playing import SATURDAY_10, WEEK, a_game
 
 EMPTY = '[account]\nhandle = "kemensosri"\n'
@@ -62,7 +62,7 @@ def test_a_round_that_holds_a_week_back_is_told_with_its_state_in_words(tmp_path
 
         # When it is asked what holds the week back
         with game.store.read() as tx:
-            held = announcing.blocks(game.desk, tx, WEEK)
+            held = weighing.blocks(game.desk, tx, WEEK)
 
     # Then the state is said in the reader's language
     assert [say(one.code, "id", **one.facts) for one in held] == ["Ronde ST-1 belum selesai (dibuka)."]

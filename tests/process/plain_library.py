@@ -1,6 +1,8 @@
 """The unmodified library as it comes, for the controls: what it does without the house's cures."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,10 +10,31 @@ import pytest
 from instagrapi import Client
 from PIL import Image
 
+from bot.platforms.instagrapi.client import Instagram
 from bot.platforms.instagrapi.configuration import Transport
-from tests.process.fake_instagram import HANDLE, PASSWORD, FakeInstagram
+from tests.process.fake_instagram import HANDLE, PASSWORD, FakeInstagram, running_fake
 
 _WITH_SLEEPS = ("private", "photo", "album", "media", "clip")
+
+
+both_transports = pytest.mark.parametrize("transport", ["requests", "curl"])
+
+
+@contextmanager
+def fake_for_traps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeInstagram]:
+    """Run the fake for the library as it comes: no certificates from outside, and short sleeps."""
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    shorten_sleeps(monkeypatch)
+    with running_fake(tmp_path) as fake:
+        yield fake
+
+
+def warmed(fake: FakeInstagram, platform: Instagram) -> str:
+    """Let the backend open its connections, as a running bot has; returns a post to write below."""
+    post = fake.world.posted_by_hand("dari aplikasi")
+    platform.account()
+    return post.id
 
 
 def shorten_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:

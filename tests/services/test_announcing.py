@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import NotNow, Unknown
 from bot.game.model import Verdict
-from bot.services import announcing, passing_on, seconding
+from bot.services import announcing, correcting, passing_on, seconding, weighing
 from bot.store import comments, decisions, meta, notices, outbox, people, winners
 from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
 
@@ -144,7 +144,7 @@ def test_an_approved_week_that_has_not_gone_out_is_taken_back(tmp_path: Path) ->
         _approve(game)
         posted = game.ledger("post")
         with game.store.read() as tx:
-            held = announcing.blocks(game.desk, tx, WEEK)
+            held = weighing.blocks(game.desk, tx, WEEK)
 
         game.overrule(budi, Verdict.CORRECT)
         announcing.draft_due(game.desk, game.now)
@@ -253,7 +253,7 @@ def test_a_comment_that_waits_for_review_holds_the_week(tmp_path: Path) -> None:
         game.play_until(SUNDAY_19 + timedelta(hours=1))
 
         with game.store.read() as tx:
-            held = [block.code for block in announcing.blocks(game.desk, tx, WEEK)]
+            held = [block.code for block in weighing.blocks(game.desk, tx, WEEK)]
 
         assert held == ["winners.in-doubt"]
         assert game.now > SATURDAY_10
@@ -291,7 +291,7 @@ def test_a_key_that_waits_for_approval_holds_the_week(game: Game) -> None:
     game.file("st.yaml", PKH.replace("answer: B", "answer: C"))
 
     with game.store.read() as tx:
-        held = [block.code for block in announcing.blocks(game.desk, tx, WEEK)]
+        held = [block.code for block in weighing.blocks(game.desk, tx, WEEK)]
 
     assert held == ["winners.key-waits"]
 
@@ -311,7 +311,7 @@ def test_a_week_is_announced_by_the_rules_of_its_day(tmp_path: Path) -> None:
         )
         desk = replace(game.desk, settings=one_place.within(game.settings.directory))
         with game.store.write(game.now) as tx:
-            corrected = announcing.correct(desk, tx, WEEK, by="Rina", reason="uji")
+            corrected = correcting.correct(desk, tx, WEEK, by="Rina", reason="uji")
 
         # Then the sealed week stays as it was
         assert not corrected

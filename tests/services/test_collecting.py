@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.errors import Transient
 from bot.game.model import RoundStatus
-from bot.services import announcing, collecting, moderating
+from bot.services import collecting, moderating, weighing
 from bot.store import comments, notices, people, scores
 from tests.services.playing import SATURDAY_10, WEEK, Game, a_game
 
@@ -139,10 +139,10 @@ def test_many_comments_that_the_platform_counts_and_hides_hold_the_week(tmp_path
         game.play_until(CLOSED + timedelta(hours=1))
 
         with game.store.read() as tx:
-            held = announcing.blocks(game.desk, tx, WEEK)
+            held = weighing.blocks(game.desk, tx, WEEK)
         moderating.accept_gap(game.desk, round_.id, by="Rina", reason="komentar spam", now=game.now)
         with game.store.read() as tx:
-            free = announcing.blocks(game.desk, tx, WEEK)
+            free = weighing.blocks(game.desk, tx, WEEK)
 
     assert [(block.code, block.facts["count"]) for block in held] == [("winners.gap", 8)]
     assert free == []
