@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from loguru import logger
 
 from bot.content.messages import say
-from bot.game.model import Round, RoundStatus, Verdict
+from bot.game.model import Round, RoundStatus
 from bot.game.rounds import AHEAD
 from bot.platforms.base import Capability
 from bot.services import correcting, preparing, telling_winners
 from bot.services.desk import Desk
 from bot.services.looking import Found
-from bot.services.tallying import right_answers
+from bot.services.tallying import right_answers, right_attempts
 from bot.store import bundles, comments, decisions, meta, notices, outbox, people, rounds, winners
 from bot.store.database import Writer
 from bot.store.tables import ActionRow
@@ -190,12 +190,9 @@ def _queue_courtesies(desk: Desk, tx: Writer, round_: Round) -> None:
     thanks = reveal.thanks and Capability.REPLY in can
     if not (likes or thanks):
         return
-    right = [
-        one
-        for one in comments.judged(tx, round_.id)
-        if one.verdict is Verdict.CORRECT and not one.deleted and one.counts_from < round_.close_at
-    ]
-    known = people.by_id(tx, [one.person_id for one in right[: reveal.thanks_at_most]])
+    deleted = {one.comment_id for one in comments.judged(tx, round_.id) if one.deleted}
+    right = [one for one in right_attempts(desk, tx, round_) if one.comment_id not in deleted]
+    known = people.by_id(tx, [one.person for one in right[: reveal.thanks_at_most]])
     handles = {person.id: person.handle or "" for person in known.values()}
     for one in right[: reveal.thanks_at_most]:
         if likes:
@@ -209,7 +206,7 @@ def _queue_courtesies(desk: Desk, tx: Writer, round_: Round) -> None:
                 due_at=tx.now,
                 round_id=round_.id,
                 comment_id=one.comment_id,
-                text=preparing.thanks_text(desk, one.comment_id, handles.get(one.person_id, "")),
+                text=preparing.thanks_text(desk, one.comment_id, handles.get(one.person, "")),
             )
 
 

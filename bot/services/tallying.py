@@ -64,18 +64,21 @@ def excluded_people(desk: Desk, tx: Reader) -> set[int]:
     return {person.id for person in found if person} | decisions.excluded(tx)
 
 
-def right_answers(desk: Desk, tx: Reader, round_: Round) -> int:
-    """Return how many people have at least one right answer in time."""
+def right_attempts(desk: Desk, tx: Reader, round_: Round) -> list[Attempt]:
+    """Return the first right attempt that counts of everybody who has one, by time."""
     barred = excluded_people(desk, tx)
-    return len(
-        {
-            one.person_id
-            for one in comments.judged(tx, round_.id)
-            if one.verdict is Verdict.CORRECT
-            and one.counts_from < round_.close_at
-            and one.person_id not in barred
-        }
-    )
+    attempts = [one for one in _attempts_of_round(tx, round_) if one.person not in barred]
+    found = counted(attempts, round_.attempts, round_.close_at)
+    first: dict[int, Attempt] = {}
+    for one in sorted(found, key=lambda one: (one.at, one.comment_id, one.question)):
+        if one.verdict is Verdict.CORRECT:
+            first.setdefault(one.person, one)
+    return list(first.values())
+
+
+def right_answers(desk: Desk, tx: Reader, round_: Round) -> int:
+    """Return how many people have at least one right answer that counts."""
+    return len(right_attempts(desk, tx, round_))
 
 
 def waiting_for_a_person(desk: Desk, tx: Reader, round_: Round) -> list[Attempt]:

@@ -54,6 +54,22 @@ def test_nothing_public_tells_who_is_right_while_the_round_is_open(game: Game) -
     assert game.ledger("reply") == game.ledger("like") == game.ledger("pin") == []
 
 
+def test_only_who_has_a_right_answer_that_counts_is_thanked_and_once(tmp_path: Path) -> None:
+    with a_game(tmp_path, "[reveal]\nlikes = true\nthanks = true\n") as game:
+        game.opened()
+        game.says("sari", "A", minutes=1)
+        game.says("sari", "B", minutes=2)
+        first = game.says("budi", "B", minutes=3)
+        game.says("budi", "B", minutes=4)
+        game.play_until(SATURDAY_10 + timedelta(hours=3))
+
+        [answer, *thanks] = game.ledger("reply")
+        assert "1 orang menjawab benar" in answer
+        assert len(thanks) == 1
+        assert game.action(f"like:{first}").state == "done"
+        assert len(game.ledger("like")) == 1
+
+
 def test_a_doubtful_answer_holds_the_round_until_a_person_has_ruled(game: Game) -> None:
     game.opened(text=OPEN_ANSWER)
     doubt = game.says("sari", "PKH = Program Keluarga Hebat")
