@@ -283,7 +283,7 @@ def change_key(desk: Desk, tx: Writer, round_: Round, quiz_round: Round, *, by: 
     rounds.add_key(tx, round_.id, quiz_round.quiz, by=by, reason=reason)
     key = rounds.key_id(tx, round_.id)
     judge = judge_of(quiz_round.quiz.questions)
-    latest = comments.latest_texts(tx, round_.id)
+    latest = comments.texts_that_count(tx, round_.id)
     rulings = judge.rule_all([text for _, _, text in latest])
     for (comment_id, sighting_id, _), ruling in zip(latest, rulings, strict=True):
         comments.rejudge(tx, comment_id, sighting_id, ruling, key, judge_version())

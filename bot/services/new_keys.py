@@ -65,7 +65,7 @@ def _reason(desk: Desk) -> str:
 
 
 def _verdicts_by(tx: Reader, round_: Round, quiz: Quiz) -> Imagined:
-    latest = comments.latest_texts(tx, round_.id)
+    latest = comments.texts_that_count(tx, round_.id)
     rulings = judge_of(quiz.questions).rule_all([text for _, _, text in latest])
     overruled = {(one.comment_id, one.question) for one in comments.judged(tx, round_.id) if one.overruled}
     return {

@@ -174,7 +174,11 @@ def known_ids(tx: Reader, ids: Iterable[str]) -> set[str]:
 
 
 def known(tx: Reader, round_id: int) -> dict[str, Known]:
-    """Return all stored comments of a round by id, each with its latest text."""
+    """Return all stored comments of a round by id, each with the text that counts.
+
+    An edit first seen at or after closing changes nothing: what the comment said before stands.
+    """
+    close_at = _close_at(tx, round_id)
     rows = tx.session.exec(
         select(CommentRow, CommentTextRow.text)
         .join(CommentTextRow, col(CommentTextRow.comment_id) == col(CommentRow.id), isouter=True)
@@ -186,11 +190,12 @@ def known(tx: Reader, round_id: int) -> dict[str, Known]:
     }
     for sighting, text in _sightings(tx, round_id):
         before = found[sighting.comment_id]
+        is_edit = sighting.kind == "edited"
         found[sighting.comment_id] = Known(
             before.id,
             before.person_id,
-            text if sighting.kind == "edited" else before.text,
-            sighting.kind == "deleted" or (sighting.kind == "edited" and before.deleted),
+            text if is_edit and sighting.seen_at < close_at else before.text,
+            sighting.kind == "deleted" or (is_edit and before.deleted),
             before.reply_to,
             before.commented_at,
         )
@@ -215,7 +220,7 @@ def judged_by_person(
     Args:
         until_link: As it stood right after this link of the chain; None: as it stands.
     """
-    close_at = tx.session.exec(select(RoundRow.close_at).where(col(RoundRow.id) == round_id)).one()
+    close_at = _close_at(tx, round_id)
     edits: dict[str, datetime] = {}
     gone: dict[str, bool] = {}
     too_late: set[int] = set()
@@ -312,6 +317,10 @@ def get(tx: Reader, comment_id: str) -> CommentRow | None:
     return tx.session.get(CommentRow, comment_id)
 
 
+def _close_at(tx: Reader, round_id: int) -> datetime:
+    return tx.session.exec(select(RoundRow.close_at).where(col(RoundRow.id) == round_id)).one()
+
+
 def _sightings(
     tx: Reader, round_id: int, until_link: int | None = None
 ) -> list[tuple[SightingRow, str | None]]:
@@ -358,8 +367,12 @@ def _verdicts(
     ]
 
 
-def latest_texts(tx: Reader, round_id: int) -> list[tuple[str, int | None, str]]:
-    """Return id, sighting and text of every comment of a round as last seen; forgotten ones are missing."""
+def texts_that_count(tx: Reader, round_id: int) -> list[tuple[str, int | None, str]]:
+    """Return id, sighting and text of every comment of a round; forgotten ones are missing.
+
+    An edit first seen at or after closing changes nothing: what the comment said before stands.
+    """
+    close_at = _close_at(tx, round_id)
     rows = tx.session.exec(
         select(CommentRow.id, CommentTextRow.text)
         .join(CommentTextRow, col(CommentTextRow.comment_id) == col(CommentRow.id))
@@ -368,7 +381,7 @@ def latest_texts(tx: Reader, round_id: int) -> list[tuple[str, int | None, str]]
     )
     found: dict[str, tuple[str, int | None, str]] = {one: (one, None, text) for one, text in rows}
     for sighting, text in _sightings(tx, round_id):
-        if sighting.kind == "edited" and text is not None:
+        if sighting.kind == "edited" and text is not None and sighting.seen_at < close_at:
             found[sighting.comment_id] = (sighting.comment_id, sighting.id, text)
     return list(found.values())
 

@@ -168,7 +168,7 @@ def test_mentions_by_others_become_nobodys_and_audit_and_verdicts_hold(tmp_path:
     # Then nobody is named, who looks like her stays, every digest fits and every verdict is given again
     with store.read() as tx:
         left = {one: text for one, (_, text) in comments.texts(tx, ids).items()}
-        latest = {one: text for one, _, text in comments.latest_texts(tx, round_id)}
+        latest = {one: text for one, _, text in comments.texts_that_count(tx, round_id)}
     assert found.masked == 3
     assert left == {ids[1]: "@___ B kak", ids[2]: "b @budi @___.", ids[3]: "A @sari.dewi2"}
     assert latest[ids[3]] == "A ayo @___"

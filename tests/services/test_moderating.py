@@ -38,6 +38,16 @@ def test_equal_doubtful_answers_are_settled_together(game: Game) -> None:
     assert game.round().status is RoundStatus.REVEALED
 
 
+def test_a_doubtful_answer_edited_after_closing_is_reviewed_as_it_stood(game: Game) -> None:
+    game.opened()
+    sari = game.says("sari", DOUBTFUL)
+    game.play_until(SATURDAY_10 + timedelta(hours=2))
+    game.sandbox.follower_edits(sari, "B")
+    game.play_until(SATURDAY_10 + timedelta(hours=3))
+
+    assert [doubt.text for doubt in _doubts(game)] == [DOUBTFUL]
+
+
 def test_who_gives_an_answer_later_is_graded_like_those_on_whom_a_person_ruled(game: Game) -> None:
     # Given two equal answers that a person made right while the round is open, by the word of another
     game.opened()

@@ -56,6 +56,24 @@ def test_a_key_that_changes_a_winner_needs_two_people(tmp_path: Path) -> None:
         assert _winners(game) == ["budi"]
 
 
+def test_a_new_key_judges_what_stood_at_closing_and_not_what_was_edited_after(game: Game) -> None:
+    game.opened()
+    sari, budi = game.says("sari", "C"), game.says("budi", "A")
+    game.play_until(SATURDAY_10 + timedelta(hours=2))
+    game.sandbox.follower_edits(sari, "A")
+    game.sandbox.follower_edits(budi, "C")
+    game.play_until(SATURDAY_10 + timedelta(hours=3))
+    game.file("st.yaml", PKH.replace("answer: B", "answer: C"))
+    with game.store.read() as tx:
+        waiting = new_keys.waiting_key(tx, game.round().id)
+    assert waiting is not None
+
+    for name in ("Rina", "Dewi"):
+        new_keys.approve_key(game.desk, game.round().id, waiting.proposal, by=name, now=game.now)
+
+    assert game.verdicts() == {"sari": "correct", "budi": "wrong"}
+
+
 def test_a_key_that_was_decided_cannot_be_approved_again(tmp_path: Path) -> None:
     with a_game(tmp_path, ONE_PLACE) as game:
         proposal = _settled_with_another_key(game)
