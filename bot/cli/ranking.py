@@ -128,21 +128,25 @@ def player(
             if found is None:
                 continue
             own = [one for one in comments.judged(tx, round_id) if one.person_id == person.id]
-            texts = comments.texts(tx, [one.comment_id for one in own])
+            first = {
+                one: text for one, (_, text) in comments.texts(tx, [one.comment_id for one in own]).items()
+            }
+            stood = {one: text for one, _, text in comments.texts_that_count(tx, round_id)}
             counted = _counted_ids(found, own)
             decided = comments.effective_overrules(tx, round_id)
             points = next(
                 (score.points for score in scores.of_round(tx, round_id) if score.person == person.id), 0
             )
             for one in own:
-                text = texts.get(one.comment_id, ("", None))[1]
+                text = stood.get(one.comment_id)
                 by_person = decided.get((one.comment_id, one.question))
                 why = _why(invocation, tx, found, one, text, by_person)
                 said.append(
                     (
                         found,
                         one,
-                        texts.get(one.comment_id, ("", ""))[1],
+                        text or "",
+                        first.get(one.comment_id, ""),
                         (one.comment_id, one.question) in counted,
                         why,
                         points,
@@ -162,7 +166,11 @@ def player(
                         "round": str(found.id),
                         "question": one.question,
                         "text": text,
+                        "first_text": first_text,
+                        "edited": one.edited,
+                        "deleted": one.deleted,
                         "at": one.commented_at,
+                        "counts_from": one.counts_from,
                         "verdict": one.verdict.value,
                         "reason": one.reason,
                         "counted": counts,
@@ -170,7 +178,7 @@ def player(
                         "overruled": one.overruled,
                         "explanation": why,
                     }
-                    for found, one, text, counts, why, _ in said
+                    for found, one, text, first_text, counts, why, _ in said
                 ],
             }
         )
@@ -189,12 +197,12 @@ def player(
             [
                 round_name(desk, found),
                 local(invocation, one.commented_at),
-                text,
+                _as_it_counts(invocation, one, text, first_text),
                 invocation.say(f"looking.verdict-{one.verdict.value}"),
                 invocation.say(_counts_word(found, one, counts)),
                 why,
             ]
-            for found, one, text, counts, why, _ in said
+            for found, one, text, first_text, counts, why, _ in said
         ],
     )
 
@@ -241,6 +249,14 @@ def _counted_ids(round_: Round, own: list[JudgedComment]) -> set[tuple[str, int]
 
     chosen = counted(attempts_of(own), round_.attempts, round_.close_at)
     return {(attempt.comment_id, attempt.question) for attempt in chosen}
+
+
+def _as_it_counts(invocation: Invocation, one: JudgedComment, text: str, first_text: str) -> str:
+    """Return what a comment says, with what it said before and from when the change counts."""
+    if one.edited:
+        seen = local(invocation, one.counts_from)
+        text = invocation.say("looking.was-edited", text=text, first=first_text, seen=seen)
+    return invocation.say("looking.was-deleted", text=text) if one.deleted else text
 
 
 def _counts_word(round_: Round, one: JudgedComment, counts: bool) -> str:

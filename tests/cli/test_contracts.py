@@ -238,7 +238,8 @@ def test_player(sabtu: Sabtu, announced: Path) -> None:
             **{"user_id": str, "handle": str, "points": int},
             "comments": [
                 {
-                    **{"id": str, "round": str, "question": int, "text": str, "at": MOMENT},
+                    **{"id": str, "round": str, "question": int, "text": str, "first_text": str},
+                    **{"edited": bool, "deleted": bool, "at": MOMENT, "counts_from": MOMENT},
                     **{"verdict": str, "reason": str, "counted": bool, "late": bool, "overruled": bool},
                     "explanation": str,
                 }

@@ -15,7 +15,8 @@ from bot.services.publishing import publish_due
 from bot.services.watching import FolderWatch
 from bot.settings import load_settings
 from bot.store import notices, outbox
-from tests.services.playing import SATURDAY_10, a_game
+from tests.cli.office import sabtu_says
+from tests.services.playing import SATURDAY_10, Game, a_game
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 SETTINGS = """
@@ -166,3 +167,18 @@ def test_older_news_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str
     main(["-C", str(tmp_path), "status", "--now", "2026-11-23 10:01"])
 
     assert "dan 3 kabar lain" in capsys.readouterr().out
+
+
+def test_a_player_sees_what_an_edited_comment_said_and_since_when_the_change_counts(
+    office: Game, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tolong = office.says("edo", "tolong", minutes=1)
+    office.play_until(SATURDAY_10 + timedelta(minutes=2))
+    office.sandbox.follower_edits(tolong, "B")
+    office.play_until(SATURDAY_10 + timedelta(minutes=61))
+
+    sabtu_says(office, "player", "edo")
+
+    assert (
+        "B (semula: tolong; diubah, dihitung sejak terlihat 28-11-2026 10.02 WIB)" in capsys.readouterr().out
+    )
