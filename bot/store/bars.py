@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_
+from sqlalchemy import bindparam, delete, or_
 from sqlmodel import col, select
 
 from bot.store.database import Reader, Writer
@@ -12,6 +12,12 @@ from bot.store.tables import BarRow
 ALL_WRITES = "writes"
 EVERYTHING = "everything"
 SLOW_READING = "slow-reading"
+
+_ACTIVE = (
+    select(BarRow)
+    .where(or_(col(BarRow.until).is_(None), col(BarRow.until) > bindparam("now")))
+    .order_by(col(BarRow.at), col(BarRow.code))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,9 @@ def lift(tx: Writer, *codes: str) -> None:
 
 def active(tx: Reader, now: datetime) -> list[Bar]:
     """Return the bars in force, oldest first."""
-    found = select(BarRow).where(or_(col(BarRow.until).is_(None), col(BarRow.until) > now))
     return [
         Bar(row.code, row.scope, row.reason, row.at, row.by, row.until, row.strikes)
-        for row in tx.session.exec(found.order_by(col(BarRow.at), col(BarRow.code)))
+        for row in tx.session.exec(_ACTIVE, params={"now": now})
     ]
 
 

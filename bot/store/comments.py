@@ -11,6 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
@@ -35,6 +36,39 @@ _AT_ONCE = 500
 _SALT = 16  # bytes
 _STREAMED = 2_000  # rows fetched at once
 _VERDICTS: Final = {verdict.value: verdict for verdict in Verdict}
+_LAST_LINK = 2**63 - 1
+
+_CLOSE_AT = select(RoundRow.close_at).where(col(RoundRow.id) == bindparam("of_round"))
+_IN_ROUND = select(CommentRow.id).where(col(CommentRow.round_id) == bindparam("of_round"))
+_SIGHTINGS = (
+    select(SightingRow, SightingTextRow.text)
+    .join(SightingTextRow, col(SightingTextRow.sighting_id) == col(SightingRow.id), isouter=True)
+    .where(col(SightingRow.comment_id).in_(_IN_ROUND), col(SightingRow.link) <= bindparam("until"))
+    .order_by(col(SightingRow.id))
+)
+_OVERRULES = (
+    select(OverruleRow)
+    .where(col(OverruleRow.comment_id).in_(_IN_ROUND), col(OverruleRow.link) <= bindparam("until"))
+    .order_by(col(OverruleRow.id))
+)
+# Rows of objects would take ten times as long, and their cells by name twice.
+_VERDICTS_BY_PERSON = (
+    sa_select(
+        col(CommentRow.person_id),
+        col(CommentRow.commented_at),
+        col(VerdictRow.comment_id),
+        col(VerdictRow.sighting_id),
+        col(VerdictRow.question),
+        col(VerdictRow.verdict),
+        col(VerdictRow.reason),
+        col(VerdictRow.matched),
+        col(VerdictRow.similarity),
+    )
+    .join(CommentRow, col(CommentRow.id) == col(VerdictRow.comment_id))
+    .where(col(CommentRow.round_id) == bindparam("of_round"), col(VerdictRow.link) <= bindparam("until"))
+    .order_by(col(CommentRow.person_id), col(VerdictRow.id))
+    .execution_options(yield_per=_STREAMED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,26 +266,7 @@ def judged_by_person(
         else:
             too_late.add(sighting.id)
     overruled = effective_overrules(tx, round_id, until_link)
-    found = (
-        sa_select(
-            col(CommentRow.person_id),
-            col(CommentRow.commented_at),
-            col(VerdictRow.comment_id),
-            col(VerdictRow.sighting_id),
-            col(VerdictRow.question),
-            col(VerdictRow.verdict),
-            col(VerdictRow.reason),
-            col(VerdictRow.matched),
-            col(VerdictRow.similarity),
-        )
-        .join(CommentRow, col(CommentRow.id) == col(VerdictRow.comment_id))
-        .where(col(CommentRow.round_id) == round_id)
-        .order_by(col(CommentRow.person_id), col(VerdictRow.id))
-    )
-    if until_link is not None:
-        found = found.where(col(VerdictRow.link) <= until_link)
-    # Rows of objects would take ten times as long, and their cells by name twice.
-    with tx.session.connection().execute(found.execution_options(yield_per=_STREAMED)) as rows:
+    with tx.session.connection().execute(_VERDICTS_BY_PERSON, _until(round_id, until_link)) as rows:
         for _, group in groupby(rows, key=itemgetter(0)):
             latest = {(row[2], row[4]): row for row in group if row[3] not in too_late}
             theirs = []
@@ -292,11 +307,7 @@ def effective_overrules(
 ) -> dict[tuple[str, int], OverruleRow]:
     """Return the overrule in force by comment and question: the last that waits for nobody."""
     agreed = seconded(tx, until_link)
-    in_round = select(CommentRow.id).where(col(CommentRow.round_id) == round_id)
-    found = select(OverruleRow).where(col(OverruleRow.comment_id).in_(in_round))
-    if until_link is not None:
-        found = found.where(col(OverruleRow.link) <= until_link)
-    rows = tx.session.exec(found.order_by(col(OverruleRow.id)))
+    rows = tx.session.exec(_OVERRULES, params=_until(round_id, until_link))
     return {(row.comment_id, row.question): row for row in rows if not row.needs_second or row.id in agreed}
 
 
@@ -318,22 +329,18 @@ def get(tx: Reader, comment_id: str) -> CommentRow | None:
 
 
 def _close_at(tx: Reader, round_id: int) -> datetime:
-    return tx.session.exec(select(RoundRow.close_at).where(col(RoundRow.id) == round_id)).one()
+    return tx.session.exec(_CLOSE_AT, params={"of_round": round_id}).one()
 
 
 def _sightings(
     tx: Reader, round_id: int, until_link: int | None = None
 ) -> list[tuple[SightingRow, str | None]]:
-    in_round = select(CommentRow.id).where(col(CommentRow.round_id) == round_id)
-    found = (
-        select(SightingRow, SightingTextRow.text)
-        .join(SightingTextRow, col(SightingTextRow.sighting_id) == col(SightingRow.id), isouter=True)
-        .where(col(SightingRow.comment_id).in_(in_round))
-        .order_by(col(SightingRow.id))
-    )
-    if until_link is not None:
-        found = found.where(col(SightingRow.link) <= until_link)
-    return [(sighting, text) for sighting, text in tx.session.exec(found)]
+    found = tx.session.exec(_SIGHTINGS, params=_until(round_id, until_link))
+    return [(sighting, text) for sighting, text in found]
+
+
+def _until(round_id: int, link: int | None) -> dict[str, int]:
+    return {"of_round": round_id, "until": _LAST_LINK if link is None else link}
 
 
 def _note(tx: Writer, comment_id: str, kind: str, seen_at: datetime, content: bytes | None) -> int:

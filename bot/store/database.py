@@ -23,6 +23,8 @@ from bot.store.tables import ChainRow, _Fact
 
 _WRITES = "sabtu_writes"
 _LOCK_KEY = 7261_8328
+# Statements that run many times a minute are made once: making one takes longer than running it.
+_LAST_LINK = select(ChainRow).order_by(col(ChainRow.seq).desc()).limit(1)
 
 FactRow = TypeVar("FactRow", bound=_Fact)
 
@@ -40,7 +42,7 @@ class Writer(Reader):
     def __init__(self, session: Session, now: datetime) -> None:
         super().__init__(session)
         self.now = now
-        last = session.exec(select(ChainRow).order_by(col(ChainRow.seq).desc()).limit(1)).first()
+        last = session.exec(_LAST_LINK).first()
         self._head = last.head if last else FIRST_HEAD
         self._link = (last.seq if last else 0) + 1
         self._digests: list[bytes] = []
@@ -134,7 +136,7 @@ class Store:
     def head(self) -> str:
         """Return the head of the chain in hexadecimal; all zeros before the first fact."""
         with self.read() as tx:
-            last = tx.session.exec(select(ChainRow).order_by(col(ChainRow.seq).desc()).limit(1)).first()
+            last = tx.session.exec(_LAST_LINK).first()
             return (last.head if last else FIRST_HEAD).hex()
 
     def empty_log(self) -> None:

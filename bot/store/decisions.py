@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.store.database import Reader, Writer
 from bot.store.tables import DecisionRow, OverruleRow
@@ -41,8 +43,12 @@ def about(tx: Reader, subject: str, *kinds: str) -> list[DecisionRow]:
 
 def of_kind(tx: Reader, *kinds: str) -> list[DecisionRow]:
     """Return all decisions of these kinds, oldest first."""
-    found = select(DecisionRow).where(col(DecisionRow.kind).in_(kinds)).order_by(col(DecisionRow.id))
-    return list(tx.session.exec(found))
+    return list(tx.session.exec(_of_kind(kinds)))
+
+
+@cache
+def _of_kind(kinds: tuple[str, ...]) -> SelectOfScalar[DecisionRow]:
+    return select(DecisionRow).where(col(DecisionRow.kind).in_(kinds)).order_by(col(DecisionRow.id))
 
 
 def waiting(tx: Reader, proposed: Iterable[str], settling: Iterable[str]) -> list[DecisionRow]:

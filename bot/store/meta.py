@@ -1,15 +1,17 @@
 """What this database is bound to and what befell it, by name."""
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import col, select
 
 from bot.store.database import Reader, Writer
 from bot.store.tables import BeatRow, MetaRow
 
+_VALUE = select(MetaRow.value).where(col(MetaRow.name) == bindparam("named"))
+
 
 def get(tx: Reader, name: str) -> str | None:
     """Return a remembered value."""
-    return tx.session.exec(select(MetaRow.value).where(col(MetaRow.name) == name)).first()
+    return tx.session.exec(_VALUE, params={"named": name}).first()
 
 
 def put(tx: Writer, name: str, value: str) -> None:

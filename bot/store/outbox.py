@@ -6,7 +6,7 @@ ends as `done`, `refused` or `unknown`. Nothing here calls a platform.
 
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import col, select
 
 from bot.store.database import Reader, Writer
@@ -15,6 +15,14 @@ from bot.store.tables import ActionRow
 POSTS = ("post", "winners", "correction")
 STORIES = ("story", "closing-story", "winners-story", "reveal-story")
 ONLY_A_PERSON_RESENDS = (*POSTS, *STORIES, "message")
+
+_DUE = (
+    select(ActionRow)
+    .where(col(ActionRow.state) == "waiting", col(ActionRow.due_at) <= bindparam("now"))
+    .order_by(col(ActionRow.due_at), col(ActionRow.id))
+)
+_FIRST_WAITING = select(func.min(ActionRow.due_at)).where(col(ActionRow.state) == "waiting")
+_FIRST_LOOK = select(func.min(ActionRow.look_at)).where(col(ActionRow.state) == "unknown")
 
 
 def enqueue(
@@ -62,22 +70,14 @@ def enqueue(
 
 def due(tx: Reader, now: datetime) -> list[ActionRow]:
     """Return waiting actions whose time has come, posts first, then by due time."""
-    found = (
-        select(ActionRow)
-        .where(col(ActionRow.state) == "waiting", col(ActionRow.due_at) <= now)
-        .order_by(col(ActionRow.due_at), col(ActionRow.id))
-    )
-    return sorted(tx.session.exec(found), key=lambda row: row.kind not in POSTS)
+    found = tx.session.exec(_DUE, params={"now": now})
+    return sorted(found, key=lambda row: row.kind not in POSTS)
 
 
 def next_due(tx: Reader) -> datetime | None:
     """Return when the next waiting action is due, or the next look at an unknown one."""
-    waiting = tx.session.exec(
-        select(func.min(ActionRow.due_at)).where(col(ActionRow.state) == "waiting")
-    ).one()
-    looking = tx.session.exec(
-        select(func.min(ActionRow.look_at)).where(col(ActionRow.state) == "unknown")
-    ).one()
+    waiting = tx.session.exec(_FIRST_WAITING).one()
+    looking = tx.session.exec(_FIRST_LOOK).one()
     return min((moment for moment in (waiting, looking) if moment), default=None)
 
 

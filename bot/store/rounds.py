@@ -7,9 +7,10 @@ daemons are harmless. Every move leaves an event in the chain.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, tuple_, update
+from sqlalchemy import bindparam, func, tuple_, update
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -19,6 +20,24 @@ from bot.game.timetable import week_of
 from bot.store.database import Reader, Writer
 from bot.store.quizjson import quiz_from_json, quiz_to_json
 from bot.store.tables import EventRow, KeyRow, RoundRow, SweepRow
+
+_LATEST_KEY = (
+    select(KeyRow.id)
+    .where(col(KeyRow.round_id) == bindparam("round_id"))
+    .order_by(col(KeyRow.version).desc())
+    .limit(1)
+)
+_LATEST_QUIZ = (
+    select(KeyRow.quiz)
+    .where(col(KeyRow.round_id) == bindparam("round_id"))
+    .order_by(col(KeyRow.version).desc())
+    .limit(1)
+)
+_ROW = (
+    select(RoundRow)
+    .where(col(RoundRow.id) == bindparam("round_id"))
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +175,7 @@ def add_key(tx: Writer, round_id: int, quiz: Quiz, *, by: str, reason: str) -> i
 
 def key_id(tx: Reader, round_id: int) -> int:
     """Return the id of the key in force."""
-    latest = select(KeyRow.id).where(col(KeyRow.round_id) == round_id).order_by(col(KeyRow.version).desc())
-    return tx.session.exec(latest.limit(1)).one()
+    return tx.session.exec(_LATEST_KEY, params={"round_id": round_id}).one()
 
 
 def quiz_of_key(tx: Reader, key_id: int) -> Quiz:
@@ -211,21 +229,19 @@ def row(tx: Reader, round_id: int) -> RoundRow:
     return _row(tx, round_id)
 
 
-def _in_order(statuses: Sequence[RoundStatus]) -> SelectOfScalar[RoundRow]:
+@cache
+def _in_order(statuses: tuple[RoundStatus, ...]) -> SelectOfScalar[RoundRow]:
     found = select(RoundRow).order_by(col(RoundRow.publish_at), col(RoundRow.id))
     return found.where(col(RoundRow.status).in_([status.value for status in statuses])) if statuses else found
 
 
 def _row(tx: Reader, round_id: int) -> RoundRow:
-    found = select(RoundRow).where(col(RoundRow.id) == round_id).execution_options(populate_existing=True)
-    return tx.session.exec(found).one()
+    return tx.session.exec(_ROW, params={"round_id": round_id}).one()
 
 
 def _quiz(tx: Reader, round_id: int, until_link: int | None = None) -> Quiz:
-    latest = select(KeyRow.quiz).where(col(KeyRow.round_id) == round_id).order_by(col(KeyRow.version).desc())
-    if until_link is not None:
-        latest = latest.where(col(KeyRow.link) <= until_link)
-    quiz = tx.session.exec(latest.limit(1)).first()
+    latest = _LATEST_QUIZ if until_link is None else _LATEST_QUIZ.where(col(KeyRow.link) <= until_link)
+    quiz = tx.session.exec(latest, params={"round_id": round_id}).first()
     if quiz is None:
         raise LookupError(round_id)
     return quiz_from_json(quiz)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import col, select
 
 from bot.game.standings import Ranked
@@ -11,6 +11,12 @@ from bot.store.tables import WinnerRow
 
 WON = ("announced", "answered", "sent")
 SEALED = (*WON, "lapsed")
+
+_OF_WEEK = (
+    select(WinnerRow)
+    .where(col(WinnerRow.week) == bindparam("of_week"))
+    .order_by(col(WinnerRow.rank), col(WinnerRow.person_id))
+)
 
 
 def draft(
@@ -74,8 +80,7 @@ def throw_away(tx: Writer, week: str) -> None:
 
 def of_week(tx: Reader, week: str) -> list[WinnerRow]:
     """Return the week's winners by rank."""
-    found = select(WinnerRow).where(col(WinnerRow.week) == week)
-    return list(tx.session.exec(found.order_by(col(WinnerRow.rank), col(WinnerRow.person_id))))
+    return list(tx.session.exec(_OF_WEEK, params={"of_week": week}))
 
 
 def all_weeks(tx: Reader) -> list[WinnerRow]:
