@@ -15,7 +15,7 @@ from bot.game.model import Round, RoundStatus, Verdict
 from bot.game.rounds import AHEAD, UNDER_WAY
 from bot.services.desk import Desk
 from bot.settings import Settings
-from bot.store import comments, decisions, meta, notices, outbox, rounds
+from bot.store import comments, decisions, meta, notices, outbox, rounds, winners
 from bot.store.database import Reader
 from bot.store.tables import ActionRow, RoundRow
 
@@ -67,6 +67,7 @@ def simulation_banner(invocation: Invocation) -> None:
 def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
     """Show what the bot is doing; exit code 4 when a person is needed."""
     from bot.cli.waiting import waiting
+    from bot.services.correcting import not_out_yet
     from bot.services.holding import holding
     from bot.store.lease import is_leased
 
@@ -80,6 +81,7 @@ def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
         open_ = [row for row in rows if row.status in (RoundStatus.PUBLISHING, *UNDER_WAY)]
         ahead = [row for row in rows if row.status in AHEAD]
         problems = waiting(invocation, desk, tx, ahead, now)
+        corrections = [found for week in winners.sealed_weeks(tx) if (found := not_out_yet(tx, week))]
         told = [one for one in notices.unsent(tx) if one.code not in SHOWN_AS_PROBLEMS]
     if as_json:
         print_json(
@@ -100,6 +102,8 @@ def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
         _show_rows(invocation, desk, "looking.next", ahead[:10])
         for problem in problems:
             click.secho(f"! {problem['message']}", fg="red")
+        for one in corrections:
+            click.echo(f"· {invocation.say('winners.correction-waits', week=one.week, number=one.number)}")
         for notice in told[-NEWS:]:
             click.echo(f"· {invocation.say(notice.code, **notices.facts(notice))}")
         if len(told) > NEWS:

@@ -1,6 +1,8 @@
 """`sabtu winners`: who won and where each prize stands; noting answers, and passing a prize on."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +17,10 @@ from bot.services.desk import Desk
 from bot.services.passing_on import Lapsing
 from bot.store import decisions, people, winners
 from bot.store.database import Reader
+from bot.store.tables import WinnerRow
+
+if TYPE_CHECKING:
+    from bot.services.correcting import NotOutYet
 
 
 @click.command("winners")
@@ -41,6 +47,7 @@ def winners_(
     now: datetime,
 ) -> None:
     """Show the winners, what holds a week back, and who came near; note answers and prizes."""
+    from bot.services import correcting
     from bot.services.passing_on import overdue
     from bot.services.weighing import blocks, weeks_in_play
 
@@ -56,10 +63,13 @@ def winners_(
         with desk.store.read() as tx:
             rows = winners.of_week(tx, week) if week else winners.all_weeks(tx)
             known = people.by_id(tx, [row.person_id for row in rows])
+            weeks = list(dict.fromkeys(row.week for row in rows))
             pending = [one for one in weeks_in_play(desk, tx) if week in (None, one)]
             held = {one: blocks(desk, tx, one) for one in pending if not winners.of_week(tx, one)}
             late = [one for one in overdue(desk, tx, now) if week in (None, one[0].week)]
             known |= people.by_id(tx, [person for _, following in late for person in following])
+            waiting = [found for one in weeks if (found := correcting.not_out_yet(tx, one))]
+            fates = _fates(tx, rows, waiting)
         if as_json:
             print_json(
                 [
@@ -79,23 +89,10 @@ def winners_(
         if not rows:
             invocation.tell("winners.none-in-week" if week else "winners.none-yet", week=week or "")
         else:
-            headings = ("week", "rank", "handle", "points", "state", "code", "claim-by")
-            print_table(
-                [invocation.say(f"looking.column-{name}") for name in headings],
-                [
-                    [
-                        row.week,
-                        str(row.rank),
-                        f"@{known[row.person_id].handle or '-'}",
-                        str(row.points),
-                        invocation.say(f"winners.state-{row.state}"),
-                        row.code or "",
-                        local(invocation, row.claim_by),
-                    ]
-                    for row in rows
-                ],
-                numbers=(1, 3),
-            )
+            _show_winners(invocation, rows, known, fates)
+        for correction in waiting:
+            number, of_week = correction.number, correction.week
+            invocation.tell("winners.correction-waits", week=of_week, number=number)
         for row, following in late:
             next_handle = ", ".join(f"@{known[one].handle or '-'}" for one in following) or "-"
             handle = known[row.person_id].handle or "-"
@@ -104,6 +101,54 @@ def winners_(
             invocation.tell("winners.not-drafted" if reasons else "winners.will-be-drafted", week=one)
             for block in reasons:
                 click.echo(f"  · {invocation.say(block.code, **block.facts)}")
+
+
+def _fates(
+    tx: Reader, rows: Sequence[WinnerRow], waiting: Sequence["NotOutYet"]
+) -> dict[tuple[str, int], str]:
+    """Return how each winner stands, as the public knows or does not know it yet."""
+    fates = {(row.week, row.person_id): row.state for row in rows}
+    for week in {row.week for row in rows if row.state == "lapsed"}:
+        silent = {decisions.body(one).get("person") for one in decisions.about(tx, f"week:{week}", "lapse")}
+        for key, state in list(fates.items()):
+            if key[0] == week and state == "lapsed" and key[1] not in silent:
+                fates[key] = "corrected"
+    for one in waiting:
+        fates |= {(one.week, person): "rises" for person in one.risen}
+        fates |= {(one.week, person): "falls" for person in one.fallen}
+    return fates
+
+
+def _show_winners(
+    invocation: Invocation,
+    rows: Sequence[WinnerRow],
+    known: Mapping[int, people.Person],
+    fates: Mapping[tuple[str, int], str],
+) -> None:
+    """Print each week's winners, and below them, without place, code and time, who is one no more."""
+    headings = ("week", "rank", "handle", "points", "state", "code", "claim-by")
+    order = dict.fromkeys(row.week for row in rows)
+    winning = [row for week in order for gone in (False, True) for row in rows if _is(row, week, gone)]
+    print_table(
+        [invocation.say(f"looking.column-{name}") for name in headings],
+        [
+            [
+                row.week,
+                "-" if row.state == "lapsed" else str(row.rank),
+                f"@{known[row.person_id].handle or '-'}",
+                str(row.points),
+                invocation.say(f"winners.state-{fates[row.week, row.person_id]}"),
+                "-" if row.state == "lapsed" else row.code or "-",
+                local(invocation, None if row.state == "lapsed" else row.claim_by),
+            ]
+            for row in winning
+        ],
+        numbers=(1, 3),
+    )
+
+
+def _is(row: WinnerRow, week: str, gone: bool) -> bool:
+    return row.week == week and (row.state == "lapsed") is gone
 
 
 def _note_prize(

@@ -35,6 +35,8 @@ def arrived(desk: Desk, action: ActionRow, found: Found, now: datetime, *, adopt
                 _revealed(desk, tx, action, found.id, adopted)
             case "winners":
                 _announced(desk, tx, action, found, adopted)
+            case "correction":
+                correcting.is_out(desk, tx, action)
             case _:
                 pass
     logger.info("Done: {key}", key=action.key, id=found.id, adopted=adopted)

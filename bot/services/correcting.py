@@ -1,7 +1,7 @@
 """An announced week is sealed: what changes it later makes a public correction, and tells who moves up."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.game.standings import Ranked, changed
 from bot.services import preparing
@@ -11,6 +11,7 @@ from bot.services.telling_winners import announced_body, codes_of, handles_of, q
 from bot.store import bundles, decisions, outbox, winners
 from bot.store.database import Reader, Writer
 from bot.store.forgetting import forgotten
+from bot.store.tables import ActionRow, DecisionRow
 
 
 def correct(
@@ -35,13 +36,59 @@ def correct(
     )
     digest = bundles.save(tx, bundle)
     codes = codes_of(tx, week, after)
-    claim_by = tx.now + desk.settings.winners.claim_within
-    body = announced_body(rules, after, digest, codes, claim_by)
+    risen = {one.person for one in after} - {one.person for one in before}
+    body = announced_body(rules, after, digest, codes, None) | {"new": sorted(risen)}
     decisions.decide(tx, "corrected", f"week:{week}", by=by, reason=reason, body=body)
-    winners.correct(tx, week, after, codes, claim_by)
+    winners.correct(tx, week, after, codes)
     outbox.enqueue(tx, f"correction:{week}:{number}", due_at=tx.now, week=week, bundle_digest=digest)
-    queue_messages(desk, tx, week, {one.person for one in after} - {one.person for one in before})
     return True
+
+
+def is_out(desk: Desk, tx: Writer, action: ActionRow) -> None:
+    """Tell who moved up, and let their time to answer begin, now that the correction is before the public."""
+    week, number = action.week or "", int(action.key.rpartition(":")[2])
+    made = decisions.about(tx, f"week:{week}", "corrected")[:number]
+    risen = {person for one in made for person in _numbers(decisions.body(one).get("new"))}
+    claim_by = tx.now + desk.settings.winners.claim_within
+    begun = winners.begin_claims(tx, week, risen, claim_by)
+    if begun:
+        body: dict[str, object] = {"people": sorted(begun), "claim_by": claim_by.isoformat()}
+        decisions.decide(tx, "correction-out", f"week:{week}", by="bot", body=body)
+        queue_messages(desk, tx, week, begun)
+
+
+@dataclass(frozen=True, slots=True)
+class NotOutYet:
+    """A correction that was decided and is not before the public.
+
+    Args:
+        risen: Winners of whom the public does not know.
+        fallen: Winners to the public only.
+    """
+
+    week: str
+    number: int
+    risen: frozenset[int]
+    fallen: frozenset[int]
+
+
+def not_out_yet(tx: Reader, week: str) -> NotOutYet | None:
+    """Return what the public has not read of a week's corrections, all in one; None where it has."""
+    said = decisions.about(tx, f"week:{week}", "announced", "corrected")
+    lists = [_people(one) for one in said]
+    public, made = None, 0
+    for one, people in zip(said, lists, strict=True):
+        made += one.kind == "corrected"
+        action = outbox.by_key(tx, f"correction:{week}:{made}") if one.kind == "corrected" else None
+        if action is None or action.state == "done":
+            public = people
+    if public is None or public == lists[-1]:
+        return None
+    return NotOutYet(week, made, lists[-1] - public, public - lists[-1])
+
+
+def _people(said: DecisionRow) -> frozenset[int]:
+    return frozenset(_ranked(row).person for row in _listed(decisions.body(said), "winners"))
 
 
 def effect_once_announced(

@@ -35,7 +35,7 @@ def queue_messages(desk: Desk, tx: Writer, week: str, winning: Collection[int]) 
 
 
 def announced_body(
-    rules: WeekRules, places: list[Ranked], digest: str, codes: dict[int, str], claim_by: datetime
+    rules: WeekRules, places: list[Ranked], digest: str, codes: dict[int, str], claim_by: datetime | None
 ) -> dict[str, object]:
     """Return what a decision holds of a draft or a correction: the winners and the rules they follow from."""
     return {
@@ -45,7 +45,7 @@ def announced_body(
         "winners": [[one.rank, one.person, one.points, one.correct, one.seconds] for one in places],
         "bundle": digest,
         "codes": {str(person): code for person, code in sorted(codes.items())},
-        "claim_by": claim_by.isoformat(),
+        "claim_by": claim_by.isoformat() if claim_by else None,
     }
 
 

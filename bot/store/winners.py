@@ -1,5 +1,6 @@
 """Where each week's winners stand, from the draft to the prize."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, update
@@ -42,10 +43,11 @@ def draft(
     )
 
 
-def correct(
-    tx: Writer, week: str, winners: list[Ranked], codes: dict[int, str], claim_by: datetime | None
-) -> None:
-    """Make an announced week's winners these: who is not among them lapses, who is new is announced."""
+def correct(tx: Writer, week: str, winners: list[Ranked], codes: dict[int, str]) -> None:
+    """Make an announced week's winners these: who is not among them lapses, who is new is announced.
+
+    The time to answer of who is new begins with the correction; see `begin_claims`.
+    """
     before = {row.person_id: row for row in of_week(tx, week)}
     now_winning = {winner.person: winner for winner in winners}
     for person, row in before.items():
@@ -54,7 +56,8 @@ def correct(
             row.state = "lapsed"
         else:
             row.rank, row.points, row.correct = winner.rank, winner.points, winner.correct
-            row.state = "announced" if row.state == "lapsed" else row.state
+            if row.state == "lapsed":
+                row.state, row.claim_by = "announced", None
     for person, winner in now_winning.items():
         if person not in before:
             tx.session.add(
@@ -66,10 +69,22 @@ def correct(
                     correct=winner.correct,
                     state="announced",
                     code=codes[person],
-                    claim_by=claim_by,
                 )
             )
     tx.session.flush()
+
+
+def begin_claims(tx: Writer, week: str, persons: Collection[int], claim_by: datetime) -> list[int]:
+    """Give those of these winners who have no time to answer by this one; return who they are."""
+    begun = [
+        row
+        for row in of_week(tx, week)
+        if row.person_id in persons and row.state == "announced" and row.claim_by is None
+    ]
+    for row in begun:
+        row.claim_by = claim_by
+    tx.session.flush()
+    return [row.person_id for row in begun]
 
 
 def throw_away(tx: Writer, week: str) -> None:
@@ -89,6 +104,11 @@ def all_weeks(tx: Reader) -> list[WinnerRow]:
         col(WinnerRow.week).desc(), col(WinnerRow.rank), col(WinnerRow.person_id)
     )
     return list(tx.session.exec(found))
+
+
+def sealed_weeks(tx: Reader) -> list[str]:
+    """Return the weeks that were announced, oldest first."""
+    return sorted({row.week for row in all_weeks(tx) if row.state in SEALED})
 
 
 def advance(tx: Writer, week: str, *, from_: str, to: str, person_id: int | None = None) -> int:

@@ -14,7 +14,7 @@ from bot.store.database import Reader
 from bot.store.proof import Checked, Difference, raw_rows, shown
 from bot.store.rowform import Cell
 
-_KINDS = ("drafted", "approve", "announced", "corrected", "prize-answered", "prize-sent")
+_KINDS = ("drafted", "approve", "announced", "corrected", "correction-out", "prize-answered", "prize-sent")
 _DRAFT = ("drafted", "approved")
 _UNSAID = "?"  # decisions of the first form said nothing of codes and of when to answer
 
@@ -87,27 +87,40 @@ def _after(kind: str, at: Cell, facts: Mapping[str, object], before: _Places) ->
         case "announced":
             return {person: replace(place, state="announced") for person, place in before.items()}
         case "corrected":
-            return _corrected(before, _listed(facts, "announced"))
+            return _corrected(before, _listed(facts, "announced"), claims_wait="new" in facts)
+        case "correction-out":
+            until = to_micros(datetime.fromisoformat(str(facts["claim_by"])))
+            told = facts["people"]
+            if not isinstance(told, list):
+                raise TypeError(kind)
+            return before | {person: replace(before[person], claim_by=until) for person in told}
         case _:
             person = facts["person"]
             if not isinstance(person, int):
                 raise TypeError(kind)
             step = kind.removeprefix("prize-")
-            told = replace(before[person], state=step)
-            noted = replace(told, answered_at=at) if step == "answered" else replace(told, sent_at=at)
+            stepped = replace(before[person], state=step)
+            noted = replace(stepped, answered_at=at) if step == "answered" else replace(stepped, sent_at=at)
             return before | {person: noted}
 
 
-def _corrected(before: _Places, now: _Places) -> _Places:
-    """Return a week's winners after a correction: who is gone lapses, who stays keeps all but the place."""
+def _corrected(before: _Places, now: _Places, *, claims_wait: bool) -> _Places:
+    """Return a week's winners after a correction: who is gone lapses, who stays keeps all but the place.
+
+    Args:
+        before: The winners until then.
+        now: Those that the correction lists.
+        claims_wait: Whether who is back has no time to answer by until the correction is out.
+    """
     after = {}
     for person, place in before.items():
         winner = now.get(person)
         if winner is None:
             after[person] = replace(place, state="lapsed")
             continue
-        state = "announced" if place.state == "lapsed" else place.state
-        moved = replace(place, state=state, rank=winner.rank, points=winner.points, correct=winner.correct)
+        moved = replace(place, rank=winner.rank, points=winner.points, correct=winner.correct)
+        if place.state == "lapsed":
+            moved = replace(moved, state="announced", claim_by=None if claims_wait else place.claim_by)
         after[person] = moved
     return after | {person: place for person, place in now.items() if person not in before}
 

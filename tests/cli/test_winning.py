@@ -1,5 +1,6 @@
 """`sabtu winners`, as an officer reads it."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import pytest
 
 from bot.cli import main
 from bot.content.messages import say
-from bot.services import weighing
-from tests.services.playing import SATURDAY_10, WEEK, a_game
+from bot.services import excluding, seconding, weighing
+from tests.cli.office import an_office, sabtu_says
+from tests.services.playing import SATURDAY_10, SUNDAY_19, WEEK, a_game
 
 EMPTY = '[account]\nhandle = "kemensosri"\n'
 
@@ -67,3 +69,55 @@ def test_a_round_that_holds_a_week_back_is_told_with_its_state_in_words(tmp_path
     # Then the state is said in the reader's language
     assert [say(one.code, "id", **one.facts) for one in held] == ["Ronde ST-1 belum selesai (dibuka)."]
     assert "(open)" in say(held[0].code, "en", **held[0].facts)
+
+
+def test_a_correction_is_not_told_as_done_before_it_is_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with an_office(tmp_path, "[winners]\nplaces = 1\n") as game:
+        # Given an announced winner who is excluded by two people, while nothing may go out
+        game.opened()
+        game.says("sari", "B", minutes=1)
+        game.says("budi", "B", minutes=2)
+        game.play_until(SUNDAY_19 + timedelta(minutes=5))
+        (game.settings.quizzes / "STOP").touch()
+        game.look()
+        excluding.exclude(game.desk, game.person("sari"), by="Rina", reason="petugas", now=game.now)
+        with game.store.read() as tx:
+            [proposal] = excluding.waiting(tx)
+        seconding.agree(game.desk, f"exclusion:{proposal.number}", by="Dewi", now=game.now)
+        game.turn()
+
+        # When the officer looks, before and after it may go out
+        sabtu_says(game, "winners", WEEK)
+        before = capsys.readouterr().out
+        sabtu_says(game, "status")
+        status = capsys.readouterr().out
+        (game.settings.quizzes / "STOP").unlink()
+        game.look()
+        game.play_until(game.now + timedelta(minutes=5))
+        sabtu_says(game, "winners", WEEK)
+        after = capsys.readouterr().out
+
+    # Then it is told as decided first, and who fell stands below without place, code and time
+    waits = f"Ralat no. 1 pekan {WEEK} sudah diputuskan tetapi belum terbit"
+    assert waits in before
+    assert waits in status
+    assert waits not in after
+    assert [re.split(r" {2,}", line.strip()) for line in _rows(before)] == [
+        [WEEK, "1", "@budi", "10", "naik, ralat belum terbit", _code_in(before), "-"],
+        [WEEK, "-", "@sari", "10", "gugur, ralat belum terbit", "-", "-"],
+    ]
+    assert [re.split(r" {2,}", line.strip())[2:5] for line in _rows(after)] == [
+        ["@budi", "10", "diumumkan"],
+        ["@sari", "10", "gugur (ralat)"],
+    ]
+
+
+def _rows(shown: str) -> list[str]:
+    return [line for line in shown.splitlines() if line.startswith(WEEK)]
+
+
+def _code_in(shown: str) -> str:
+    found = re.search(r" ([A-Z0-9]{6}) ", shown)
+    return found[1] if found else ""

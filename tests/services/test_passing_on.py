@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import NotNow, UserError
-from bot.services import passing_on, seconding
+from bot.services import correcting, passing_on, seconding
 from bot.services.auditing import audit
 from bot.store import decisions, people, winners
 from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
@@ -80,6 +80,40 @@ def test_a_prize_is_passed_on_when_a_second_person_agrees(late: Game) -> None:
     assert "tidak menjawab pesan" in correction
     assert "@tono" in correction
     assert "mohon maaf" not in correction
+    assert audit(late.store).ok, audit(late.store).differences
+
+
+def test_the_time_to_answer_of_who_moves_up_runs_from_when_the_correction_is_out(late: Game) -> None:
+    # Given a correction that is held, as by a file STOP
+    (late.settings.quizzes / "STOP").touch()
+    late.look()
+    _pass_on(late, "sari")
+    late.play_until(late.now + timedelta(days=3))
+
+    # When it is asked meanwhile
+    with late.store.read() as tx:
+        waiting = correcting.not_out_yet(tx, WEEK)
+        claims = {row.person_id: row.claim_by for row in winners.of_week(tx, WEEK)}
+        overdue = [row.person_id for row, _ in passing_on.overdue(late.desk, tx, late.now)]
+
+    # Then who moves up is told nothing, has no time to answer by and is not late
+    tono, sari = late.person("tono").id, late.person("sari").id
+    assert waiting == correcting.NotOutYet(WEEK, 1, risen=frozenset({tono}), fallen=frozenset({sari}))
+    assert claims[tono] is None
+    assert tono not in overdue
+    assert len(late.ledger("message")) == 2
+
+    # And when it may go out, the time runs from then
+    (late.settings.quizzes / "STOP").unlink()
+    late.look()
+    began_at = late.now
+    late.play_until(late.now + timedelta(minutes=5))
+    with late.store.read() as tx:
+        claim_by = next(row.claim_by for row in winners.of_week(tx, WEEK) if row.person_id == tono)
+        assert correcting.not_out_yet(tx, WEEK) is None
+    assert claim_by is not None
+    assert timedelta(0) <= claim_by - began_at - timedelta(days=2) <= timedelta(minutes=5)
+    assert len(late.ledger("message")) == 3
     assert audit(late.store).ok, audit(late.store).differences
 
 

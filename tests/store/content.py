@@ -176,7 +176,7 @@ def correct(tx: Writer, places: int = 3) -> None:
         **{"codes": {str(person): code for person, code in codes.items()}, "claim_by": None},
     }
     decisions.decide(tx, "corrected", f"week:{WEEK}", by="Rani, Dewi", body=body)
-    week_winners.correct(tx, WEEK, won, codes, None)
+    week_winners.correct(tx, WEEK, won, codes)
 
 
 def fill(store: Store) -> None:
