@@ -1,5 +1,10 @@
-"""Tables for people: whole on a terminal of any width, plain text when piped."""
+"""Tables for people: whole on a terminal of any width, plain text when piped.
 
+No word is ever broken that is a handle, a date or a name of a file: columns give way as far as their longest
+word, and where that is not enough each row is a paragraph that names its cells.
+"""
+
+import os
 import sys
 from collections.abc import Sequence
 
@@ -8,15 +13,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-_FOLDABLE = 1.4  # a table wider than this many terminals would fold into columns of syllables
-_READABLE = 24  # a column of this width can be read, however long its cells
+_READABLE = 20  # a column of prose is not made narrower
+_LONGEST_WORD = (
+    44  # a handle has 31 signs, a date and a file's name few more; what is longer was typed to annoy
+)
 _GAP = 2
 _PIPED_WIDTH = 240  # nothing is cut for a program; a person's pager wraps
+_BETWEEN = " · "
 
 
 def console() -> Console:
-    """Return a console on stdout that guesses no colours into plain text."""
-    width = None if sys.stdout.isatty() else _PIPED_WIDTH
+    """Return a console on stdout that guesses no colours into plain text; `COLUMNS` sets its width."""
+    is_for_eyes = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal()
+    width = None if is_for_eyes else _PIPED_WIDTH
     return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
 
 
@@ -29,30 +38,60 @@ def print_table(
 ) -> None:
     """Print rows below headings; the columns in `numbers` stand to the right.
 
-    Where a terminal is much too narrow for that, each row is a paragraph that names its cells.
-
     Text from outside (comments, handles) is shown as it is: no markup in it takes effect, and control
     characters are dropped, which could otherwise move the cursor.
     """
     screen = screen or console()
-    if screen.width < _PIPED_WIDTH and _readable_width(headings, rows) > screen.width * _FOLDABLE:
-        for row in rows:
-            parts = [f"{heading}: {printable(cell)}" for heading, cell in zip(headings, row, strict=True)]
-            screen.print(Text(" · ".join(parts)))
-            screen.print()
+    cells = [[printable(cell) for cell in row] for row in rows]
+    widths = _widths(headings, cells, screen.width)
+    if widths is None:
+        for row in cells:
+            _print_paragraph([f"{name}: {cell}" for name, cell in zip(headings, row, strict=True)], screen)
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for position, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if position in numbers else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(printable(cell)) for cell in row))
+    for position, (heading, width) in enumerate(zip(headings, widths, strict=True)):
+        table.add_column(
+            heading, justify="right" if position in numbers else "left", overflow="fold", width=width
+        )
+    for row in cells:
+        table.add_row(*map(Text, row))
     screen.print(table)
 
 
-def _readable_width(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    columns = zip(headings, *rows, strict=True)
-    widest = (max(cell_len(printable(cell)) for cell in column) for column in columns)
-    return sum(min(width, _READABLE) + _GAP for width in widest)
+def _widths(headings: Sequence[str], cells: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """Return how wide each column may be; None where no table can be read in `room` columns."""
+    columns = [[heading, *column] for heading, *column in zip(headings, *cells, strict=True)]
+    whole = [max(map(cell_len, column)) for column in columns]
+    least = [
+        max(min(width, _READABLE) if width > 2 * _READABLE else 0, *map(_longest_word, column))
+        for width, column in zip(whole, columns, strict=True)
+    ]
+    left = room - _GAP * (len(columns) - 1) - sum(least)
+    if left < 0:
+        return None
+    widths = list(least)
+    for at in sorted(range(len(columns)), key=lambda at: whole[at] - least[at]):  # dates before prose
+        widths[at] += min(left, whole[at] - least[at])
+        left -= widths[at] - least[at]
+    return widths
+
+
+def _longest_word(text: str) -> int:
+    return max((min(cell_len(word), _LONGEST_WORD) for word in text.split()), default=0)
+
+
+def _print_paragraph(parts: Sequence[str], screen: Console) -> None:
+    """Print the parts after each other, each on one line where it has room on one."""
+    lines = [""]
+    for part in parts:
+        joined = f"{lines[-1]}{_BETWEEN}{part}" if lines[-1] else part
+        if cell_len(joined) <= screen.width:
+            lines[-1] = joined
+        else:
+            lines.append(part)
+    for line in lines:
+        screen.print(Text(line))
+    screen.print()
 
 
 def printable(text: str) -> str:

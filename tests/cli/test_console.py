@@ -33,3 +33,42 @@ def test_a_row_on_a_narrow_terminal_is_a_paragraph_and_not_columns_of_syllables(
     shown = screen.file.getvalue()
     assert "Keadaan: dibuka" in shown
     assert max(map(len, shown.splitlines())) <= 40
+
+
+LONGEST = "@sari.dewi.kusuma_wardani.19980"
+
+
+@pytest.mark.parametrize("width", [34, 40, 60, 80, 100])
+def test_no_handle_is_broken_on_a_terminal_of_any_width(width: int) -> None:
+    screen = Console(file=io.StringIO(), width=width)
+    headings = ["Pekan", "Tempat", "Akun", "Poin", "Hasil", "Kode", "Batas jawab"]
+    row = ["2026-W48", "1", LONGEST, "10", "naik, ralat belum terbit", "CXFZY3", "01-12-2026 19.00 WIB"]
+
+    print_table(headings, [row], numbers=[1, 3], screen=screen)
+
+    assert isinstance(screen.file, io.StringIO)
+    shown = screen.file.getvalue()
+    assert LONGEST in shown
+    assert "01-12-2026" in shown
+    assert max(map(len, shown.splitlines())) <= width
+
+
+def test_a_column_of_prose_gives_way_before_the_others() -> None:
+    screen = Console(file=io.StringIO(), width=80)
+    why = "Jawaban ini sama dengan kuncinya, huruf besar dan kecil tidak menjadi soal di sini."
+
+    print_table(["Akun", "Waktu", "Alasan"], [[LONGEST, "28-11-2026 10.01 WIB", why]], screen=screen)
+
+    assert isinstance(screen.file, io.StringIO)
+    first = screen.file.getvalue().splitlines()[1]
+    assert first.startswith(f"{LONGEST}  28-11-2026 10.01 WIB  Jawaban ini sama")
+
+
+def test_columns_from_the_environment_hold_where_the_output_is_piped(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+
+    print_table(["Akun", "Hasil", "Batas"], [[LONGEST, "diumumkan", "01-12-2026 19.00 WIB"]])
+
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 40
