@@ -26,6 +26,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
+@pytest.fixture(autouse=True)
+def as_wide_as_it_wants(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no terminal that the tests run in, nor a worker of pytest-xdist, say how wide tables may be."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 MONDAY = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 

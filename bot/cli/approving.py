@@ -10,8 +10,8 @@ import click
 from bot.cli.console import print_table
 from bot.cli.deciding import show_correction, show_effect, show_public_texts
 from bot.cli.invocation import Invocation, pass_invocation
-from bot.cli.looking import desk_of, find_round, local, round_name, simulation_banner
-from bot.cli.options import as_option, confirm, now_option, yes_option
+from bot.cli.looking import desk_of, find_round, local, must_be_a_week, round_name, simulation_banner
+from bot.cli.options import as_option, confirm, not_blank, now_option, yes_option
 from bot.content.messages import status_in_words
 from bot.errors import NotNow, Problem, UserError
 from bot.game.model import Round, RoundStatus, Verdict
@@ -31,7 +31,7 @@ _WRITE = re.compile(r"[a-z-]+:.+")
 @click.argument("target", metavar="ROUND|WEEK")
 @click.option("--send-again", is_flag=True)
 @click.option("--is-out", is_flag=True)
-@click.option("--accept-gap", "gap_reason", metavar="REASON")
+@click.option("--accept-gap", "gap_reason", metavar="REASON", callback=not_blank)
 @click.option("--decline", is_flag=True)
 @as_option
 @yes_option
@@ -140,6 +140,7 @@ def _approve_week(
     from bot.services import announcing, approved
     from bot.services.nearest import nearest_losers
 
+    must_be_a_week(invocation, week, now)
     with desk.store.read() as tx:
         action = outbox.by_key(tx, f"winners:{week}")
         rows = winners.of_week(tx, week)
@@ -217,6 +218,8 @@ def _settle_write(
         action = outbox.by_key(tx, key)
     if action is None:
         raise UserError(Problem("deciding.no-such-write", {"key": key}))
+    if action.state not in ("unknown", "refused"):
+        raise NotNow(Problem("deciding.outcome-is-known", {"key": key}))
     if action.state == "unknown":
         invocation.tell(
             "deciding.looked", key=key, looks=action.looks, since=local(invocation, action.claimed_at)
@@ -294,6 +297,8 @@ def _accept_gap(
     with desk.store.read() as tx:
         found = find_round(desk, tx, target)
         missing = gap(desk, tx, found)
+    if not missing:
+        raise NotNow(Problem("deciding.no-gap", {"round": round_name(desk, found)}))
     invocation.tell("deciding.gap", count=missing)
     confirm(invocation, "deciding.ask-gap", yes)
     moderating.accept_gap(desk, found.id, by=acting, reason=reason, now=now)

@@ -4,7 +4,7 @@ No word is ever broken that is a handle, a date or a name of a file: columns giv
 word, and where that is not enough each row is a paragraph that names its cells.
 """
 
-import os
+import shutil
 import sys
 from collections.abc import Sequence
 
@@ -18,14 +18,14 @@ _LONGEST_WORD = (
     44  # a handle has 31 signs, a date and a file's name few more; what is longer was typed to annoy
 )
 _GAP = 2
+_NARROWEST = 20
 _PIPED_WIDTH = 240  # nothing is cut for a program; a person's pager wraps
 _BETWEEN = " · "
 
 
 def console() -> Console:
     """Return a console on stdout that guesses no colours into plain text; `COLUMNS` sets its width."""
-    is_for_eyes = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal()
-    width = None if is_for_eyes else _PIPED_WIDTH
+    width = max(shutil.get_terminal_size((_PIPED_WIDTH, 1)).columns, _NARROWEST)
     return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
 
 

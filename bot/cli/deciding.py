@@ -19,6 +19,7 @@ from bot.cli.options import (
     now_option,
     parse_moment,
     print_json,
+    reason_option,
     yes_option,
 )
 from bot.errors import NotNow, Problem, UserError
@@ -84,7 +85,7 @@ def review(invocation: Invocation, as_json: bool, acting: str | None, now: datet
 @click.command()
 @click.argument("comment", metavar="COMMENT")
 @click.argument("verdict", type=click.Choice(_VERDICTS))
-@click.option("--reason", required=True, metavar="R")
+@reason_option
 @click.option("--alike", is_flag=True)
 @click.option("--question", type=click.IntRange(1), default=1)
 @as_option
@@ -154,7 +155,7 @@ def extend(invocation: Invocation, round_id: str, until: str, acting: str, yes: 
 
 @click.command()
 @click.argument("round_id", metavar="ROUND")
-@click.option("--reason", required=True, metavar="R")
+@reason_option
 @as_option
 @yes_option
 @now_option

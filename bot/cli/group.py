@@ -64,6 +64,8 @@ def add_help(command: click.Command, path: str, language: str) -> None:
         command.subcommand_metavar = say("help.metavar-command", language)
     command.short_help = _first_line(f"help.{path}", language)
     for parameter in command.params:
+        if isinstance(parameter.type, click.IntRange):
+            parameter.type.name = say("help.metavar-number", language)
         if isinstance(parameter, click.Option):
             own, shared = f"help.{path}.{parameter.name}", f"help.option-{parameter.name}"
             parameter.help = say(own if knows(own, language) else shared, language)
@@ -114,6 +116,8 @@ def sabtu(ctx: click.Context, directory: Path) -> None:
     """Hand the folder to the command; the words of this help come from the catalogue."""
     ctx.obj = Invocation(directory, os.environ)
     let_click_speak(ctx.obj.language)
+    if directory.exists() and not directory.is_dir():
+        raise UserError(Problem("cli.file-in-the-way", {"file": str(directory)}))
     if not directory.is_dir():
         path = shlex.quote(str(directory))
         raise UserError(Problem("cli.no-folder", {"folder": str(directory), "path": path}))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.ending import names_files
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import desk_of, find_round, local, round_name, simulation_banner
 from bot.cli.options import as_option, confirm, now_option, parse_moment, yes_option
@@ -14,6 +15,7 @@ from bot.cli.options import as_option, confirm, now_option, parse_moment, yes_op
 @click.argument("round_id", metavar="ROUND")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=None)
 @pass_invocation
+@names_files
 def by_hand(invocation: Invocation, round_id: str, output: Path | None) -> None:
     """Write the pictures and the caption of a round, to be posted in the app."""
     from bot.services.by_hand import write_out

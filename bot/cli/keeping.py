@@ -19,6 +19,7 @@ from bot.cli.options import (
     confirm,
     json_option,
     maybe_as_option,
+    maybe_reason_option,
     now_option,
     print_json,
     yes_option,
@@ -219,7 +220,7 @@ def privacy_export(invocation: Invocation, handle: str, output: Path | None, now
 
 @privacy.command()
 @click.argument("handle", metavar="HANDLE")
-@click.option("--reason", metavar="R")
+@maybe_reason_option
 @as_option
 @yes_option
 @now_option

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import click
 
@@ -13,6 +13,7 @@ from bot.content.messages import say_reason
 from bot.errors import Problem, UserError
 from bot.game.model import Round, RoundStatus, Verdict
 from bot.game.rounds import AHEAD, UNDER_WAY
+from bot.game.timetable import week_bounds
 from bot.services.desk import Desk
 from bot.settings import Settings
 from bot.store import comments, decisions, meta, notices, outbox, rounds, winners
@@ -238,13 +239,25 @@ def find_round(desk: Desk, tx: Reader, wanted: str) -> Round:
 def round_called(settings: Settings, tx: Reader, wanted: str) -> Round | None:
     """Return the round of this name (`ST-48`), this id or this file; None where there is none."""
     plain = wanted.strip().strip("[]")
-    found = rounds.get(tx, int(plain)) if plain.isdecimal() else None
+    found = rounds.get(tx, int(plain)) if _is_a_number(plain) else None
     if found is None and "-" in plain:
         code, _, number = plain.rpartition("-")
         for name, series in settings.series.items():
-            if series.code.casefold() == code.casefold() and number.isdecimal():
+            if series.code.casefold() == code.casefold() and _is_a_number(number):
                 found = rounds.by_number(tx, name, int(number))
     return found or rounds.by_file(tx, plain)
+
+
+def must_be_a_week(invocation: Invocation, week: str, now: datetime) -> None:
+    """Raise `UserError` with an example where this is no week of the calendar."""
+    if week_bounds(week, UTC) is None:
+        example = f"{now.astimezone(invocation.settings.zone):%G-W%V}"
+        raise UserError(Problem("winners.no-such-week", {"week": week, "example": example}))
+
+
+def _is_a_number(text: str) -> bool:
+    """Whether a database could hold this as the number of a round."""
+    return text.isdecimal() and len(text) < 10
 
 
 def _counts(tx: Reader, round_: Round) -> dict[str, int]:

@@ -1,8 +1,8 @@
 """Options that many commands share, each a decorator, and the question before a change.
 
 `@json_option` gives `as_json`, `@yes_option` gives `yes`, `@as_option` gives `acting`, `@now_option` gives
-`now`; `@maybe_as_option` gives `acting` where it was given. Their help texts stand in the catalogue `help`
-as `help.option-...`.
+`now`, `@reason_option` gives `reason`; with `maybe_` each only where it was given. Their help texts stand in
+the catalogue `help` as `help.option-...`.
 """
 
 import json
@@ -18,6 +18,8 @@ from bot.errors import Fact, NotNow, Problem, UserError
 
 JSON: TypeAlias = "bool | int | float | str | datetime | Sequence[JSON] | Mapping[str, JSON] | None"
 
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+
 json_option = click.option("--json", "as_json", is_flag=True)
 yes_option = click.option("--yes", "yes", is_flag=True)
 as_option = click.option(
@@ -26,6 +28,10 @@ as_option = click.option(
 maybe_as_option = click.option(
     "--as", "acting", metavar="NAME", callback=lambda *given: optional_member(*given)
 )
+reason_option = click.option(
+    "--reason", required=True, metavar="R", callback=lambda *given: not_blank(*given)
+)
+maybe_reason_option = click.option("--reason", metavar="R", callback=lambda *given: not_blank(*given))
 now_option = click.option("--now", "now", metavar="MOMENT", callback=lambda *given: _moment(*given))
 
 
@@ -65,6 +71,8 @@ def parse_moment(invocation: Invocation, text: str) -> datetime:
         moment = datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise UserError(Problem("cli.bad-moment", {"value": text})) from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:  # all else is a slip, and calendars end
+        raise UserError(Problem("cli.bad-moment", {"value": text}))
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=invocation.settings_or_default.zone)
     return moment.astimezone(UTC)
@@ -95,6 +103,13 @@ def _member(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
         nearest = nearest_name(name, names) or ", ".join(names)
         raise UserError(Problem("cli.not-in-team", {"name": name, "nearest": nearest}))
     return known.get(name.casefold(), name)
+
+
+def not_blank(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Return a reason without blank ends; one that says nothing is refused, for it stands in the record."""
+    if value is not None and not value.strip():
+        raise UserError(Problem("cli.no-reason", {"option": parameter.opts[0]}))
+    return value if value is None else value.strip()
 
 
 def optional_member(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:

@@ -14,6 +14,7 @@ from bot.cli.options import (
     confirm,
     json_option,
     maybe_as_option,
+    maybe_reason_option,
     now_option,
     print_json,
     yes_option,
@@ -95,7 +96,7 @@ def standings(
 @click.argument("handle")
 @click.option("--exclude", is_flag=True)
 @click.option("--include", is_flag=True)
-@click.option("--reason", metavar="R")
+@maybe_reason_option
 @maybe_as_option
 @yes_option
 @json_option
@@ -118,6 +119,8 @@ def player(
             raise UserError(Problem("deciding.say-name-and-reason"))
         _keep_out(invocation, handle, exclude, acting, reason or "", yes, now)
         return
+    if reason is not None:
+        raise UserError(Problem("deciding.say-name-and-reason"))
     with desk_of(invocation) as desk, desk.store.read() as tx:
         person = people.by_handle(tx, handle)
         if person is None:
@@ -303,6 +306,7 @@ def _keep_out(
         simulation_banner(invocation)
         with desk.store.read() as tx:
             person = excluding.person_named(tx, handle)
+            excluding.must_make_sense(tx, person, exclude=exclude)
             won = excluding.weeks_won(tx, person.id)
         shown = person.handle or handle
         invocation.tell("deciding.excludes" if exclude else "deciding.includes", handle=shown)

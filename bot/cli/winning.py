@@ -1,7 +1,7 @@
 """`sabtu winners`: who won and where each prize stands; noting answers, and passing a prize on."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -9,10 +9,17 @@ import click
 from bot.cli.console import print_table
 from bot.cli.deciding import show_effect
 from bot.cli.invocation import Invocation, pass_invocation
-from bot.cli.looking import desk_of, local, simulation_banner
-from bot.cli.options import confirm, json_option, maybe_as_option, now_option, print_json, yes_option
-from bot.errors import Phrase, Problem, UserError
-from bot.game.timetable import week_bounds
+from bot.cli.looking import desk_of, local, must_be_a_week, simulation_banner
+from bot.cli.options import (
+    confirm,
+    json_option,
+    maybe_as_option,
+    maybe_reason_option,
+    now_option,
+    print_json,
+    yes_option,
+)
+from bot.errors import NotNow, Phrase, Problem, UserError
 from bot.services.desk import Desk
 from bot.services.passing_on import Lapsing
 from bot.store import decisions, people, winners
@@ -28,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--answered", metavar="HANDLE")
 @click.option("--sent", metavar="HANDLE")
 @click.option("--lapse", metavar="HANDLE")
-@click.option("--reason", metavar="R")
+@maybe_reason_option
 @maybe_as_option
 @yes_option
 @json_option
@@ -51,15 +58,16 @@ def winners_(
     from bot.services.passing_on import overdue
     from bot.services.weighing import blocks, weeks_in_play
 
-    if week is not None and week_bounds(week, UTC) is None:
-        example = f"{now.astimezone(invocation.settings.zone):%G-W%V}"
-        raise UserError(Problem("winners.no-such-week", {"week": week, "example": example}))
+    if week is not None:
+        must_be_a_week(invocation, week, now)
+    if sum(one is not None for one in (answered, sent, lapse)) > 1:
+        raise UserError(Problem("winners.one-step"))
     with desk_of(invocation) as desk:
         if lapse:
             _propose_lapse(invocation, desk, week, lapse, reason, acting, yes, now)
             return
         if answered or sent:
-            _note_prize(invocation, desk, week, answered, sent, acting, now)
+            _note_prize(invocation, desk, week, answered, sent, acting, yes, now)
         with desk.store.read() as tx:
             rows = winners.of_week(tx, week) if week else winners.all_weeks(tx)
             known = people.by_id(tx, [row.person_id for row in rows])
@@ -158,22 +166,26 @@ def _note_prize(
     answered: str | None,
     sent: str | None,
     acting: str | None,
+    yes: bool,
     now: datetime,
 ) -> None:
     if week is None or acting is None:
         raise UserError(Problem("winners.say-week-and-name"))
-    handle, from_, to = (answered, "announced", "answered") if answered else (sent or "", "answered", "sent")
-    with desk.store.write(now) as tx:
+    from_, to = ("announced", "answered") if answered else ("answered", "sent")
+    handle = (answered or sent or "").strip().removeprefix("@")
+    with desk.store.read() as tx:
         person = people.by_handle(tx, handle)
-        if person is None or not winners.advance(tx, week, from_=from_, to=to, person_id=person.id):
-            raise UserError(
-                Problem(
-                    "winners.no-such-step",
-                    {"handle": handle, "week": week, "step": Phrase(f"winners.state-{to}")},
-                )
-            )
+        states = {row.person_id: row.state for row in winners.of_week(tx, week)}
+    step = Phrase(f"winners.state-{to}")
+    if person is None or states.get(person.id) != from_:
+        raise UserError(Problem("winners.no-such-step", {"handle": handle, "week": week, "step": step}))
+    invocation.note("winners.notes", handle=handle, week=week, step=step)
+    confirm(invocation, "winners.ask-note", yes)
+    with desk.store.write(now) as tx:
+        if not winners.advance(tx, week, from_=from_, to=to, person_id=person.id):
+            raise NotNow(Problem("winners.no-such-step", {"handle": handle, "week": week, "step": step}))
         decisions.decide(tx, f"prize-{to}", f"week:{week}", by=acting, body={"person": person.id})
-    invocation.tell(f"winners.noted-{to}", handle=handle)
+    invocation.note(f"winners.noted-{to}", handle=handle)
 
 
 def _propose_lapse(

@@ -7,7 +7,7 @@ nobody is let in again by one person alone: either changes who wins.
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.errors import NotNow, Problem, UserError
+from bot.errors import Fact, NotNow, Problem, UserError
 from bot.services.desk import Desk
 from bot.services.moderating import must_be_another, rank_all_again
 from bot.services.rehearsing import PublicCorrection, corrections_by
@@ -43,9 +43,20 @@ def weeks_won(tx: Reader, person_id: int) -> list[str]:
     return [row.week for row in winners.all_weeks(tx) if row.person_id == person_id and row.state != "lapsed"]
 
 
+def must_make_sense(tx: Reader, person: Person, *, exclude: bool) -> None:
+    """Raise `NotNow` where this is so already, or where just this waits for a second person."""
+    facts: dict[str, Fact] = {"handle": person.handle or "-"}
+    if exclude is (person.id in decisions.excluded(tx)):
+        raise NotNow(Problem("deciding.already-excluded" if exclude else "deciding.not-excluded", facts))
+    for one in waiting(tx):
+        if (one.person_id, one.kind) == (person.id, EXCLUDE if exclude else INCLUDE):
+            raise NotNow(Problem("notices.exclusion-waits", {"number": one.number, "by": one.by}))
+
+
 def exclude(desk: Desk, person: Person, *, by: str, reason: str, now: datetime) -> bool:
     """Keep a person out of all points; False where a second person must agree first."""
     with desk.store.write(now) as tx:
+        must_make_sense(tx, person, exclude=True)
         if weeks_won(tx, person.id):
             _propose(tx, EXCLUDE, person.id, by=by, reason=reason)
             return False
@@ -56,8 +67,7 @@ def exclude(desk: Desk, person: Person, *, by: str, reason: str, now: datetime) 
 def include(desk: Desk, person: Person, *, by: str, reason: str, now: datetime) -> None:
     """Propose to let an excluded person in again; raises `NotNow` where they are not excluded."""
     with desk.store.write(now) as tx:
-        if person.id not in decisions.excluded(tx):
-            raise NotNow(Problem("deciding.not-excluded", {"handle": person.handle or "-"}))
+        must_make_sense(tx, person, exclude=False)
         _propose(tx, INCLUDE, person.id, by=by, reason=reason)
 
 

@@ -63,6 +63,10 @@ def _text_of(file: Path) -> str:
         return file.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise UserError(Problem("settings.no-file", {"folder": str(file.parent.absolute())})) from error
+    except (IsADirectoryError, PermissionError) as error:
+        is_folder = isinstance(error, IsADirectoryError)
+        code = "settings.is-a-folder" if is_folder else "settings.no-permission"
+        raise UserError(Problem(code, file=str(file))) from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise UserError(Problem("settings.not-utf8", file=str(file), line=line, column=1)) from error

@@ -62,9 +62,8 @@ def connect(url: str, watch: Callable[[str], None] | None = None) -> Store:
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise PersonNeeded(Problem("keeping.database-driver", {"url": shown(url)})) from error
     except OperationalError as error:
-        raise PersonNeeded(
-            Problem("keeping.database-unreachable", {"url": shown(url), "reason": _first_line(error)})
-        ) from error
+        code = "keeping.database-file" if is_sqlite(url) else "keeping.database-unreachable"
+        raise PersonNeeded(Problem(code, {"url": shown(url), "reason": _first_line(error)})) from error
     except DatabaseError as error:
         raise PersonNeeded(Problem("keeping.database-foreign", {"url": shown(url)})) from error
     return store

@@ -72,3 +72,14 @@ def test_columns_from_the_environment_hold_where_the_output_is_piped(
     print_table(["Akun", "Hasil", "Batas"], [[LONGEST, "diumumkan", "01-12-2026 19.00 WIB"]])
 
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 40
+
+
+def test_no_width_makes_a_table_vanish(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for columns in ("0", "1", "-1", "abc"):
+        monkeypatch.setenv("COLUMNS", columns)
+
+        print_table(["Akun", "Poin"], [["@sari", "10"]])
+
+        assert "@sari" in capsys.readouterr().out

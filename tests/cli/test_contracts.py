@@ -417,6 +417,21 @@ def test_lists_stay_lists_when_empty(
         (("export", "standings"), 2),
         (("restore", "tidak-ada.db", "--as", "Rina", "--yes"), 2),
         (("privacy", "forget", "siapa", "--as", "Rina", "--yes"), 2),
+        (("round", "9" * 21), 2),
+        (("round", f"ST-{'9' * 21}"), 2),
+        (("status", "--now", "0001-01-01"), 2),
+        (("check", "--now", "9999-12-31"), 2),
+        (("approve", "2026-W99", "--as", "Rina", "--yes"), 2),
+        (("approve", "ST-1", "--accept-gap", " ", "--as", "Rina", "--yes"), 2),
+        (("approve", "ST-1", "--accept-gap", "dilihat", "--as", "Rina", "--yes"), 3),
+        (("approve", "post:1", "--as", "Rina"), 3),
+        (("winners", WEEK, "--answered", "sari", "--sent", "sari", "--as", "Rina", "--yes"), 2),
+        (("winners", WEEK, "--answered", "sari", "--as", "Rina"), 2),
+        (("player", "sari", "--reason", "uji"), 2),
+        (("player", "sari", "--include", "--reason", "uji", "--as", "Rina", "--yes"), 3),
+        (("overrule", "1", "wrong", "--reason", " ", "--as", "Rina", "--yes"), 2),
+        (("by-hand", "ST-1", "-o", "/proc/x"), 2),
+        (("demo", "--followers", "abc"), 2),
     ],
 )
 def test_a_refusal_is_a_sentence_with_its_exit_code(
@@ -427,6 +442,18 @@ def test_a_refusal_is_a_sentence_with_its_exit_code(
     assert told.code == code
     assert told.err.strip()
     assert "Traceback" not in told.out + told.err
+    assert "bugs.log" not in told.err
+
+
+def test_a_number_is_called_so_in_the_readers_language(sabtu: Sabtu, announced: Path) -> None:
+    assert "'abc' bukan angka" in sabtu(announced, "demo", "--followers", "abc").err
+
+
+def test_what_is_refused_shows_no_effect_before(sabtu: Sabtu, announced: Path) -> None:
+    told = sabtu(announced, "player", "sari", "--include", "--reason", "uji", "--as", "Rina", "--yes")
+
+    assert told.out == ""
+    assert "@sari tidak sedang dikecualikan" in told.err
 
 
 def test_a_database_that_cannot_be_reached_is_one_for_a_person(sabtu: Sabtu, tmp_path: Path) -> None:

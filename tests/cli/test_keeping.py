@@ -150,7 +150,7 @@ def test_a_server_that_does_not_answer_ends_with_4_and_the_way_out(
 
     shown = capsys.readouterr()
     assert (code, shown.out) == (4, "")
-    assert "127.0.0.1:1/sabtu tidak dapat dihubungi: " in shown.err
+    assert "127.0.0.1:1/sabtu tidak dapat dihubungi (" in shown.err
     assert "Periksa apakah PostgreSQL berjalan di alamat itu" in shown.err
     assert "rahasia" not in shown.err
     assert "Traceback" not in shown.err

@@ -1,5 +1,6 @@
 """`sabtu winners`, as an officer reads it."""
 
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -9,8 +10,8 @@ import pytest
 from bot.cli import main
 from bot.content.messages import say
 from bot.services import excluding, seconding, weighing
-from tests.cli.office import an_office, sabtu_says
-from tests.services.playing import SATURDAY_10, SUNDAY_19, WEEK, a_game
+from tests.cli.office import an_office, sabtu_says, state_of
+from tests.services.playing import SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
 
 EMPTY = '[account]\nhandle = "kemensosri"\n'
 
@@ -121,3 +122,27 @@ def _rows(shown: str) -> list[str]:
 def _code_in(shown: str) -> str:
     found = re.search(r" ([A-Z0-9]{6}) ", shown)
     return found[1] if found else ""
+
+
+def test_an_answer_is_noted_once_it_was_shown_whatever_stands_before_the_handle(
+    office: Game, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.play_until(SUNDAY_19 + timedelta(minutes=5))
+    sabtu_says(office, "approve", WEEK, "--as", "Rina", "--yes")
+    sabtu_says(office, "approve", WEEK, "--as", "Rina", "--yes")
+    office.play_until(SUNDAY_19 + timedelta(hours=2))
+    capsys.readouterr()
+    note = ("winners", WEEK, "--answered", "@sari", "--json", "--as", "Rina")
+
+    # When nobody can be asked, and then with --yes
+    asked = sabtu_says(office, *note)
+    before = state_of(office)
+    first = capsys.readouterr()
+    noted = sabtu_says(office, *note, "--yes")
+
+    # Then it was shown and nothing noted; then it is noted, and only the document stands on stdout
+    shown = capsys.readouterr()
+    assert (asked, before, noted) == (2, {"announced"}, 0)
+    assert "@sari akan dicatat" in first.err
+    assert "@@" not in first.err + shown.err
+    assert [one["state"] for one in json.loads(shown.out)] == ["answered"]

@@ -274,3 +274,12 @@ def test_a_choice_is_guessed_only_where_one_is_near(tmp_path: Path) -> None:
     assert say_problem(loud[0], "id") == (
         '`log.level` tidak bisa "LOUD". Pilihannya: DEBUG, INFO, WARNING, ERROR.'
     )
+
+
+def test_a_folder_in_the_place_of_the_settings_is_told_in_our_own_words(tmp_path: Path) -> None:
+    (tmp_path / "bot.toml").mkdir()
+
+    with pytest.raises(UserError) as refused:
+        load_settings(tmp_path, {})
+
+    assert [one.code for one in refused.value.problems] == ["settings.is-a-folder"]
