@@ -78,6 +78,9 @@ class Facts:
 
     def _duration(self, duration: timedelta) -> str:
         minutes = round(duration.total_seconds() / 60)
+        days, rest = divmod(minutes, 24 * 60)
+        if days > 1 and not rest:
+            return self._words("days", count=days)
         hours, minutes = divmod(minutes, 60)
         parts = [self._words("hour" if hours == 1 else "hours", count=hours)] if hours else []
         parts += [self._words("minutes", count=minutes)] if minutes or not hours else []
@@ -216,7 +219,7 @@ class Facts:
             "winners": self._winners(announcement.winners),
             "prize": announcement.prize or "",
             "terms": announcement.terms or "",
-            "claim_by": self.moment(announcement.claim_by) if announcement.claim_by else "",
+            "claim_within": self._duration(announcement.claim_within) if announcement.claim_within else "",
             "official": self.official(),
             "hashtags": "",
         }
@@ -273,7 +276,7 @@ class Facts:
         post = Post(
             "K", "[K-1]", questions, moment, Attempts("first"), 1, points=10, speed_bonus=bonus, prize="K"
         )
-        announcement = Announcement("[K-1]", 1, moment, moment, winners, ("K",), "K", "K", moment)
+        announcement = Announcement("[K-1]", 1, moment, moment, winners, ("K",), "K", "K", timedelta(days=7))
         message = WinnerMessage(winners[0], 1, "K-1", "K", moment)
         by_hand = ByHand("round", "[K-1]", ("1.jpg",), "1.txt", "2.txt", moment)
         reveal = self.of_reveal(Reveal("K", questions, "K", 1), 100)

@@ -1,7 +1,7 @@
 """What there is to say, as plain values: a post, its answers, the winners, a message, a correction."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.content.subjects import Winner
@@ -62,7 +62,7 @@ class Announcement:
     Args:
         marker: It always ends the caption.
         first_day: Any moment of the week's first day, and `last_day` of its last.
-        claim_by: Until when winners must answer; None where nobody need.
+        claim_within: How long after their message winners may answer; None where nobody need.
     """
 
     marker: str
@@ -73,7 +73,7 @@ class Announcement:
     series_titles: tuple[str, ...]
     prize: str | None = None
     terms: str | None = None
-    claim_by: datetime | None = None
+    claim_within: timedelta | None = None
     hashtags: tuple[str, ...] = ()
 
 

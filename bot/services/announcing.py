@@ -131,14 +131,12 @@ def _draft(desk: Desk, tx: Writer, week: str) -> bool:
         decisions.decide(tx, "no-winners", f"week:{week}", by="bot")
         notices.tell(tx, f"no-winners:{week}", "notices.no-winners", week=week)
         return False
-    claim_by = tx.now + desk.settings.winners.claim_within
     codes = codes_of(tx, week, places)
-    winners.draft(tx, week, places, codes, claim_by)
-    bundle = preparing.week_bundle(
-        desk, week, places, handles_of(tx, places), claim_by if desk.settings.winners.message else None
-    )
+    winners.draft(tx, week, places, codes)
+    within = desk.settings.winners.claim_within if desk.settings.winners.message else None
+    bundle = preparing.week_bundle(desk, week, places, handles_of(tx, places), within)
     digest = bundles.save(tx, bundle)
-    body = announced_body(rules_of_week(desk, tx, week), places, digest, codes, claim_by)
+    body = announced_body(rules_of_week(desk, tx, week), places, digest, codes, None)
     decisions.decide(tx, "drafted", f"week:{week}", by="bot", body=body)
     logger.info("Drafted the winners of {week}", week=week, winners=len(places))
     if desk.settings.winners_need_approval:

@@ -215,9 +215,12 @@ def _queue_courtesies(desk: Desk, tx: Writer, round_: Round) -> None:
 def _announced(desk: Desk, tx: Writer, action: ActionRow, found: Found, adopted: bool) -> None:
     week, post_id = action.week or "", found.id
     winners.advance(tx, week, from_="approved", to="announced")
-    decisions.decide(
-        tx, "announced", f"week:{week}", by="bot", body=drafted_body(tx, week) | {"post_id": post_id}
-    )
+    winning = {row.person_id for row in winners.of_week(tx, week)}
+    body = drafted_body(tx, week) | {"post_id": post_id}
+    claim_by = tx.now + desk.settings.winners.claim_within
+    if winners.begin_claims(tx, week, winning, claim_by):
+        body["claim_by"] = claim_by.isoformat()
+    decisions.decide(tx, "announced", f"week:{week}", by="bot", body=body)
     # What changed while the announcement was on its way could not stop it any more: it is corrected.
     correcting.correct(
         desk, tx, week, by="bot", reason=say("winners.changed-meanwhile", desk.settings.language)
@@ -234,7 +237,7 @@ def _announced(desk: Desk, tx: Writer, action: ActionRow, found: Found, adopted:
             bundle_digest=action.bundle_digest,
             not_after=tx.now + STORY_WITHIN,
         )
-    telling_winners.queue_messages(desk, tx, week, {row.person_id for row in winners.of_week(tx, week)})
+    telling_winners.queue_messages(desk, tx, week, winning)
 
 
 def drafted_body(tx: Writer, week: str) -> dict[str, object]:

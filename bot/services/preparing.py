@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 
 from bot.content.cards import (
@@ -230,10 +230,10 @@ def week_bundle(
     week: str,
     places: Sequence[Ranked],
     handles: Mapping[int, str],
-    claim_by: datetime | None = None,
+    claim_within: timedelta | None = None,
 ) -> Bundle:
     """Return the podium, the announcement and the story of a week's winners."""
-    announcement = replace(_announcement(desk, week, places, handles, f"[{week}]"), claim_by=claim_by)
+    announcement = replace(_announcement(desk, week, places, handles, f"[{week}]"), claim_within=claim_within)
     brand = brand_of(desk.settings)
     card = PodiumCard(
         winners=announcement.winners,

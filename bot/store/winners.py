@@ -21,9 +21,9 @@ _OF_WEEK = (
 
 
 def draft(
-    tx: Writer, week: str, winners: list[Ranked], codes: dict[int, str], claim_by: datetime | None
+    tx: Writer, week: str, winners: list[Ranked], codes: dict[int, str], claim_by: datetime | None = None
 ) -> None:
-    """Replace the week's draft."""
+    """Replace the week's draft; the time to answer begins with the announcement, see `begin_claims`."""
     throw_away(tx, week)
     tx.insert(
         WinnerRow,

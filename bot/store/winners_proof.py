@@ -85,11 +85,15 @@ def _after(kind: str, at: Cell, facts: Mapping[str, object], before: _Places) ->
         case "approve":
             return {person: replace(place, state="approved") for person, place in before.items()}
         case "announced":
-            return {person: replace(place, state="announced") for person, place in before.items()}
+            until = _until(facts)
+            return {
+                person: replace(place, state="announced", claim_by=place.claim_by or until)
+                for person, place in before.items()
+            }
         case "corrected":
             return _corrected(before, _listed(facts, "announced"), claims_wait="new" in facts)
         case "correction-out":
-            until = to_micros(datetime.fromisoformat(str(facts["claim_by"])))
+            until = _until(facts)
             told = facts["people"]
             if not isinstance(told, list):
                 raise TypeError(kind)
@@ -126,16 +130,20 @@ def _corrected(before: _Places, now: _Places, *, claims_wait: bool) -> _Places:
 
 
 def _listed(facts: Mapping[str, object], state: str) -> _Places:
-    listed, codes, claim_by = facts["winners"], facts.get("codes"), facts.get("claim_by")
+    listed, codes, until = facts["winners"], facts.get("codes"), _until(facts)
     if not isinstance(listed, list):
         raise TypeError(state)
-    until: Cell = to_micros(datetime.fromisoformat(claim_by)) if isinstance(claim_by, str) else None
     if not isinstance(codes, dict):
         codes, until = {str(person): _UNSAID for _, person, *_ in listed}, _UNSAID
     return {
         person: _Place(state, rank, points, correct, codes[str(person)], until)
         for rank, person, points, correct, *_ in listed
     }
+
+
+def _until(facts: Mapping[str, object]) -> Cell:
+    claim_by = facts.get("claim_by")
+    return to_micros(datetime.fromisoformat(claim_by)) if isinstance(claim_by, str) else None
 
 
 def _said(person: int, place: _Place | None) -> str:

@@ -69,7 +69,16 @@ def a_post(
 def an_announcement(*handles: str) -> Announcement:
     winners = tuple(Winner(rank, handle, 100 - rank) for rank, handle in enumerate(handles, 1))
     return Announcement(
-        "[P-2026-W48]", 48, MONDAY, SUNDAY, winners, ("Sabtu Trivia",), PRIZE, TERMS, SUNDAY, ("KuisKita",)
+        "[P-2026-W48]",
+        48,
+        MONDAY,
+        SUNDAY,
+        winners,
+        ("Sabtu Trivia",),
+        PRIZE,
+        TERMS,
+        timedelta(days=7),
+        ("KuisKita",),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from bot.errors import NotNow, Unknown
 from bot.game.model import Verdict
 from bot.services import announcing, correcting, passing_on, seconding, weighing
+from bot.services.auditing import audit
 from bot.store import comments, decisions, meta, notices, outbox, people, winners
 from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
 
@@ -384,3 +385,29 @@ def test_more_reasons_than_are_told_are_counted(game: Game) -> None:
         reasons = str(notices.facts(held)["reasons"])
     assert reasons.count("belum selesai") == 3
     assert reasons.endswith("… dan 2 lainnya")
+
+
+def test_the_time_to_answer_runs_from_the_announcement_however_late_it_was_approved(tmp_path: Path) -> None:
+    with a_game(
+        tmp_path, ONE_PLACE.replace("false", "true") + "message = true\nclaim_within = '2d'\n"
+    ) as game:
+        # Given a draft that nobody approves for four days
+        game.opened()
+        game.says("sari", "B")
+        game.play_until(SUNDAY_19 + timedelta(days=4))
+        with game.store.write(game.now) as tx:
+            announcing.note_losers_seen(tx, WEEK, announcing.draft_digest(tx, WEEK), by="Rina")
+            assert announcing.approve(game.desk, tx, WEEK, by="Rina")
+        out_at = game.now
+
+        # When it is out
+        game.play_until(game.now + timedelta(minutes=5))
+
+        # Then the winner has the whole time from now on, and the post says how long
+        with game.store.read() as tx:
+            [row] = winners.of_week(tx, WEEK)
+        assert row.claim_by is not None
+        assert timedelta(0) <= row.claim_by - out_at - timedelta(days=2) <= timedelta(minutes=5)
+        assert "Mohon membalas dalam 2 hari sejak pesan itu." in game.ledger("post")[-1]
+        assert "Kami tunggu sampai Sabtu, 5 Desember 2026" in game.ledger("message")[-1]
+        assert audit(game.store).ok, audit(game.store).differences
