@@ -213,16 +213,18 @@ def _settle_write(
 ) -> None:
     """Hear from a person whether a write that nobody can tell of went out."""
     from bot.services import vouching
+    from bot.services.naming import write_in_words
 
     with desk.store.read() as tx:
         action = outbox.by_key(tx, key)
+        what = write_in_words(desk, tx, action) if action is not None else key
     if action is None:
         raise UserError(Problem("deciding.no-such-write", {"key": key}))
     if action.state not in ("unknown", "refused"):
         raise NotNow(Problem("deciding.outcome-is-known", {"key": key}))
     if action.state == "unknown":
         invocation.tell(
-            "deciding.looked", key=key, looks=action.looks, since=local(invocation, action.claimed_at)
+            "deciding.looked", what=what, looks=action.looks, since=local(invocation, action.claimed_at)
         )
     if send_again == is_out:
         if action.kind != "post":

@@ -1,7 +1,7 @@
 """Commands by which people decide: each shows its effect first, asks, and leaves a name in the record."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -269,7 +269,9 @@ def _ask_about(
         show_effect(invocation, tx, would)
     try:
         with _backing_out_recorded(desk, doubt.comment_ids, doubt.question, verdict, acting, now):
-            reason = click.prompt(invocation.say("deciding.why"), err=True)
+            reason = click.prompt(
+                invocation.say("deciding.why"), err=True, value_proc=_saying_something(invocation)
+            )
             with desk.store.read() as tx:
                 public = moderating.published_reason(
                     desk, tx, doubt.comment_ids, doubt.question, verdict, reason
@@ -288,6 +290,17 @@ def _ask_about(
             invocation.tell(problem.code, **problem.facts)
         return
     invocation.tell("deciding.overruled" if in_force else "deciding.needs-second")
+
+
+def _saying_something(invocation: Invocation) -> Callable[[str], str]:
+    """Return what takes an answer without blank ends, and asks again where nothing is left."""
+
+    def stripped(given: str) -> str:
+        if not given.strip():
+            raise click.UsageError(invocation.say("deciding.why-blank"))
+        return given.strip()
+
+    return stripped
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from bot.game.rounds import PLAYED
 from bot.services import bad_files, closing, excluding, passing_on, preparing, vouching, weighing
 from bot.services.desk import Desk
 from bot.services.holding import holding, problem_of
+from bot.services.naming import write_in_words
 from bot.services.tallying import waiting_for_a_person
 from bot.store import decisions, notices, outbox, people, rounds, winners
 from bot.store.database import Reader
@@ -28,7 +29,7 @@ def waiting(
     """
     return [
         *_holds(invocation, desk, tx, now),
-        *_writes(invocation, tx),
+        *_writes(invocation, desk, tx),
         *_second_words(invocation, tx),
         *_answers_and_keys(invocation, desk, tx),
         *_weeks(invocation, desk, tx, now),
@@ -45,9 +46,15 @@ def _holds(invocation: Invocation, desk: Desk, tx: Reader, now: datetime) -> lis
     return [{"code": bar.code, "message": invocation.why(problem_of(bar))} for bar in holding(desk, tx, now)]
 
 
-def _writes(invocation: Invocation, tx: Reader) -> list[Problem]:
+def _writes(invocation: Invocation, desk: Desk, tx: Reader) -> list[Problem]:
     unknown = [
-        _problem(invocation, "unknown-write", "notices.unknown-write", key=action.key)
+        _problem(
+            invocation,
+            "unknown-write",
+            "notices.unknown-write",
+            key=action.key,
+            what=write_in_words(desk, tx, action),
+        )
         for action in outbox.in_state(tx, "unknown")
         if action.look_at is None
     ]
@@ -57,6 +64,7 @@ def _writes(invocation: Invocation, tx: Reader) -> list[Problem]:
             "refused",
             "deciding.refused-again" if action.kind in vouching.AGAIN_AFTER_REFUSAL else "notices.refused",
             key=action.key,
+            what=write_in_words(desk, tx, action),
             detail=action.reason or "",
         )
         for action in outbox.in_state(tx, "refused")

@@ -15,6 +15,7 @@ from bot.platforms.base import Capability
 from bot.services import correcting, preparing, telling_winners
 from bot.services.desk import Desk
 from bot.services.looking import Found
+from bot.services.naming import write_in_words
 from bot.services.tallying import right_answers, right_attempts
 from bot.store import bundles, comments, decisions, meta, notices, outbox, people, rounds, winners
 from bot.store.database import Writer
@@ -51,7 +52,8 @@ def refused(desk: Desk, action: ActionRow, reason: str, now: datetime) -> None:
             failed(desk, tx, action.round_id, f"refused: {reason}")
         _revealed_unseen(tx, action)
         if action.kind not in ("like", "reply"):
-            notices.tell(tx, f"refused:{action.key}", "notices.refused", key=action.key, detail=reason)
+            what = write_in_words(desk, tx, action)
+            notices.tell(tx, f"refused:{action.key}", "notices.refused", what=what, detail=reason)
     logger.error("The platform refused {key}: {reason}", key=action.key, reason=reason)
 
 

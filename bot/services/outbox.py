@@ -31,6 +31,7 @@ from bot.services import approved, arriving, looking, publishing
 from bot.services.desk import Desk
 from bot.services.holding import may_read, may_write
 from bot.services.manners import is_polite
+from bot.services.naming import write_in_words
 from bot.services.troubles import note_trouble
 from bot.store import bundles, meta, notices, outbox, people, rounds
 from bot.store.bundles import Bundle, Sheet
@@ -180,7 +181,7 @@ def _leave_to_a_person(desk: Desk, action: ActionRow, now: datetime) -> None:
         claimed = outbox.claim(tx, action)
         if claimed:
             outbox.unknown(tx, action.id, look_at=None, reason="cannot-tell")
-            _ask(tx, action)
+            _ask(desk, tx, action)
     if claimed:
         _log_question(action)
 
@@ -188,7 +189,8 @@ def _leave_to_a_person(desk: Desk, action: ActionRow, now: datetime) -> None:
 def _wait_for_the_marker(desk: Desk, action: ActionRow, link: str, now: datetime) -> None:
     with desk.store.write(now) as tx:
         outbox.defer(tx, action.id, due_at=now + LOOK_AGAIN)
-        notices.tell(tx, f"taken:{action.key}", "notices.marker-taken", key=action.key, link=link)
+        what = write_in_words(desk, tx, action)
+        notices.tell(tx, f"taken:{action.key}", "notices.marker-taken", key=action.key, what=what, link=link)
     logger.error("The marker of {key} stands under another post", key=action.key, link=link)
 
 
@@ -238,7 +240,8 @@ def _call_off(desk: Desk, tx: Writer, action: ActionRow) -> None:
             publishing.call_off(desk, tx, round_, from_=RoundStatus.PUBLISHING)
         return
     outbox.defer(tx, action.id, due_at=tx.now + LOOK_AGAIN)
-    notices.tell(tx, f"altered:{action.key}", "notices.write-altered", key=action.key)
+    what = write_in_words(desk, tx, action)
+    notices.tell(tx, f"altered:{action.key}", "notices.write-altered", key=action.key, what=what)
     logger.error("{key} is not what was approved: sabtu audit", key=action.key)
 
 
@@ -287,7 +290,7 @@ def _note_not_seen(desk: Desk, action: ActionRow, now: datetime, *, sure: bool) 
             outbox.looked(tx, action.id, look_at=now + safety.look_every)
         elif by_person:
             outbox.looked(tx, action.id, look_at=None)
-            _ask(tx, action)
+            _ask(desk, tx, action)
         else:
             outbox.release(tx, action.id, due_at=now, reason="not-there-after-looks")
     if last_look and by_person:
@@ -295,8 +298,9 @@ def _note_not_seen(desk: Desk, action: ActionRow, now: datetime, *, sure: bool) 
     return last_look and not by_person
 
 
-def _ask(tx: Writer, action: ActionRow) -> None:
-    notices.tell(tx, f"unknown:{action.key}:{action.claims}", "notices.unknown-write", key=action.key)
+def _ask(desk: Desk, tx: Writer, action: ActionRow) -> None:
+    key, what = f"unknown:{action.key}:{action.claims}", write_in_words(desk, tx, action)
+    notices.tell(tx, key, "notices.unknown-write", key=action.key, what=what)
 
 
 def _log_question(action: ActionRow) -> None:

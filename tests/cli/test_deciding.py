@@ -65,6 +65,22 @@ def test_who_breaks_off_a_review_having_seen_whom_it_helps_is_recorded(
     assert office.verdicts()["tono"] == "review"
 
 
+def test_a_slip_in_a_review_is_told_in_the_readers_language_and_asked_again(
+    office: Game, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.says("tono", "B. Program Kartu Harapan", minutes=2)
+    office.play_until(SATURDAY_10 + timedelta(minutes=61))
+
+    monkeypatch.setattr("sys.stdin", _Typing("x\ns\n   \nbukan itu\nya\n"))
+    code = sabtu_says(office, "review", "--as", "Rina")
+
+    shown = capsys.readouterr()
+    assert (code, office.verdicts()["tono"]) == (0, "wrong")
+    assert "Salah: 'x' bukan salah satu dari" in shown.err
+    assert "Salah: Alasannya tidak boleh kosong" in shown.err
+    assert "Error" not in shown.out + shown.err
+
+
 def test_who_looks_whom_an_overrule_would_help_and_leaves_it_is_recorded(office: Game) -> None:
     office.play_until(SATURDAY_10 + timedelta(minutes=61))
 

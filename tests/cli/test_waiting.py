@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.cli.invocation import Invocation
 from bot.cli.waiting import waiting
+from bot.errors import Unknown
 from bot.services import excluding, passing_on
 from bot.store import rounds
 from bot.store.tables import SweepRow
@@ -101,3 +102,17 @@ def test_a_proposed_lapse_or_exclusion_says_how_to_agree_and_how_to_decline(tmp_
     how = "--as NAMA (menolak: tambahkan --decline)"
     assert f"sabtu -C {tmp_path} approve lapse:{lapse} {how}" in told[f"lapse:{lapse}"]
     assert f"sabtu -C {tmp_path} approve exclusion:{lapse + 1} {how}" in told["exclusion"]
+
+
+def test_a_write_in_doubt_is_called_by_what_it_is(tmp_path: Path) -> None:
+    with a_game(tmp_path) as game:
+        # Given a post of which nobody can tell whether it is out
+        game.file("lain.yaml", PKH.replace("PKH", "BPNT").replace("Harapan", "Pangan"))
+        game.sandbox.faults.after("publish", lambda: Unknown("answer lost"))
+        game.sandbox.faults.lag = timedelta(days=9)
+        game.play_until(SATURDAY_10 + timedelta(hours=1))
+
+        told = _told(game, game.now)
+
+    assert "apakah unggahan ST-1 sudah terkirim" in told["unknown-write"]
+    assert "approve post:1 --send-again" in told["unknown-write"]
