@@ -31,7 +31,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "decide": {
         "approve": "bot.cli.approving:approve",
-        "review": "bot.cli.deciding:review",
+        "review": "bot.cli.reviewing:review",
         "overrule": "bot.cli.deciding:overrule",
         "winners": "bot.cli.winning:winners_",
         "extend": "bot.cli.deciding:extend",

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.console import print_table
-from bot.cli.deciding import show_correction, show_effect, show_public_texts
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import desk_of, find_round, local, must_be_a_week, round_name, simulation_banner
 from bot.cli.options import as_option, confirm, not_blank, now_option, yes_option
+from bot.cli.showing import show_correction, show_effect, show_public_texts
 from bot.content.messages import status_in_words
 from bot.errors import NotNow, Problem, UserError
 from bot.game.model import Round, RoundStatus, Verdict

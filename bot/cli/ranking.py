@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import click
 
 from bot.cli.console import print_table
-from bot.cli.deciding import show_public_texts
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import desk_of, local, round_name, simulation_banner
 from bot.cli.options import (
@@ -19,6 +18,7 @@ from bot.cli.options import (
     print_json,
     yes_option,
 )
+from bot.cli.showing import show_public_texts
 from bot.errors import Problem, UserError
 from bot.game.model import Round
 from bot.game.rounds import PLAYED

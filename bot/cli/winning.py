@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.console import print_table
-from bot.cli.deciding import show_effect
 from bot.cli.invocation import Invocation, pass_invocation
 from bot.cli.looking import desk_of, local, must_be_a_week, simulation_banner
 from bot.cli.options import (
@@ -19,6 +18,7 @@ from bot.cli.options import (
     print_json,
     yes_option,
 )
+from bot.cli.showing import show_effect
 from bot.errors import NotNow, Phrase, Problem, UserError
 from bot.services.desk import Desk
 from bot.services.passing_on import Lapsing
