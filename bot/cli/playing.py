@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -50,10 +51,20 @@ def demo(invocation: Invocation, output: Path | None, followers: int, comments: 
     _print(screen, invocation.say("demo.try-next"))
     first = show.board[0][1] if show.board else "-"
     for command in ("standings", "winners", f"player {first}", "round ST-1", "audit"):
-        line = f"  {Invocation(directory, invocation.environment).command(command)}"
-        _print(screen, invocation.say(f"demo.next-{command.split()[0]}", command=f"{line:<46}"))
+        typed = f"  {Invocation(directory, invocation.environment).command(command)}"
+        print_command(screen, typed, invocation.say(f"demo.next-{command.split()[0]}"))
 
 
 def _print(screen: Console, sentence: str) -> None:
     """Print a sentence, folded between words on a terminal and whole for a program."""
     screen.print(Text(sentence), soft_wrap=not screen.is_terminal)
+
+
+def print_command(screen: Console, command: str, meaning: str) -> None:
+    """Print a command so that it can be copied whole, and what it shows beside it or below."""
+    joined = f"{command:<46} {meaning}"
+    if not screen.is_terminal or cell_len(joined) <= screen.width:
+        screen.print(Text(joined), soft_wrap=True)
+    else:
+        screen.print(Text(command), soft_wrap=True)
+        screen.print(Text(f"    {meaning}"))

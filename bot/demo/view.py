@@ -70,8 +70,9 @@ class Show:
             if placed and placed[0].state == "announced" and not self.announced:
                 self.announced = True
                 handles = people.by_id(tx, [row.person_id for row in placed])
-                listed = [f"@{handles[row.person_id].handle}" for row in placed]
-                self._tell("demo.announced", winners=listed)
+                self._tell("demo.announced")
+                for row in placed:  # each on a line of its own: no handle is ever cut
+                    self.story.append(Text(f"  {row.rank}. @{handles[row.person_id].handle}", style="bold"))
 
     def picture(self, height: int) -> Panel:
         """Return what to draw on a screen of so many lines; old news gives way to the ranking."""

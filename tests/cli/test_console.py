@@ -6,6 +6,7 @@ import pytest
 from rich.console import Console
 
 from bot.cli.console import print_table, printable
+from bot.cli.playing import print_command
 
 
 def test_control_characters_and_line_breaks_are_dropped() -> None:
@@ -83,3 +84,16 @@ def test_no_width_makes_a_table_vanish(
         print_table(["Akun", "Poin"], [["@sari", "10"]])
 
         assert "@sari" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("width", [40, 80, 160])
+def test_a_command_of_the_demo_stands_on_a_line_of_its_own_where_it_has_room(width: int) -> None:
+    screen = Console(file=io.StringIO(), width=width, force_terminal=True)
+    command = "  sabtu -C var/demo player asep_kece"
+
+    print_command(screen, command, "mengapa komentarnya dihitung atau tidak, dan oleh siapa")
+
+    assert isinstance(screen.file, io.StringIO)
+    lines = screen.file.getvalue().splitlines()
+    assert lines[0].startswith(command)
+    assert max(map(len, lines)) <= width

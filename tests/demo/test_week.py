@@ -1,9 +1,13 @@
 """The simulated week of `sabtu demo`, small, from the first quiz to the podium."""
 
+import io
 from pathlib import Path
 
+from rich.console import Console
+
+from bot.demo.view import Show
 from bot.demo.week import Week, set_up, week_in
-from bot.store import winners
+from bot.store import people, winners
 
 
 def test_the_demo_ends_with_announced_winners_though_followers_edit_and_delete(tmp_path: Path) -> None:
@@ -15,11 +19,22 @@ def test_the_demo_ends_with_announced_winners_though_followers_edit_and_delete(t
         week.play()
         pictures = week.save_pictures(tmp_path / "pictures")
         with week.desk.store.read() as tx:
-            states = {row.state for row in winners.all_weeks(tx)}
+            placed = winners.all_weeks(tx)
+            states = {row.state for row in placed}
+            known = people.by_id(tx, [row.person_id for row in placed])
+        show = Show("id")
+        show.update(week)
 
     # Then winners are announced, and the podium lies with the pictures
     assert states == {"announced"}
     assert [path.name for path in pictures if "W48" in path.name]
+    # And a narrow screen shows each winner's handle whole
+    screen = Console(file=io.StringIO(), width=40, height=60, record=True)
+    screen.print(show.picture(60))
+    shown = screen.export_text()
+    assert [
+        one.handle for one in known.values() if f". @{one.handle} " not in shown.split("Klasemen")[0]
+    ] == []
     # And beside each quiz lie its answer and its picture, as `sabtu run` would leave them
     quizzes = tmp_path / "quizzes"
     beside = {path.name for path in quizzes.iterdir()}
