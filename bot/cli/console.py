@@ -36,11 +36,13 @@ def print_table(
     *,
     screen: Console | None = None,
 ) -> None:
-    """Print rows below headings; the columns in `numbers` stand to the right.
+    """Print rows below headings, if there are any; the columns in `numbers` stand to the right.
 
     Text from outside (comments, handles) is shown as it is: no markup in it takes effect, and control
     characters are dropped, which could otherwise move the cursor.
     """
+    if not rows:
+        return
     screen = screen or console()
     cells = [[printable(cell) for cell in row] for row in rows]
     widths = _widths(headings, cells, screen.width)

@@ -14,6 +14,7 @@ from bot.cli.options import (
     now_option,
     parse_moment,
     reason_option,
+    without_controls,
     yes_option,
 )
 from bot.cli.showing import show_correction, show_effect
@@ -127,7 +128,7 @@ def stop(invocation: Invocation, reason: str, acting: str, yes: bool, now: datet
     from bot.services import holding
 
     with desk_of(invocation) as desk:
-        holding.stop(desk, now, by=acting, reason=reason)
+        holding.stop(desk, now, by=acting, reason=without_controls(reason))
     invocation.tell("deciding.stopped")
 
 

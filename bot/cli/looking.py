@@ -128,6 +128,9 @@ def rounds_(invocation: Invocation, as_json: bool) -> None:
         print_json([_round_json(round_, counts) for round_, counts in found])
         return
     simulation_banner(invocation)
+    if not found:
+        invocation.tell("looking.no-rounds")
+        return
     headings = [
         invocation.say(f"looking.column-{name}") for name in ("round", "file", "status", "publish", "close")
     ]

@@ -105,11 +105,19 @@ def _member(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
     return known.get(name.casefold(), name)
 
 
+def without_controls(text: str) -> str:
+    """Return what a person typed without blank ends and control characters, its lines kept."""
+    return "".join(letter for letter in text if letter.isprintable() or letter in "\n\u200d\ufe0f").strip()
+
+
 def not_blank(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """Return a reason without blank ends; one that says nothing is refused, for it stands in the record."""
-    if value is not None and not value.strip():
+    """Return a reason without blank ends and control characters; one that says nothing is refused."""
+    if value is None:
+        return None
+    shown = without_controls(value)
+    if not shown:  # it stands in the record, and maybe under a post
         raise UserError(Problem("cli.no-reason", {"option": parameter.opts[0]}))
-    return value if value is None else value.strip()
+    return shown
 
 
 def optional_member(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:

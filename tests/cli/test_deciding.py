@@ -81,6 +81,18 @@ def test_a_slip_in_a_review_is_told_in_the_readers_language_and_asked_again(
     assert "Error" not in shown.out + shown.err
 
 
+def test_a_reason_holds_no_control_characters_when_it_goes_into_the_record(tmp_path: Path) -> None:
+    with an_office(tmp_path, "") as game:
+        game.file("st.yaml")
+        words = ("--reason", " salah\x1b[2J soal\x07 ", "--as", "Rina", "--yes")
+
+        assert sabtu_says(game, "cancel", "ST-1", *words, at="2026-11-24 09:00") == 0
+
+        with game.store.read() as tx:
+            [cancelled] = decisions.of_kind(tx, "cancel")
+    assert cancelled.reason == "salah[2J soal"
+
+
 def test_who_looks_whom_an_overrule_would_help_and_leaves_it_is_recorded(office: Game) -> None:
     office.play_until(SATURDAY_10 + timedelta(minutes=61))
 

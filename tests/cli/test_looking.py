@@ -182,3 +182,15 @@ def test_a_player_sees_what_an_edited_comment_said_and_since_when_the_change_cou
     assert (
         "B (semula: tolong; diubah, dihitung sejak terlihat 28-11-2026 10.02 WIB)" in capsys.readouterr().out
     )
+
+
+def test_a_folder_without_rounds_says_how_to_get_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bot.toml").write_text(SETTINGS)
+
+    assert main(["-C", str(tmp_path), "rounds"]) == 0
+
+    assert f"Belum ada ronde. Simpan kuis di quizzes/ dan jalankan: sabtu -C {tmp_path} run" in (
+        capsys.readouterr().out
+    )
