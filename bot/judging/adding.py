@@ -22,6 +22,11 @@ _BIG: Final = Decimal(1000)
 _HUGE: Final = Decimal(1_000_000)
 
 
+def is_whole(number: Decimal, first: int, after: int) -> bool:
+    """Whether it is a whole number from `first` on, before `after`; `in range` would try one by one."""
+    return first <= number < after and number == int(number)
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One part of a number.

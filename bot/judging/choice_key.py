@@ -8,12 +8,13 @@ from typing import Final
 from bot.game.model import MultipleChoice, OpenAnswer
 from bot.judging import value_key
 from bot.judging.candidates import Role, shape
+from bot.judging.fitting import KeyWord
 from bot.judging.forms import FUNCTION_WORDS, HEADS, Form, forms_of
 from bot.judging.matching import Matcher
 from bot.judging.normalize import read
 from bot.judging.numerals import UNITS
 from bot.judging.open_key import synonymous, words_of_question
-from bot.judging.spelling import KeyWord, skeleton
+from bot.judging.spelling import skeleton
 from bot.judging.tables import lists
 from bot.judging.traits import Asked, asked_for
 

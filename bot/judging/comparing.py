@@ -11,12 +11,13 @@ from itertools import zip_longest
 from typing import Final
 
 from bot.game.model import Tolerance
+from bot.judging.adding import is_whole
 from bot.judging.candidates import Mention, shape
 from bot.judging.normalize import Reading
 from bot.judging.numerals import UNITS
 from bot.judging.tables import lists
 from bot.judging.value_key import TIMES, WEIGHTS, Key, period_at
-from bot.judging.values import Value, values_in
+from bot.judging.values import Value, may_begin_value, values_in
 
 RIGHT: Final = "right"
 WRONG: Final = "wrong"
@@ -34,6 +35,9 @@ _SINGLE_LETTERS: Final = {  # what a letter stands for behind a number, by the k
     "money": {"m": "miliar", "t": "triliun"},
     "date": {"m": "masehi"},
 }
+_RESPELT: Final = frozenset(
+    ["m", "t", "kilo", "ii", "iii"]
+)  # words that may be read otherwise beside a number
 _DIMENSIONS: Final = {"time": TIMES, "length": _LENGTHS, "weight": WEIGHTS}
 _DIMENSION_OF: Final = {unit: name for name, units in _DIMENSIONS.items() for unit in units}
 _PLACES: Final = frozenset(("province", "regency", "city", "island", "degree"))
@@ -46,6 +50,8 @@ _OFFERING: Final = frozenset(["atau", "apa", "dan", "sama", "ke", "sampai", "hin
 
 def find(key: Key, reading: Reading) -> tuple[Mention, ...]:
     """Return the values named in a comment; target `right`, `doubt:reason`, or the value as written."""
+    if not any(map(may_begin_value, reading.norms)) and _RESPELT.isdisjoint(reading.words):
+        return ()
     reading = _with_romans(_with_letters(key, reading))
     found = values_in(reading, clock=key.clock, roman=len(reading.words) <= 4, short_dates=key.main.is_date)
     found = _with_smaller_units(reading, found)
@@ -109,7 +115,7 @@ def _is_of_a_law(reading: Reading, value: Value) -> bool:
 def _is_year_told(reading: Reading, value: Value) -> bool:
     """Whether a bare year stands after other words: `3676 meter, pernah ke sana 2019`."""
     number = value.number or Decimal(0)
-    if not (value.bare and number in range(1900, 2101) and value.start):
+    if not (value.bare and is_whole(number, 1900, 2101) and value.start):
         return False
     before = reading.norms[value.start - 1]
     return before.isalpha() and before not in _OFFERING and not reading.gaps[value.start].strip()
@@ -222,7 +228,7 @@ def _foreign(key: Key, value: Value) -> bool:
     if value.is_date:
         return False
     number = value.number or Decimal(0)
-    return value.unit is not None or not (number in range(1, 32) or number in range(1000, 2101))
+    return value.unit is not None or not (is_whole(number, 1, 32) or is_whole(number, 1000, 2101))
 
 
 def _is_measured(value: Value) -> bool:
@@ -332,7 +338,7 @@ def _compare_date(key: Key, right: Value, value: Value) -> str:
         number = value.number or Decimal(0)
         if value.unit is not None or value.upper is not None or number != int(number):
             return WRONG
-        if right.day is None and right.year is None and number in range(1, 13):
+        if right.day is None and right.year is None and is_whole(number, 1, 13):
             return RIGHT if number == right.month else WRONG
         if right.day is None and right.month is None:
             short = right.year is not None and number == right.year % 100 and value.bare

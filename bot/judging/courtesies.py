@@ -128,7 +128,7 @@ class Courtesies:
         start, dress = self._start(runs, end)
         if end - start == len(runs) or "#" in text or "\n" in text:
             return None
-        if end - start <= _FEW_WORDS < len(runs) and not _FIGURES.isdisjoint(text):
+        if len(runs) > _FEW_WORDS and not _FIGURES.isdisjoint(text):
             return None
         if (start and _is_tied(runs, start)) or (end < len(runs) and _is_tied(runs, end)):
             return None

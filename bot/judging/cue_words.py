@@ -1,10 +1,10 @@
 """Words that make a comment talk, and how strongly; `tables/cues.toml` holds them by kind."""
 
-import re
 from functools import lru_cache
 from typing import Final
 
 from bot.judging.candidates import Shape
+from bot.judging.normalize import single
 from bot.judging.tables import COMMON_WORDS, cues, lists
 
 _CUES: Final = {
@@ -12,13 +12,12 @@ _CUES: Final = {
 }
 _SPOKEN_PREFIXES: Final = (("nge", ("",)), ("ng", ("", "k", "g")), ("ny", ("s", "c", "")), ("di", ("",)))
 _AROUND: Final = lists("around.toml")
-_DOUBLED: Final = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=20_000)
 def cue(norm: str) -> tuple[float, str] | None:
     """Return how strongly a word speaks for talk, and its kind."""
-    found = _CUES.get(norm) or _CUES.get(_DOUBLED.sub(r"\1", norm))
+    found = _CUES.get(norm) or _CUES.get(single(norm))
     for suffix in ("nya", "ku", "mu", "in"):
         if found is None and norm.endswith(suffix) and (suffix == "nya" or norm not in COMMON_WORDS):
             found = _CUES.get(norm[: -len(suffix)])

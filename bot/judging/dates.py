@@ -10,11 +10,13 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from bot.judging.adding import is_whole
+from bot.judging.fitting import Fitting, KeyWord
 from bot.judging.normalize import Reading
 from bot.judging.numerals import MONTHS, Numeral, numeral_at
-from bot.judging.spelling import Grade, KeyWord, asked, fits, is_word, skeleton
+from bot.judging.spelling import Grade, is_word, skeleton
 
-_ASKED_MONTHS: Final = tuple(asked(KeyWord(word, carries=True)) for word in MONTHS if len(word) > 4)
+_MONTHS_FITTED: Final = Fitting(KeyWord(word, carries=True) for word in MONTHS if len(word) > 4)
 _SHORT_MONTHS: Final = ("mei", "juni", "juli")  # a slip may make one of the other: then it names none
 _NO_SLIP: Final = 3  # letters
 _THREE_NUMBERS: Final = re.compile(r"(\d{1,2})([.,])(\d{1,2})\2(\d{2}|\d{4})")
@@ -111,7 +113,7 @@ def _checked(start: int, end: int, day: str, month: str, year: str | None) -> Da
 
 
 def _day_first(reading: Reading, start: int, day: Numeral | None) -> Day | None:
-    if day is None or day.doubtful or day.number not in range(1, 32) or day.end >= len(reading.words):
+    if day is None or day.doubtful or not is_whole(day.number, 1, 32) or day.end >= len(reading.words):
         return None
     here = day.end
     while here < len(reading.words) - 1 and reading.words[here] in ("of", *_ORDINAL) and here < day.end + 2:
@@ -123,7 +125,7 @@ def _day_first(reading: Reading, start: int, day: Numeral | None) -> Day | None:
     month, end = month_of(reading.norms[here]), here + 1
     if month is None and named:
         spoken = numeral_at(reading, here, roman=True)
-        if spoken is not None and spoken.number in range(1, 13):
+        if spoken is not None and is_whole(spoken.number, 1, 13):
             month, end = int(spoken.number), spoken.end
     if month is None:
         return None
@@ -158,7 +160,7 @@ def month_of(word: str) -> int | None:
     exact = MONTHS.get(word)
     if exact or len(word) < 4 or not word.isalpha():
         return exact
-    fitting = fits(word, _ASKED_MONTHS)
+    fitting = _MONTHS_FITTED.fits(word)
     month = next((MONTHS[name] for name, grade in fitting.items() if grade <= Grade.LIKELY_SLIP), None)
     if month is not None or is_word(word):
         return month
@@ -189,8 +191,8 @@ def _year(reading: Reading, start: int, *, after_month: bool = False) -> tuple[i
     spoken = numeral_at(reading, here)
     if spoken is None or (spoken.bare and word[0].isdigit() and spoken.end == here + 1):
         return None, start
-    short = spoken.number in range(32, 100) and (here > start or (after_month and not word[0].isdigit()))
-    if short or spoken.number in range(1000, 2101):
+    short = is_whole(spoken.number, 32, 100) and (here > start or (after_month and not word[0].isdigit()))
+    if short or is_whole(spoken.number, 1000, 2101):
         return int(spoken.number), spoken.end
     return None, start
 
@@ -207,7 +209,7 @@ def minutes_at(reading: Reading, start: int) -> tuple[Decimal, int] | None:
         hour, minute, end = int(words[start]), int(words[end]), end + 1
     else:
         spoken = numeral_at(reading, start + half) if start + half < len(words) else None
-        if spoken is None or spoken.multiplied or spoken.number not in range(25):
+        if spoken is None or spoken.multiplied or not is_whole(spoken.number, 0, 25):
             return None
         hour, minute, end = int(spoken.number), 0, spoken.end
         past = (
@@ -215,7 +217,7 @@ def minutes_at(reading: Reading, start: int) -> tuple[Decimal, int] | None:
             if norms[end : end + 1] in (("lewat",), ("lebih",)) and end + 1 < len(words)
             else None
         )
-        if past is not None and past.number in range(1, 60):
+        if past is not None and is_whole(past.number, 1, 60):
             minute, end = int(past.number), past.end + (norms[past.end : past.end + 1] == ("menit",))
     if hour > 24 or minute > 59:
         return None

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.judging.fitting import KeyWord
 from bot.judging.normalize import LETTER_NAMES, read
-from bot.judging.spelling import KeyWord
 from bot.judging.tables import COMMON_WORDS, lists
 
 _KEYS: Final = lists("keys.toml")

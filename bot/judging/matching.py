@@ -1,19 +1,18 @@
 """Where do the forms of a key stand in a comment, and how well: as they are, run together, or in part."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from bot.judging.fitting import Fitting, KeyWord
 from bot.judging.forms import FUNCTION_WORDS, Form
 from bot.judging.normalize import Reading
-from bot.judging.spelling import CONFUSABLE, Grade, KeyWord, asked, skeleton
-from bot.judging.spelling import fits as fits_of_word
+from bot.judging.spelling import CONFUSABLE, Grade, beginnings, skeleton
 
 _SHORT_TITLES: Final = frozenset(["ir", "dr", "drs", "prof", "kh"])  # "deklarasi ir. djuanda"
 _FREE_WORDS: Final = (
     FUNCTION_WORDS | _SHORT_TITLES | {"dong", "sih", "nya", "para", "itu", "ini", "ya", "saja"}
 )
-_FEW_WORDS: Final = 24
-_LONGEST_TAIL: Final = 5  # letters
+_TELLING: Final = 6  # letters from which on a beginning tells what it cannot be
 _LONG: Final = 6  # letters of a word that one right word beside it tells from its look-alike
 _MOST_SEEN: Final = 20_000  # words remembered for each key
 
@@ -54,30 +53,29 @@ class _Fits(dict[str, dict[str, Grade]]):
 
     def __init__(self, keys: Sequence[KeyWord]) -> None:
         super().__init__()
-        self._keys = [asked(key) for key in keys]
+        self._fitting = Fitting(keys)
 
     def __missing__(self, word: str) -> dict[str, Grade]:
-        fits = fits_of_word(word, self._keys)
+        fits = self._fitting.fits(word)
         if len(self) >= _MOST_SEEN:
             self.clear()
         self[word] = fits
         return fits
 
 
-class _Ends(dict[int, bool]):
-    """Whether a form may end with a word, by the last letter of its skeleton, for each word asked for.
+class _GoesOn(dict[str, bool]):
+    """Whether a run of words may go on as one of a key's forms, by its beginning."""
 
-    The last five letters settle that, whichever word the run began with; a run has five at least.
-    """
-
-    def __init__(self, words: tuple[str, ...], letters: set[str]) -> None:
+    def __init__(self, whole: Iterable[str], skeletons: Iterable[str]) -> None:
         super().__init__()
-        self._words = words
-        self._letters = letters
+        self._whole = {text[:size] for text in whole for size in range(1, len(text))}
+        self._skeletons = {text[:size] for text in skeletons for size in range(len(text) + 1)}
 
-    def __missing__(self, end: int) -> bool:
-        tail = "".join(self._words[max(0, end - _LONGEST_TAIL + 1) : end + 1])[-_LONGEST_TAIL:]
-        self[end] = found = skeleton(tail)[-1:] in self._letters
+    def __missing__(self, joined: str) -> bool:
+        found = joined in self._whole or not self._skeletons.isdisjoint(beginnings(joined))
+        if len(self) >= _MOST_SEEN:
+            self.clear()
+        self[joined] = found
         return found
 
 
@@ -101,10 +99,11 @@ class Matcher:
             if len(squeezed) >= 5 and squeezed.isalpha()
         }
         self._first = {text[0] for text in (*self._whole, *self._whole_skeletons)}
-        self._last_letters = {text[-1] for text in self._whole_skeletons}
         self._shortest = min(map(len, self._whole_skeletons), default=0)  # only an x makes a skeleton longer
         self._longest = max((len(squeezed) for squeezed in self._whole), default=0)
+        self._goes_on = _GoesOn(self._whole, self._whole_skeletons)
         self._fits = _Fits(self._words)
+        self._place = {id(form): place for place, form in enumerate(forms)}
         self._by_letter: dict[str, list[str]] = {}
         for text in sorted({word.text for word in self._words}):
             self._by_letter.setdefault(text[0], []).append(text)
@@ -113,6 +112,10 @@ class Matcher:
     def beginning_with(self, letter: str) -> list[str]:
         """Return the words of the key that begin with a letter."""
         return self._by_letter.get(letter, [])
+
+    def place_of(self, form: Form) -> int:
+        """Return which of the forms, in their order, one of them is."""
+        return self._place[id(form)]
 
     def fits(self, word: str) -> dict[str, Grade]:
         """Return the key words that a word of a comment fits, with the grade."""
@@ -154,8 +157,6 @@ class Matcher:
         found: list[Match] = []
         words = reading.words
         longest = self._longest + 6
-        may_end = _Ends(words, self._last_letters)
-        few = len(words) <= _FEW_WORDS  # then looking ahead costs more than it saves
         for start, first in enumerate(words):
             if first[0] not in self._first and skeleton(first)[:1] not in self._first:
                 continue
@@ -169,15 +170,12 @@ class Matcher:
                 form = self._whole.get(joined)
                 if form:
                     found.append(Match(form, start, end + 1, Grade.SAME, 1, 1))
-                elif (
-                    size >= 5
-                    and not lone
-                    and (size >= self._shortest or "x" in joined)
-                    and (few or may_end[end])
-                ):
+                elif size >= 5 and not lone and (size >= self._shortest or "x" in joined):
                     form = self._whole_skeletons.get(skeleton(joined))
                     if form and not (end == start and (joined, form.words[0].text) in CONFUSABLE):
                         found.append(Match(form, start, end + 1, Grade.VARIANT, 1, 1))
+                if size >= _TELLING and not self._goes_on[joined]:
+                    break
         return found
 
     def aligned(self, reading: Reading, form: Form, free: frozenset[int]) -> Match | None:

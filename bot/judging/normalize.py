@@ -11,6 +11,7 @@ may say where a sentence ends.
 import re
 import unicodedata
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from bot.judging.tables import COMMON_WORDS, RARE_WORDS, SLANG, lists, numbers, pairs
@@ -214,6 +215,7 @@ _LONGEST_OF_RUNS: Final = 40
 _TWICE = re.compile(r"([^\W\d_]{3,})2([^\W\d_]*)$")
 _LETTER_OF_DIGIT: Final = str.maketrans("431057968", "aeiostggb")
 _DOUBLED = re.compile(r"(.)\1+")
+_ONE: Final = itemgetter(1)  # of the letters that are doubled; much sooner than a template
 _STANDARD: Final = frozenset(SLANG.values())
 _ABBREVIATIONS: Final = lists("keys.toml")["capital_abbreviation"]
 LETTER_NAMES: Final = {
@@ -306,6 +308,11 @@ def _read(text: str, *, capitals_tell: bool, with_urls: bool) -> Reading:
     capitals: list[bool] = []
     hashtags: list[str] = []
     gap = ""
+    if text.isascii() and text.isalpha():  # one word, as most runs are
+        word = text.lower()
+        as_letters = capitals_tell and word in _ABBREVIATIONS and text.isupper()
+        norm = word if as_letters else standard(word)
+        return Reading((word,), (norm,), ("", ""), (text[0].isupper(),), ())
     pattern = _TOKEN_OR_URL if with_urls else _TOKEN
     for token in pattern.finditer(text):
         kind = token.lastgroup
@@ -362,6 +369,11 @@ def _without_digits(word: str, kind: str) -> str:
     return whole if digits <= len(word) // 2 + 1 and not word[-2:].isdigit() else word
 
 
+def single(word: str) -> str:
+    """Return a word with one letter for each run of the same: `minn`, `kaak`."""
+    return _DOUBLED.sub(_ONE, word)
+
+
 @lru_cache(maxsize=20_000)
 def standard(word: str) -> str:
     """Return a word in standard spelling where the slang table knows it, laughter as `wkwk`."""
@@ -369,7 +381,7 @@ def standard(word: str) -> str:
         return found
     if len(word) > 1 and _LAUGH.match(word):
         return "wkwk"
-    single = _DOUBLED.sub(r"\1", word)
-    if single != word and (single in SLANG or single in _STANDARD):
-        return SLANG.get(single, single)  # "minn", "kaak"
+    short = single(word)
+    if short != word and (short in SLANG or short in _STANDARD):
+        return SLANG.get(short, short)  # "minn", "kaak"
     return word

@@ -24,6 +24,7 @@ from bot.judging.adding import (
     WHOLE,
     Sum,
     Token,
+    is_whole,
 )
 from bot.judging.normalize import Reading
 from bot.judging.tables import COMMON_WORDS
@@ -272,11 +273,11 @@ def _in_two_halves(start: int, tokens: list[Token]) -> Numeral | None:
         return None
     for cut in (1, 2):
         first, rest = _in_order(start, tokens[:cut]), tokens[cut:]
-        if first is None or first.number not in range(10, 21) or not rest or rest[0].word not in DIGITS:
+        if first is None or not is_whole(first.number, 10, 21) or not rest or rest[0].word not in DIGITS:
             continue
         ways = (_in_order(start, rest), _one_by_one(start, rest))
         other = max((way for way in ways if way), key=lambda numeral: numeral.end, default=None)
-        if other is not None and other.end == tokens[-1].end and other.number in range(10, 100):
+        if other is not None and other.end == tokens[-1].end and is_whole(other.number, 10, 100):
             return Numeral(start, other.end, first.number * 100 + other.number, bare=True)
     return None
 
@@ -288,7 +289,7 @@ def _in_order(start: int, tokens: list[Token]) -> Numeral | None:
     for i, token in enumerate(tokens):
         left_over = not token.word and so_far.factor is not None  # "1jt250", "1 juta 250 ribu"
         multiplied = i + 1 < len(tokens) and tokens[i + 1].word in MULTIPLIERS
-        if left_over and not multiplied and not (token.figure in range(100, 1000) or token.glued):
+        if left_over and not multiplied and not (is_whole(token.figure, 100, 1000) or token.glued):
             break
         if not so_far.add(token):
             break

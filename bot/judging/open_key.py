@@ -164,23 +164,24 @@ def find(matcher: Matcher, targets: tuple[str, ...], reading: Reading) -> tuple[
     matches = matcher.complete(reading)[:_MOST_MATCHES]
     if not matches:
         return ()
-    named = dict(zip(map(id, matcher.forms), targets, strict=True))
-    same = [m for m in matches if m.grade is Grade.SAME]
-    matches = [m for m in matches if m.grade is Grade.SAME or not _only_adds_letters(m, same, reading)]
-    matches.sort(key=lambda m: (m.start - m.end, m.grade, named[id(m.form)] != RIGHT, m.start))
+    named = {id(m.form): targets[matcher.place_of(m.form)] for m in matches}
+    if len(matches) > 1:
+        same = [m for m in matches if m.grade is Grade.SAME]
+        matches = [m for m in matches if m.grade is Grade.SAME or not _only_adds_letters(m, same, reading)]
+        matches.sort(key=lambda m: (m.start - m.end, m.grade, named[id(m.form)] != RIGHT, m.start))
     taken: set[int] = set()
     mentions: list[Mention] = []
     for match in matches:
-        span = set(range(match.start, match.end))
-        if span & taken:
+        span = range(match.start, match.end)
+        if not taken.isdisjoint(span):
             continue
-        taken |= span
+        taken.update(span)
         start = match.start
         while start > 0 and start - 1 not in taken and reading.norms[start - 1] in LEADING:
             if reading.gaps[start].strip(" ."):
                 break
             start -= 1
-        taken |= set(range(start, match.start))
+        taken.update(range(start, match.start))
         how = ("text", "variant", "slip")[match.grade]
         mentions.append(
             Mention(start, match.end, named[id(match.form)], match.form.text, match.similarity, how)

@@ -17,9 +17,10 @@ from bot.game.model import (
 )
 from bot.judging import open_answer, open_key, talk
 from bot.judging.candidates import Mention, Shape, shape
+from bot.judging.fitting import Fitting, KeyWord
 from bot.judging.normalize import Reading, plain, read
 from bot.judging.ruling import Judgement
-from bot.judging.spelling import Grade, KeyWord, asked, fits, in_new_spelling, is_word, skeleton
+from bot.judging.spelling import Grade, in_new_spelling, is_word, skeleton
 from bot.judging.tables import COMMON_WORDS
 
 _SHORTEST_WITH_A_SLIP: Final = 6
@@ -325,7 +326,7 @@ def _has_other_word(word: Word, typed: tuple[str, ...]) -> bool:
         if said != meant and said in COMMON_WORDS
     ]
     return any(
-        fits(said, [asked(KeyWord(meant, carries=True))]).get(meant) is not Grade.LIKELY_SLIP
+        Fitting([KeyWord(meant, carries=True)]).fits(said).get(meant) is not Grade.LIKELY_SLIP
         for said, meant in others
     )
 

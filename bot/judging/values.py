@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from bot.judging.adding import is_whole
 from bot.judging.dates import day_at, minutes_at, month_of
 from bot.judging.normalize import Reading
 from bot.judging.numerals import UNITS, Numeral, is_stray_letter, may_be_number, numeral_at
@@ -99,11 +100,11 @@ def _part_of_date(reading: Reading, value: Value) -> Value:
     if number is None or value.unit is not None or number != int(number):
         return value
     label = reading.norms[value.start - 1] if value.start else ""
-    if label == "tanggal" and number in range(1, 32):
+    if label == "tanggal" and is_whole(number, 1, 32):
         return value._replace(number=None, day=int(number), start=value.start - 1)
-    if label == "bulan" and number in range(1, 13):
+    if label == "bulan" and is_whole(number, 1, 13):
         return value._replace(number=None, month=int(number), start=value.start - 1)
-    if label == "tahun" and number in range(10, 2101):
+    if label == "tahun" and is_whole(number, 10, 2101):
         return value._replace(number=None, year=int(number), start=value.start - 1)
     return value
 
@@ -123,7 +124,7 @@ def _sole_year(value: Value) -> tuple[int | None, int | None, int | None] | None
     if value.is_date:
         return value.day, value.month, value.year
     number = value.number or Decimal(0)
-    return (None, None, int(number)) if value.unit is None and number in range(1000, 2101) else None
+    return (None, None, int(number)) if value.unit is None and is_whole(number, 1000, 2101) else None
 
 
 @lru_cache(maxsize=20_000)
@@ -211,7 +212,7 @@ def whole_value(reading: Reading, *, clock: bool = False, year: bool = False) ->
     if rest:
         return None
     value = found[0]
-    if year and value.bare and value.number is not None and value.number in range(1000, 2101):
+    if year and value.bare and value.number is not None and is_whole(value.number, 1000, 2101):
         return value._replace(number=None, year=int(value.number))
     return value
 
