@@ -136,6 +136,8 @@ def _fate(settings: Settings, one: LoadedQuiz, row: "RoundRow | None", moment: d
             from bot.services.file_notes import notes_of
 
             return " ".join(notes_of(settings, row))
+    if one.quiz is not None and one.quiz.example and not settings.is_sandbox:
+        return say("planning.example", settings.language)
     if moment is None:
         return None
     return say("check.answer-planned", settings.language, at=shown_moment(moment, settings))

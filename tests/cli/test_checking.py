@@ -195,6 +195,16 @@ def test_a_quiz_whose_round_was_cancelled_is_not_said_to_appear_until_it_is_edit
     assert "a.yaml: Akan terbit" in after
 
 
+def test_an_example_is_said_not_to_appear_on_a_real_account(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "bot.toml").write_text('[platform]\nbackend = "instagrapi"\n')
+    _write(folder, a=GOOD + "example: true\n")
+
+    assert _check(folder) == 0
+    assert "a.yaml: Ini contoh (example: true), jadi tidak akan tampil." in capsys.readouterr().out
+
+
 def test_check_knows_what_was_posted_before(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _write(folder, a=GOOD, b=GOOD + "publish_at: 2026-11-28 10:00\n")
     _has_round(folder, "a.yaml", RoundStatus.OPEN)
