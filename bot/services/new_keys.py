@@ -15,7 +15,7 @@ from bot.services.desk import Desk, judge_of
 from bot.services.preparing import round_name
 from bot.services.tallying import Effect, Imagined, effect
 from bot.store import comments, decisions, rounds
-from bot.store.database import Reader
+from bot.store.database import Reader, Writer
 from bot.store.quizjson import quiz_from_json
 
 
@@ -35,7 +35,7 @@ class WaitingKey:
 
 def waiting_key(tx: Reader, round_id: int) -> WaitingKey | None:
     """Return the key that waits for the round, the last one proposed; None where none does."""
-    known = decisions.about(tx, f"round:{round_id}", "key-proposed", "key-approved", "new-key")
+    known = decisions.about(tx, f"round:{round_id}", *decisions.ABOUT_KEYS)
     found = None
     for row in known:
         match row.kind:
@@ -46,6 +46,12 @@ def waiting_key(tx: Reader, round_id: int) -> WaitingKey | None:
             case _:
                 found = None
     return found
+
+
+def withdraw(tx: Writer, round_id: int) -> None:
+    """Let no key wait any more: the file says again what the round is judged by."""
+    if waiting_key(tx, round_id) is not None:
+        decisions.decide(tx, "key-withdrawn", f"round:{round_id}", by="file")
 
 
 def effect_of_key(desk: Desk, tx: Reader, round_: Round, quiz: Quiz) -> Effect:

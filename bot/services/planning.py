@@ -19,7 +19,7 @@ from bot.content.quizfile import LoadedQuiz, load_quiz
 from bot.errors import Problem
 from bot.game.model import Quiz, Round, RoundStatus
 from bot.game.rounds import AHEAD, OVER, PLAYED, with_key_of
-from bot.services import bad_files, moderating, preparing, second_looks
+from bot.services import bad_files, moderating, new_keys, preparing, second_looks
 from bot.services.desk import Desk
 from bot.services.resolving import plan_of
 from bot.store import bundles, decisions, files, notices, rounds
@@ -183,6 +183,8 @@ def _edit_posted(desk: Desk, tx: Writer, loaded: LoadedQuiz, quiz: Quiz, found: 
     """Take the new key of a round that is out; that nothing else differs was checked."""
     edited = replace(found, quiz=with_key_of(found.quiz, quiz))
     rounds.note_content(tx, found.id, loaded.digest)
+    if found.status in PLAYED and _keys(edited.quiz) == _keys(found.quiz):
+        new_keys.withdraw(tx, found.id)
     if edited.quiz == found.quiz:
         return Planned(loaded.file, "posted", loaded.problems, found)
     if _keys(edited.quiz) == _keys(found.quiz):

@@ -11,6 +11,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.store.database import Reader, Writer
 from bot.store.tables import DecisionRow, OverruleRow
 
+ABOUT_KEYS = ("key-proposed", "key-approved", "key-withdrawn", "new-key")
+
 
 def decide(
     tx: Writer,
@@ -127,8 +129,8 @@ def excluded(tx: Reader) -> set[int]:
 
 def key_waits(tx: Reader, round_id: int) -> bool:
     """Whether an edited key of a settled round waits for a person."""
-    known = about(tx, f"round:{round_id}", "key-proposed", "key-approved", "new-key")
-    return bool(known) and known[-1].kind != "new-key"
+    known = about(tx, f"round:{round_id}", *ABOUT_KEYS)
+    return bool(known) and known[-1].kind not in ("new-key", "key-withdrawn")
 
 
 def rounds_with_new_keys(tx: Reader) -> set[int]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import NotNow
-from bot.services import new_keys
+from bot.services import new_keys, weighing
 from bot.services.tallying import week_winners
 from bot.store import people
 from tests.services.playing import PKH, SATURDAY_10, WEEK, Game, a_game
@@ -72,6 +72,20 @@ def test_a_new_key_judges_what_stood_at_closing_and_not_what_was_edited_after(ga
         new_keys.approve_key(game.desk, game.round().id, waiting.proposal, by=name, now=game.now)
 
     assert game.verdicts() == {"sari": "correct", "budi": "wrong"}
+
+
+def test_a_key_that_is_taken_back_in_the_file_waits_and_holds_the_week_no_more(tmp_path: Path) -> None:
+    with a_game(tmp_path, ONE_PLACE) as game:
+        proposal = _settled_with_another_key(game)
+        round_id = game.round().id
+
+        game.file("st.yaml")
+
+        with game.store.read() as tx:
+            assert new_keys.waiting_key(tx, round_id) is None
+            assert weighing.blocks(game.desk, tx, WEEK) == []
+        with pytest.raises(NotNow):
+            new_keys.approve_key(game.desk, round_id, proposal, by="Rina", now=game.now)
 
 
 def test_a_key_that_was_decided_cannot_be_approved_again(tmp_path: Path) -> None:
