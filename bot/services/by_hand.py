@@ -19,11 +19,12 @@ from bot.game.rounds import UNDER_WAY
 from bot.judging.judge import judge_version
 from bot.platforms.base import OwnPost
 from bot.services import arriving
+from bot.services.alike import grade_alike
 from bot.services.desk import Desk, judge_of
 from bot.services.holding import may_read
 from bot.services.looking import Found
 from bot.services.preparing import round_name
-from bot.store import bundles, comments, decisions, outbox, rounds
+from bot.store import bundles, comments, decisions, meta, outbox, rounds
 from bot.store.comments import NewComment
 from bot.store.tables import SweepRow
 
@@ -153,7 +154,8 @@ def import_comments(
                 {"round": round_name(desk, round_), "status": status_in_words(round_.status)},
             )
         )
-    read = _read(file)
+    everything = _read(file)
+    read = [row for row in everything if not _is_own(desk, row)]
     rulings = judge_of(round_.quiz.questions).rule_all([str(row["text"]) for row in read])
     with desk.store.write(now) as tx:
         new = comments.record(
@@ -175,6 +177,7 @@ def import_comments(
             ],
             now,
         )
+        grade_alike(tx, round_, [str(row["id"]) for row in read])
         if complete:
             content = sha256("\n".join(sorted(str(row["id"]) for row in read)).encode()).digest()
             for _ in range(desk.settings.collect.sweeps):
@@ -182,8 +185,8 @@ def import_comments(
                     SweepRow,
                     round_id=round_.id,
                     at=max(now, round_.close_at),
-                    found=len(read),
-                    platform_count=len(read),
+                    found=len(everything),
+                    platform_count=len(everything),
                     content=content,
                 )
         decisions.decide(
@@ -193,12 +196,20 @@ def import_comments(
             by=by,
             body={
                 "file_sha256": sha256(file.read_bytes()).hexdigest(),
-                "found": len(read),
+                "found": len(everything),
                 "new": new,
                 "complete": complete,
             },
         )
-    return Imported(len(read), new)
+    return Imported(len(everything), new)
+
+
+def _is_own(desk: Desk, row: dict[str, object]) -> bool:
+    """Whether a line is the account's own: its words are no attempt."""
+    with desk.store.read() as tx:
+        own = meta.get(tx, "own_user_id")
+    handle = str(row.get("handle") or "").strip().removeprefix("@").casefold()
+    return str(row["user_id"]) == own or handle == desk.settings.account.handle.casefold()
 
 
 def _read(file: Path) -> list[dict[str, object]]:

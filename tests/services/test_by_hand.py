@@ -1,0 +1,35 @@
+"""Comments that a person brings in a file."""
+
+from datetime import timedelta
+
+from bot.game.model import Verdict
+from bot.services import by_hand, moderating
+from tests.services.playing import SATURDAY_10, Game
+
+NEAR = "Program Keluarga Sejahtera"
+
+
+def test_the_accounts_own_words_in_an_imported_file_are_no_attempt(game: Game) -> None:
+    _import(game, "1;7;kemensos.uji;2026-11-28T03:05:00+00:00;B", "2;8;sari;2026-11-28T03:06:00+00:00;B")
+
+    assert game.verdicts() == {"sari": "correct"}
+
+
+def test_an_imported_answer_is_graded_like_those_on_whom_a_person_ruled(game: Game) -> None:
+    _import(game, f"1;7;budi;2026-11-28T03:05:00+00:00;{NEAR}")
+    assert moderating.overrule(
+        game.desk, ["1"], 1, Verdict.CHATTER, by="Rina", reason="pesanan", now=game.now
+    )
+
+    _import(game, f"2;8;sari;2026-11-28T03:06:00+00:00;{NEAR}")
+
+    assert game.verdicts() == {"budi": "chatter", "sari": "chatter"}
+
+
+def _import(game: Game, *lines: str) -> None:
+    if game.now < SATURDAY_10:
+        game.opened()
+        game.clock.now += timedelta(minutes=10)
+    file = game.settings.directory / "komentar.csv"
+    file.write_text("\n".join(["id;user_id;handle;time;text", *lines]))
+    by_hand.import_comments(game.desk, game.round(), file, by="Rina", complete=False, now=game.now)
