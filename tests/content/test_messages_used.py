@@ -5,6 +5,7 @@ This stands in for the extraction of sentences from code, where none are: the co
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ FILES = (".db", ".po", ".toml")
 _CODE = re.compile(rf"(?:{'|'.join(map(re.escape, DOMAINS))})\.[a-z0-9]+(?:[._-][a-z0-9_]+)*")
 
 
+@cache
 def _texts() -> tuple[dict[str, str], set[str]]:
     """Return whole texts of the code with their module, and the beginnings of composed ones."""
     whole: dict[str, str] = {}
@@ -34,22 +36,21 @@ def _texts() -> tuple[dict[str, str], set[str]]:
     return whole, beginnings
 
 
-WHOLE, BEGINNINGS = _texts()
-
-
 def _codes(domain: str) -> list[str]:
     with (LOCALE_DIR / "id" / "LC_MESSAGES" / f"{domain}.po").open("rb") as source:
         return [str(message.id) for message in read_po(source) if message.id]
 
 
 def test_every_code_has_its_sentence_in_both_languages() -> None:
+    whole, beginnings = _texts()
+
     missing = [
         f"{module}: {text} ({language})"
-        for text, module in WHOLE.items()
+        for text, module in whole.items()
         for language in LANGUAGES
         if _CODE.fullmatch(text)
         and not text.endswith(FILES)
-        and text not in BEGINNINGS
+        and text not in beginnings
         and not knows(text, language)
     ]
 
@@ -64,9 +65,10 @@ def test_every_sentence_is_said_somewhere(domain: str) -> None:
 
 
 def _is_said(code: str) -> bool:
-    if code in WHOLE or code.partition(".")[2] in WHOLE:
+    whole, beginnings = _texts()
+    if code in whole or code.partition(".")[2] in whole:
         return True
-    composed = (start for start in BEGINNINGS if "." in start or start.endswith("-"))
+    composed = (start for start in beginnings if "." in start or start.endswith("-"))
     return any(
         code.startswith(start) or code.partition(".")[2].startswith(start)
         for start in composed

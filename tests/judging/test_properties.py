@@ -1,18 +1,18 @@
 """What must never change a verdict, and what may only change it one way."""
 
 from dataclasses import replace
+from functools import cache
 from itertools import cycle, islice
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.game.model import OpenAnswer, TebakKata, Verdict
+from bot.game.model import OpenAnswer, Question, TebakKata, Verdict
 from bot.judging.judge import Judge
 from bot.judging.ruling import Ruling
 from tests.judging.golden import A_SAMPLE_AND_ALL, Answer, Chosen, LabelledQuiz, quizzes, verdict_of
 
 QUIZZES = tuple(quizzes())
-JUDGES = {quiz.id: Judge(quiz.questions) for quiz in QUIZZES}
 ROWS = {(quiz.id, comment.text): quiz for quiz in QUIZZES for comment in quiz.comments}
 SINGLE = [row for row, quiz in ROWS.items() if len(quiz.questions) == 1]
 Row = tuple[str, str]
@@ -29,6 +29,11 @@ FRAMES = (
 ANNOUNCING = ("Izin menjawab, {}", "menurut saya {}")
 
 
+@cache
+def _judge(questions: tuple[Question, ...]) -> Judge:
+    return Judge(questions)
+
+
 def _verdicts(ruling: Ruling) -> tuple[str, ...]:
     return (ruling.whole, *(part.verdict.value for part in ruling.parts))
 
@@ -36,7 +41,7 @@ def _verdicts(ruling: Ruling) -> tuple[str, ...]:
 @given(st.sampled_from(list(ROWS)), st.sampled_from(["🔥", " 🙏🙏", "‼️", " \u200b", " 😂🇮🇩", "  ", " ✨ "]))
 @settings(max_examples=400, deadline=None)
 def test_decoration_behind_a_comment_changes_no_verdict(row: Row, decoration: str) -> None:
-    judge, text = JUDGES[row[0]], row[1]
+    judge, text = _judge(ROWS[row].questions), row[1]
 
     assert _verdicts(judge.rule(text + decoration)) == _verdicts(judge.rule(text))
 
@@ -44,14 +49,14 @@ def test_decoration_behind_a_comment_changes_no_verdict(row: Row, decoration: st
 @given(st.sampled_from(list(ROWS)))
 @settings(max_examples=300, deadline=None)
 def test_capitals_and_styled_letters_change_no_verdict(row: Row) -> None:
-    judge, text = JUDGES[row[0]], row[1]
+    judge, text = _judge(ROWS[row].questions), row[1]
     wide = "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isalpha() else c for c in text)
 
     assert _verdicts(judge.rule(wide)) == _verdicts(judge.rule(text))
 
 
 def _answer(quiz: LabelledQuiz, text: str) -> Answer:
-    return verdict_of(JUDGES[quiz.id].rule(text))
+    return verdict_of(_judge(quiz.questions).rule(text))
 
 
 @A_SAMPLE_AND_ALL
@@ -89,7 +94,7 @@ def test_the_order_of_accept_does_not_matter(row: Row) -> None:
 @settings(max_examples=300, deadline=None)
 def test_one_more_accept_never_turns_a_right_answer_wrong(row: Row, other: Row) -> None:
     question, text = ROWS[row].questions[0], row[1]
-    if JUDGES[row[0]].rule(text).parts[0].verdict is not Verdict.CORRECT:
+    if _judge(ROWS[row].questions).rule(text).parts[0].verdict is not Verdict.CORRECT:
         return
     right = ROWS[other].questions[0]
     added = right.answer if isinstance(right, OpenAnswer | TebakKata) else right.right_option.text

@@ -11,7 +11,7 @@ from bot.game.model import Verdict
 from bot.services import announcing, correcting, passing_on, seconding, weighing
 from bot.services.auditing import audit
 from bot.store import comments, decisions, meta, notices, outbox, people, winners
-from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game, a_game
+from tests.services.playing import PKH, SATURDAY_10, SELDOM, SUNDAY_19, WEEK, Game, a_game
 
 APPROVAL = '[winners]\napproval = true\nplaces = 1\nannounce = "minggu 19:00"\n'
 ONE_PLACE = '[winners]\napproval = false\nplaces = 1\nannounce = "minggu 19:00"\n'
@@ -371,18 +371,19 @@ def test_what_holds_a_week_back_is_told_in_words(tmp_path: Path) -> None:
         assert "ST-1" in held.facts
 
 
-def test_more_reasons_than_are_told_are_counted(game: Game) -> None:
+def test_more_reasons_than_are_told_are_counted(tmp_path: Path) -> None:
     # Given a played round, and five of the same week that are still open when its winners are due
-    game.file("st.yaml")
-    for hour in range(11, 16):
-        question = PKH.replace("PKH?", f"PKH pukul {hour}?")
-        game.file(f"st-{hour}.yaml", f"{question}publish_at: 2026-11-28 {hour}:00\nclose_after: 3d\n")
+    with a_game(tmp_path, pace=SELDOM.replace("1h", "1d")) as game:
+        game.file("st.yaml")
+        for hour in range(11, 16):
+            question = PKH.replace("PKH?", f"PKH pukul {hour}?")
+            game.file(f"st-{hour}.yaml", f"{question}publish_at: 2026-11-28 {hour}:00\nclose_after: 3d\n")
 
-    game.play_until(SUNDAY_19 + timedelta(minutes=5))
+        game.play_until(SUNDAY_19 + timedelta(minutes=5))
 
-    with game.store.read() as tx:
-        (held,) = notices.of_code(tx, "notices.week-held")
-        reasons = str(notices.facts(held)["reasons"])
+        with game.store.read() as tx:
+            (held,) = notices.of_code(tx, "notices.week-held")
+            reasons = str(notices.facts(held)["reasons"])
     assert reasons.count("belum selesai") == 3
     assert reasons.endswith("… dan 2 lainnya")
 
