@@ -154,7 +154,7 @@ def _says_value(mention: Mention, reading: Reading) -> bool:
 def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]) -> Judgement:
     reading = form.reading
     by_letter = [m for m in outcome.given if m.how in BY_LETTER]
-    if not by_letter and all(_only_talks(key, form, m, covered) for m in outcome.given):
+    if not by_letter and all(_only_talks(key, form, m, covered) for m in outcome.given[: talk.MOST_WEIGHED]):
         return Judgement(Verdict.CHATTER, "no-attempt")
     if len(outcome.given) == 1 and by_letter and talk.chats_on(form, by_letter[0], covered, key.asked):
         return Judgement(Verdict.CHATTER, "no-attempt")

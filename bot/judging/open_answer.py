@@ -100,7 +100,7 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
     words = reading.text(mention.start, mention.end)
     if outcome.why == "hedge":
         names = [m.form or m.target for m in outcome.given]
-        talking = [talk.talks_around(form, m, covered, key.asked) for m in outcome.given]
+        talking = [talk.talks_around(form, m, covered, key.asked) for m in outcome.given[: talk.MOST_WEIGHED]]
         plain = any(form.is_plain(m.start, m.end) for m in outcome.given)
         if all(talking) or (any(talking) and not plain):
             return Judgement(Verdict.CHATTER, "no-attempt")
@@ -121,7 +121,9 @@ def _given(key: Compiled, form: Shape, outcome: Outcome, covered: frozenset[int]
         outcome.why == "conclusion" and mention.how != "value"
     )
     settled = settled and not form.asks()
-    if not settled and all(talk.talks_around(form, m, covered, key.asked) for m in outcome.given):
+    if not settled and all(
+        talk.talks_around(form, m, covered, key.asked) for m in outcome.given[: talk.MOST_WEIGHED]
+    ):
         return Judgement(Verdict.CHATTER, "no-attempt", words=words)
     if mention.target.startswith("doubt:"):
         return Judgement(

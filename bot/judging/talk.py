@@ -26,6 +26,7 @@ from bot.judging.traits import Asked, Signs, asks_for_assent, of_mention
 from bot.judging.weights import talks
 
 TALK: Final = 1.5  # from this score on, a comment talks
+MOST_WEIGHED: Final = 5  # answers; who names more shows by these whether it is talk
 
 _AROUND: Final = lists("around.toml")
 _ADVERTS: Final = cues("cues.toml")["advert"][1] | _AROUND["selling"]

@@ -45,6 +45,15 @@ NASTY = {
     "amounts in a row": "2,4 juta " * 244,
     "letters on lines": "b\n" * 1100,
     "numbered letters": "1. b " * 440,
+    "a thousand digits and a unit": "juta " + "9" * 1000 + " juta",
+    "digits with points": "1." * 1100,
+    "zalgo on each letter": "".join(letter + "\u0301\u0327\u0489" * 20 for letter in "Bandung" * 10),
+    "only marks": "\u0301" * 2200,
+    "surrogates in a row": "\ud83d\ude4f" * 1100,
+    "nul between words": "pkh\0program\0" * 150,
+    "bidi around each word": "\u2067pkh\u2069 \u202ebandung\u202c " * 120,
+    "an address after a number": "a.b.c 1787371821",
+    "roman numbers": "XIV MCM iii " * 180,
 }
 
 
