@@ -9,11 +9,12 @@ a person says so, unless the settings say `after-looks`. Where even looking cann
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 
 from loguru import logger
 
+from bot.content.moments import moment_text
 from bot.errors import (
     Challenged,
     Gone,
@@ -41,6 +42,7 @@ from bot.store.tables import ActionRow
 
 RETRY_AFTER = timedelta(minutes=1)
 LOOK_AGAIN = timedelta(minutes=15)
+NOT_IN_MOURNING = ("winners", "correction", *STORIES)  # a round's own post has its slot moved
 LOOKED_FOR_FIRST = (*POSTS, "hint", "reveal", "reply", "message")
 BY_PERSON = "sent-again-by-person"
 
@@ -68,6 +70,8 @@ def deliver(desk: Desk, now: datetime, clock: Callable[[], datetime] | None = No
                 continue
             if action.kind in STORIES and any(one.look_at for one in outbox.unknown_of(tx, *STORIES)):
                 continue  # stories bear no mark: two that are looked for could not be told apart
+        if action.kind in NOT_IN_MOURNING and _is_put_off(desk, action, moment):
+            continue
         if action.not_after is not None and moment > action.not_after:
             _give_up(desk, action, moment)
             continue
@@ -306,6 +310,23 @@ def _ask(desk: Desk, tx: Writer, action: ActionRow) -> None:
 def _log_question(action: ActionRow) -> None:
     """Log what was asked, once it stands in the database: a commit that fails has asked nobody."""
     logger.error("Cannot tell whether {key} went out; a person must decide: sabtu status", key=action.key)
+
+
+def _is_put_off(desk: Desk, action: ActionRow, now: datetime) -> bool:
+    """Put off what must not appear on a day of mourning to that time of the next other day; whether so."""
+    local, held = now.astimezone(desk.settings.zone), desk.settings.calendar.hold
+    if local.date() not in held:
+        return False
+    while local.date() in held:
+        local += timedelta(days=1)
+    with desk.store.write(now) as tx:
+        outbox.defer(tx, action.id, due_at=local.astimezone(UTC))
+        if action.kind in POSTS:
+            until = moment_text(local, desk.settings.zone, desk.settings.language)
+            key = f"hold:{action.key}:{local.date()}"
+            notices.tell(tx, key, "notices.announcement-hold", week=action.week or "-", until=until)
+    logger.info("Put off {key}: a day without posts", key=action.key)
+    return True
 
 
 def _give_up(desk: Desk, action: ActionRow, now: datetime) -> None:

@@ -173,7 +173,9 @@ def _is_on_hold(desk: Desk, round_: Round) -> bool:
 
 def _move_to_next_slot(desk: Desk, tx: Writer, round_: Round) -> None:
     series = desk.settings.series_named(round_.series)
-    taken = {row.publish_at for row in rounds.rows(tx) if row.series == round_.series}
+    taken = {
+        row.publish_at for row in rounds.rows(tx) if row.series == round_.series and row.status not in OVER
+    }
     slots = series.slots if series else ()
     slot = next_free_slot(slots, taken, max(tx.now, round_.publish_at), desk.settings.zone)
     if slot is None:

@@ -217,6 +217,24 @@ def test_a_week_that_nobody_had_won_is_announced_once_somebody_is_right(tmp_path
         assert _drafted(game) == [("sari", "announced")]
 
 
+def test_winners_are_not_announced_on_a_day_of_mourning_but_at_the_same_time_of_the_next(
+    tmp_path: Path,
+) -> None:
+    with a_game(tmp_path, f"{ONE_PLACE}[calendar]\nhold = [2026-11-29]\n") as game:
+        game.opened()
+        game.says("sari", "B")
+        game.play_until(SUNDAY_19 + timedelta(hours=23))
+        on_the_day = [*game.ledger("post")[1:], *game.ledger("story")]
+
+        game.play_until(SUNDAY_19 + timedelta(hours=25))
+
+        assert on_the_day == []
+        assert len(game.ledger("post")) == 2
+        with game.store.read() as tx:
+            [told] = notices.of_code(tx, "notices.announcement-hold")
+        assert "30 November 2026 pukul 19.00 WIB" in str(notices.facts(told)["until"])
+
+
 def test_an_excluded_account_never_wins(tmp_path: Path) -> None:
     with a_game(tmp_path, ONE_PLACE + 'exclude = ["sari"]\n') as game:
         game.opened()
