@@ -101,7 +101,7 @@ def _approve_round(
     invocation.tell("deciding.pictures-in", folder=str(folder), count=len(bundle.sheets))
     for question in found.quiz.questions:
         invocation.tell("looking.key", answer=question.answer)
-    until = row.publish_at + desk.settings.approval.late_window
+    until = moderating.may_go_out_until(desk, row, now)
     invocation.tell(
         "deciding.may-go-out", slot=local(invocation, row.publish_at), until=local(invocation, until)
     )

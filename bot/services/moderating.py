@@ -234,6 +234,17 @@ def extend(desk: Desk, round_id: int, until: datetime, *, by: str, now: datetime
         rounds.set_poll(tx, round_id, next_at=now)
 
 
+def may_go_out_until(desk: Desk, row: RoundRow, now: datetime) -> datetime:
+    """Return until when a round may be posted if it is approved now.
+
+    A slot that was missed is over after its late window, unless the settings ask a person about it.
+    """
+    window = desk.settings.approval.late_window
+    if desk.settings.publish.missed == "ask" and row.publish_at < now < row.close_at:
+        return min(now + window, row.close_at)
+    return row.publish_at + window
+
+
 def approve_round(desk: Desk, round_id: int, *, by: str, now: datetime, shown: str | None = None) -> None:
     """Approve exactly the bytes that are prepared, for the round's slot and its late window.
 
@@ -250,7 +261,7 @@ def approve_round(desk: Desk, round_id: int, *, by: str, now: datetime, shown: s
             raise NotNow(Problem("deciding.file-wrong", {"file": row.file, "round": round_name(desk, row)}))
         if shown is not None and shown != row.bundle_digest:
             raise NotNow(Problem("deciding.draft-changed", {"what": round_name(desk, row)}))
-        until = row.publish_at + desk.settings.approval.late_window
+        until = may_go_out_until(desk, row, now)
         if until < now:
             raise NotNow(Problem("deciding.slot-is-over", {"round": round_name(desk, row)}))
         rounds.move(tx, round_id, from_=[RoundStatus.PLANNED], to=RoundStatus.APPROVED, by=by, reason=None)

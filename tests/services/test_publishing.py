@@ -47,6 +47,59 @@ def test_a_missed_slot_expires_when_less_is_left(game: Game) -> None:
     assert game.ledger("post") == []
 
 
+def test_a_missed_slot_is_skipped_where_the_settings_say_so(tmp_path: Path) -> None:
+    with a_game(tmp_path, '[publish]\nmissed = "skip"\n') as game:
+        game.file("st.yaml")
+        game.clock.now = SATURDAY_10 + timedelta(minutes=11)
+        game.turn()
+
+        assert game.round().status is RoundStatus.EXPIRED
+        assert game.ledger("post") == []
+
+
+@pytest.mark.parametrize("approval", ["", APPROVAL])
+def test_a_missed_slot_waits_for_a_persons_word_where_the_settings_say_so(
+    tmp_path: Path, approval: str
+) -> None:
+    with a_game(tmp_path, f'{approval}[publish]\nmissed = "ask"\n') as game:
+        game.file("st.yaml")
+        game.clock.now = SATURDAY_10 + timedelta(minutes=45)
+        game.turn()
+        before = game.ledger("post")
+
+        moderating.approve_round(game.desk, game.round().id, by="Rina", now=game.now)
+        game.turn()
+
+        assert before == []
+        assert len(game.ledger("post")) == 1
+
+
+def test_thanks_and_likes_wait_for_the_morning(tmp_path: Path) -> None:
+    rest = "[reveal]\nlikes = true\n[quiet]\nfrom = '11:30'\nto = '14:00'\n"
+    with a_game(tmp_path, rest) as game:
+        game.opened()
+        game.says("sari", "B")
+        game.play_until(SATURDAY_10 + timedelta(hours=3, minutes=50))
+        before = game.ledger("like")
+
+        game.play_until(SATURDAY_10 + timedelta(hours=4, minutes=20))
+
+        assert len(game.ledger("reply")) == 1
+        assert (len(before), len(game.ledger("like"))) == (0, 1)
+
+
+def test_a_hint_goes_out_when_it_is_due_and_not_before(game: Game) -> None:
+    game.opened(text=f"{PKH}hints: [{{after: 1h, text: Ada kata Harapan.}}]\n")
+    game.play_until(SATURDAY_10 + timedelta(minutes=59))
+    before = game.ledger("reply")
+
+    game.play_until(SATURDAY_10 + timedelta(minutes=61))
+
+    [hint] = game.ledger("reply")
+    assert before == []
+    assert "Ada kata Harapan." in hint
+
+
 def test_without_approval_nothing_goes_out(tmp_path: Path) -> None:
     with a_game(tmp_path, APPROVAL) as game:
         game.file("st.yaml")
