@@ -1,9 +1,10 @@
-"""What speaks for an answer or for talk: the words of a comment by their traits and places, and its shape.
+"""What speaks for an answer or for talk: the words of a comment by traits, places and pairs, and its shape.
 
 Nothing here weighs; `weights.py` does, with weights estimated from labelled comments.
 """
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from bot.judging.candidates import LIGHT, Mention, Role, Shape, ends_clause
@@ -25,6 +26,8 @@ _PREFIXES: Final = ("me", "ber", "di", "ter", "nge", "ng", "ny", "ke", "se", "pe
 _SUFFIXES: Final = ("nya", "ku", "mu", "kan", "an", "in", "i")
 _ASSENTING: Final = frozenset(["ya", "kan", "bukan"])
 _STEM: Final = 3  # letters that an affix must leave
+_STAND_INS: Final = frozenset("XQ")  # normal words are in small letters
+_PARTING: Final = frozenset('?,.!:;\n()/-"=')
 
 
 class Asked(NamedTuple):
@@ -70,10 +73,13 @@ class Signs(NamedTuple):
     Args:
         words: Each word with its place: `said`, `first`, `after`, ...
         shape: What the comment as a whole shows.
+        pairs: Each word with the one behind it: `X` stands for what is named of the key, `Q` for a word of
+            the question, `0` for digits, `^` and `$` for the ends, and signs such as `/,` for a pause.
     """
 
     words: list[tuple[str, str]]
     shape: list[str]
+    pairs: list[tuple[str, str]]
 
 
 @lru_cache(maxsize=20_000)
@@ -98,6 +104,58 @@ def traits(norm: str) -> tuple[str, ...]:
         "spoken verb" if is_verb(norm) else "",
     )
     return tuple(trait for trait in said if trait)
+
+
+@lru_cache(maxsize=20_000)
+def sort_of(norm: str) -> str:
+    """Return the sort of a word or of a stand-in of `Signs.pairs`: its cue, a kind, or how known it is."""
+    if not norm[0].isalpha() or norm in _STAND_INS:
+        return norm
+    found = cue(norm)
+    if found is not None:
+        return f"<{found[1]}>"
+    shown = traits(norm)
+    kinds = _GROUPS.get(norm)
+    begins = next((trait for trait in shown if trait.endswith("-")), "")
+    return (
+        f"<{kinds[0]}>" if kinds else "<spoken verb>" if "spoken verb" in shown else f"<{begins}{shown[0]}>"
+    )
+
+
+def _pairs(form: Shape, covered: frozenset[int]) -> list[tuple[str, str]]:
+    """Return the words of a comment two by two, covered ones as one; frames around it say nothing."""
+    norms, gaps = form.reading.norms, form.reading.gaps
+    first, end = _without_frames(form, covered)
+    run = ["^"]
+    for i in range(first, end):
+        pause = _pause(gaps[i]) if i > first else ""
+        if pause:
+            run.append(pause)
+        if i in covered:
+            if run[-1] != "X":
+                run.append("X")
+        else:
+            run.append("Q" if form.is_echo(i) else "0" if norms[i].isdigit() else norms[i])
+    run += ["/?"] * any("?" in gap for gap in gaps[end:])
+    run.append("$")
+    return list(pairwise(run))
+
+
+def _without_frames(form: Shape, covered: frozenset[int]) -> tuple[int, int]:
+    """Return where a comment begins and ends without the frames, particles and forms of address around it."""
+    first, end = 0, len(form.roles)
+    while first < end and first not in covered and form.is_light(first):
+        first += 1
+    while end > first and end - 1 not in covered and form.is_light(end - 1):
+        end -= 1
+    return first, end
+
+
+@lru_cache(maxsize=2_000)
+def _pause(gap: str) -> str:
+    """Return a stand-in for the signs between two words; empty where there are none that part words."""
+    signs = "".join(sorted({sign for sign in gap if sign in _PARTING}))
+    return signs and f"/{signs}"
 
 
 def _roles(form: Shape, i: int) -> list[str]:
@@ -170,7 +228,7 @@ def of_comment(form: Shape, asked: Asked) -> Signs:
         shape += ["clause"] * min(sum(form.segments[content[0] + 1 : content[-1] + 1]), 4)
     if all("no kind" in traits(norms[i]) for i in content):
         shape.append(f"no kind, words {heavy}")
-    return Signs(words, shape)
+    return Signs(words, shape, _pairs(form, frozenset()))
 
 
 def asks_for_assent(form: Shape, mention: Mention) -> bool:
@@ -262,7 +320,7 @@ def of_mention(form: Shape, mention: Mention, covered: frozenset[int], asked: As
         shape.append("with -nya")
     if end - start == 1:
         words.append(("answer", norms[start]))
-    return Signs(words, shape)
+    return Signs(words, shape, _pairs(form, covered.union(range(start, end))))
 
 
 def _glued(letter: str, norm: str, word: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.judging.tables import lines
-from bot.judging.traits import Signs, traits
+from bot.judging.traits import Signs, sort_of, traits
 
 _ITSELF: Final = frozenset(
     ["said", "earlier", "before", "after", "later"]
@@ -29,6 +29,20 @@ def signs_of(place: str, norm: str) -> list[str]:
     return [*named, f"word {norm}"] if place in _ITSELF else named
 
 
+def signs_of_pair(left: str, right: str) -> list[str]:
+    """Return the table's names for two words in a row: both, and either with the sort of the other."""
+    left_sort, right_sort = sort_of(left), sort_of(right)
+    named = [f"pair {left} {right}"]
+    named += [f"pair {left} {right_sort}"] * (right_sort != right)
+    return named + [f"pair {left_sort} {right}"] * (left_sort != left)
+
+
+@lru_cache(maxsize=50_000)
+def _of_pair(question: str, left: str, right: str) -> float:
+    weights = _TABLE[question]
+    return sum(weights.get(sign, 0.0) for sign in signs_of_pair(left, right))
+
+
 @lru_cache(maxsize=50_000)
 def _of_word(question: str, place: str, norm: str) -> float:
     weights = _TABLE[question]
@@ -46,4 +60,5 @@ def talks(question: str, signs: Signs) -> float:
     if seen is not None:
         seen.append((question, signs))
     score = weights["always"] + sum(weights.get(sign, 0.0) for sign in signs.shape)
-    return score + sum(_of_word(question, place, norm) for place, norm in signs.words)
+    score += sum(_of_word(question, place, norm) for place, norm in signs.words)
+    return score + sum(_of_pair(question, left, right) for left, right in dict.fromkeys(signs.pairs))
