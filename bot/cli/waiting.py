@@ -134,8 +134,8 @@ def _weeks(invocation: Invocation, desk: Desk, tx: Reader, now: datetime) -> lis
         for round_ in rounds.of_week(tx, week):
             if round_.status not in PLAYED:
                 continue
-            missing = closing.gap(desk, tx, round_)
-            if missing and not decisions.about(tx, f"round:{round_.id}", "accept-gap"):
+            missing = closing.gap_to_accept(desk, tx, round_)
+            if missing:
                 name = preparing.round_name(desk, round_)
                 found.append(
                     _problem(invocation, f"gap:{round_.id}", "winners.gap", round=name, count=missing)

@@ -14,7 +14,7 @@ from bot.platforms.base import Capability
 from bot.services import preparing
 from bot.services.desk import Desk
 from bot.services.tallying import right_answers, store_scores, waiting_for_a_person
-from bot.store import notices, outbox, rounds
+from bot.store import decisions, notices, outbox, rounds
 from bot.store.database import Reader, Writer
 from bot.store.tables import SweepRow
 
@@ -77,6 +77,14 @@ def gap(desk: Desk, tx: Reader, round_: Round) -> int:
     allowed = desk.settings.collect.gap
     bound = max(allowed.comments, int(last[0].platform_count * allowed.percent / 100))
     return missing if missing > bound else 0
+
+
+def gap_to_accept(desk: Desk, tx: Reader, round_: Round) -> int:
+    """Return the gap that nobody has accepted: one that grew since is another one; 0 where there is none."""
+    missing = gap(desk, tx, round_)
+    bodies = [decisions.body(row) for row in decisions.about(tx, f"round:{round_.id}", "accept-gap")]
+    accepted = [count for body in bodies if isinstance(count := body.get("count", missing), int)]
+    return missing if missing > max(accepted, default=0) else 0
 
 
 def _settle(desk: Desk, tx: Writer, round_: Round) -> bool:

@@ -18,7 +18,7 @@ from bot.game.model import Question, Round, RoundStatus, Verdict
 from bot.game.rounds import AHEAD, PLAYED, UNDER_WAY
 from bot.judging.judge import judge_version
 from bot.judging.normalize import plain
-from bot.services import announcing, correcting, nearest, weighing
+from bot.services import announcing, closing, correcting, nearest, weighing
 from bot.services.alike import essence, grade_alike
 from bot.services.desk import Desk, judge_of
 from bot.services.preparing import round_name
@@ -281,7 +281,9 @@ def approve_round(desk: Desk, round_id: int, *, by: str, now: datetime, shown: s
 def accept_gap(desk: Desk, round_id: int, *, by: str, reason: str, now: datetime) -> None:
     """Accept that the platform counts comments it does not show, with a reason for the record."""
     with desk.store.write(now) as tx:
-        decisions.decide(tx, "accept-gap", f"round:{round_id}", by=by, reason=reason)
+        round_ = rounds.get(tx, round_id)
+        body: dict[str, object] = {"count": closing.gap(desk, tx, round_) if round_ else 0}
+        decisions.decide(tx, "accept-gap", f"round:{round_id}", by=by, reason=reason, body=body)
 
 
 def change_key(desk: Desk, tx: Writer, round_: Round, quiz_round: Round, *, by: str, reason: str) -> None:

@@ -92,8 +92,8 @@ def blocks(desk: Desk, tx: Reader, week: str) -> list[Block]:
                 )
             if decisions.key_waits(tx, round_.id):
                 held.append(Block("winners.key-waits", {"round": name}))
-            missing = closing.gap(desk, tx, round_)
-            if missing and not decisions.about(tx, f"round:{round_.id}", "accept-gap"):
+            missing = closing.gap_to_accept(desk, tx, round_)
+            if missing:
                 held.append(Block("winners.gap", {"round": name, "count": missing}))
     held += [Block("winners.second", {"overrule": row.id}) for row in _seconds_awaited(tx, week)]
     changed = sorted({one.comment_id for _, one in doubts(desk, tx, week, played)})

@@ -6,7 +6,8 @@ from pathlib import Path
 from bot.errors import Transient
 from bot.game.model import RoundStatus
 from bot.services import collecting, moderating, weighing
-from bot.store import comments, notices, people, scores
+from bot.store import comments, notices, people, rounds, scores
+from bot.store.tables import SweepRow
 from tests.services.playing import SATURDAY_10, WEEK, Game, a_game
 
 CLOSED = SATURDAY_10 + timedelta(hours=2)
@@ -143,6 +144,14 @@ def test_many_comments_that_the_platform_counts_and_hides_hold_the_week(tmp_path
         moderating.accept_gap(game.desk, round_.id, by="Rina", reason="komentar spam", now=game.now)
         with game.store.read() as tx:
             free = weighing.blocks(game.desk, tx, WEEK)
+        with game.store.write(game.now) as tx:
+            last = rounds.sweeps(tx, round_.id, since=CLOSED)[-1]
+            count = last.platform_count + 1
+            again = {"round_id": round_.id, "found": last.found, "platform_count": count}
+            tx.add_fact(SweepRow, at=game.now, content=last.content, **again)
+        with game.store.read() as tx:
+            grown = weighing.blocks(game.desk, tx, WEEK)
 
     assert [(block.code, block.facts["count"]) for block in held] == [("winners.gap", 8)]
     assert free == []
+    assert [(block.code, block.facts["count"]) for block in grown] == [("winners.gap", 9)]
