@@ -33,6 +33,7 @@ _MOST_LETTERS: Final = 3  # lone letters that closing courtesies may follow
 _FIGURES: Final = frozenset("0123456789")
 _LONGEST_NAME: Final = 2  # words of another answer than the key's
 _ROMAN: Final = re.compile(r"[ivxl]+")  # a number only in short comments
+_HASHTAG: Final = re.compile(r"#\w+")
 _SPEAKERS: Final = frozenset(["saya", "kami"])
 _INVITING: Final = frozenset(["yuk", "ayo", "kuy", "hayu", "yok"])
 
@@ -124,10 +125,13 @@ class Courtesies:
         if len(text) > _LONGEST:
             return None
         runs = text.split(" ")
-        end = self._end(runs)
+        said = _without_tags(runs)
+        end = self._end(runs[:said])
         start, dress = self._start(runs, end)
-        if end - start == len(runs) or "#" in text or "\n" in text:
+        if end - start == len(runs) or "\n" in text or any("#" in run for run in runs[:said]):
             return None
+        if said < len(runs):
+            dress = max(dress, Dress.ANNOUNCING)  # where nothing else is said, hashtags are read
         if len(runs) > _FEW_WORDS and not _FIGURES.isdisjoint(text):
             return None
         if (start and _is_tied(runs, start)) or (end < len(runs) and _is_tied(runs, end)):
@@ -163,6 +167,14 @@ class Courtesies:
         return start, dress
 
 
+def _without_tags(runs: list[str]) -> int:
+    """Return where the hashtags at the end begin; something is left before them."""
+    end = len(runs)
+    while end > 1 and _HASHTAG.fullmatch(runs[end - 1]):
+        end -= 1
+    return end
+
+
 def _is_tied(runs: list[str], seam: int) -> bool:
     """Whether the words on both sides of a seam are of one phrase: `bukan kak`, `jawabannya kak`."""
     before = runs[seam - 1].lower().strip(",.!:")
@@ -191,8 +203,9 @@ def heaviest(text: str, ruling: Ruling) -> Dress:
         return Dress.NONE
     letters = sum(len(word) == 1 or word in LETTER_NAMES for word in words)
     if part.words == " ".join(words) and part.reason != "part-only":  # nothing else is said
-        unsure = part.reason == "other-answer" and (len(words) > _LONGEST_NAME or letters)
-        return Dress.NONE if unsure else Dress.MODEST
+        if part.reason == "other-answer":
+            return Dress.NONE if len(words) > _LONGEST_NAME or letters else Dress.MODEST
+        return Dress.MODEST if part.reason in _FIRM else Dress.GREETING
     if part.reason == "near-word" or letters > _MOST_LETTERS:
         return Dress.NONE  # "d d d d"
     if letters > (part.reason == "letter"):

@@ -26,7 +26,14 @@ BEFORE = [
     "min, jawabannya",
     "bismillah jawab",
 ]
-AFTER = [*COURTESIES["closing"], "kak semoga menang", "min 🙏", "kak!! @sari_dewi"]
+AFTER = [
+    *COURTESIES["closing"],
+    "kak semoga menang",
+    "min 🙏",
+    "kak!! @sari_dewi",
+    "#kuis #giveaway",
+    "min #pkh",
+]
 DRESSES = [
     *(f"{before} {{}}" for before in BEFORE),
     *(f"{{}} {after}" for after in AFTER),
@@ -131,6 +138,7 @@ def test_any_answer_in_any_courtesies_gets_the_ruling_of_the_long_way(
         ("Izin jawab, Bandung kak", "Bandung"),
         ("bandung min semoga menang", "bandung"),
         ("jawab kak", "jawab"),
+        ("Bandung kak #kuis #giveaway", "Bandung"),
     ],
 )
 def test_what_is_left_without_courtesies_is_the_core(text: str, core: str) -> None:
