@@ -8,6 +8,7 @@ The ledger is read with plain sqlite3: the witness must not be the accused.
 """
 
 import argparse
+import gc
 import json
 import os
 import shutil
@@ -283,6 +284,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args(arguments)
     logger.remove()
+    gc.freeze()  # what was imported need not be walked again, nor copied into each fork
+    gc.set_threshold(50_000, 20, 100)
     with tempfile.TemporaryDirectory() as scratch:
         base = Path(scratch) / "base"
         prepare(base)

@@ -20,12 +20,13 @@ def crash_week(*arguments: str) -> str:
 
 
 def test_a_week_killed_at_some_instants_ends_like_an_unbroken_one() -> None:
-    told = crash_week("--every", "31", "--from", "13")
+    # Among these are two instants before an outward write and two right after one.
+    told = crash_week("--every", "47", "--from", "21")
 
     assert re.search(r"^N = \d{3,}", told)
     passed = re.search(r"^(\d+) passed, 0 failed$", told, re.MULTILINE)
     assert passed is not None
-    assert int(passed[1]) >= 9
+    assert int(passed[1]) >= 6
 
 
 @pytest.mark.crash
