@@ -22,7 +22,7 @@ from bot.services import announcing, closing, correcting, nearest, weighing
 from bot.services.alike import essence, grade_alike
 from bot.services.desk import Desk, judge_of
 from bot.services.preparing import round_name
-from bot.services.tallying import Effect, effect, store_scores, waiting_for_a_person
+from bot.services.tallying import Effect, effect, store_scores, streak_bonus, waiting_for_a_person
 from bot.store import comments, decisions, files, notices, outbox, rounds, winners
 from bot.store.database import Reader, Writer
 from bot.store.tables import OverruleRow, RoundRow
@@ -319,8 +319,7 @@ def rank_again(desk: Desk, tx: Writer, round_: Round, *, by: str, reason: str) -
     if round_.status not in PLAYED:
         rounds.set_poll(tx, round_.id, next_at=tx.now)
         return
-    store_scores(desk, tx, round_)
-    _follow_up(desk, tx, round_.week, by=by, reason=reason)
+    rank_all_again(desk, tx, [round_], by=by, reason=reason)
 
 
 def rank_all_again(desk: Desk, tx: Writer, played: Sequence[Round], *, by: str, reason: str) -> None:
@@ -330,6 +329,9 @@ def rank_all_again(desk: Desk, tx: Writer, played: Sequence[Round], *, by: str, 
         store_scores(desk, tx, round_)
     for week in dict.fromkeys(one.week for one in settled):
         _follow_up(desk, tx, week, by=by, reason=reason)
+    if streak_bonus(desk):  # runs go on into later weeks: what is drafted there rests on the points before
+        for week in {one.week for round_ in settled for one in rounds.settled_after_in_series(tx, round_)}:
+            announcing.redraft(desk, tx, week)
 
 
 def _follow_up(desk: Desk, tx: Writer, week: str, *, by: str, reason: str) -> None:

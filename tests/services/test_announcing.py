@@ -17,9 +17,9 @@ APPROVAL = '[winners]\napproval = true\nplaces = 1\nannounce = "minggu 19:00"\n'
 ONE_PLACE = '[winners]\napproval = false\nplaces = 1\nannounce = "minggu 19:00"\n'
 
 
-def _drafted(game: Game) -> list[tuple[str, str]]:
+def _drafted(game: Game, week: str = WEEK) -> list[tuple[str, str]]:
     with game.store.read() as tx:
-        rows = winners.of_week(tx, WEEK)
+        rows = winners.of_week(tx, week)
         known = people.by_id(tx, [row.person_id for row in rows])
     return [(known[row.person_id].handle or "", row.state) for row in rows]
 
@@ -372,6 +372,30 @@ def test_a_past_winner_cools_down_for_as_many_weeks_as_the_settings_say(tmp_path
             won = {row.week: row.person_id for row in winners.all_weeks(tx)}
             handles = {week: people.by_id(tx, [one])[one].handle for week, one in won.items()}
     assert handles == {"2026-W48": "sari", "2026-W49": "budi", "2026-W50": "sari"}
+
+
+def test_a_draft_that_rests_on_a_run_is_made_anew_when_the_run_is_broken(tmp_path: Path) -> None:
+    runs = "[scoring]\nstreak_bonus = 5\nstreak_length = 2\n"
+    with a_game(tmp_path, f"{APPROVAL}{runs}") as game:
+        # Given @sari first in the second week by the bonus of a run, drafted and not yet approved
+        game.opened()
+        sari = game.says("sari", "B")
+        game.play_until(SATURDAY_10 + timedelta(hours=3))
+        game.file("st-2.yaml", PKH.replace("Apa kepanjangan dari", "Singkatan apakah"))
+        game.play_until(SATURDAY_10 + timedelta(days=7))
+        game.says("budi", "B", minutes=1, name="st-2.yaml")
+        game.says("sari", "B", minutes=2, name="st-2.yaml")
+        game.play_until(SUNDAY_19 + timedelta(days=7))
+        before = _drafted(game, "2026-W49")
+
+        # When two people take away her answer of the week before
+        game.overrule(sari, Verdict.WRONG)
+        with game.store.read() as tx:
+            [waiting] = decisions.awaiting_second(tx)
+        seconding.agree(game.desk, f"overrule:{waiting.id}", by="Budi", now=game.now)
+        game.turn()
+
+        assert (before, _drafted(game, "2026-W49")) == ([("sari", "drafted")], [("budi", "drafted")])
 
 
 def test_what_holds_a_week_back_is_told_in_words(tmp_path: Path) -> None:
