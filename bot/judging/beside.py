@@ -6,7 +6,8 @@ from bot.game.model import Verdict
 from bot.judging.candidates import Mention, Role, Shape
 from bot.judging.cue_words import cue, is_chat_word, is_ones_own
 from bot.judging.denied import names_next
-from bot.judging.normalize import Reading
+from bot.judging.forms import FUNCTION_WORDS, HEADS
+from bot.judging.normalize import Reading, read
 from bot.judging.numerals import UNITS
 from bot.judging.open_key import LEADING, RIGHT, Compiled
 from bot.judging.roots import shares_root
@@ -171,7 +172,32 @@ def changed(key: Compiled, form: Shape, mention: Mention) -> str | None:
         framed = form.roles[before] & Role.FRAME
         if word in _AROUND["relation"] and not framed and not form.is_echo(before) and key.person:
             return reading.text(before, mention.end)
-    return None
+    return None if key.person else _instead_of_head(form, mention)
+
+
+def _instead_of_head(form: Shape, mention: Mention) -> str | None:
+    """Return an answer of several words with another kind of thing in its head's place.
+
+    `kartu keluarga harapan` and `yayasan keluarga harapan` are no Program Keluarga Harapan.
+    """
+    norms = form.reading.norms
+    own = read(mention.form or "").norms
+    if len(own) < 3 or own[0] not in HEADS or mention.how == "value":
+        return None
+    start, end = mention.start, mention.end
+    while start < end and norms[start] in LEADING and norms[start] not in own:
+        start += 1  # the matcher takes any head before an answer for part of it
+    said, meant = (
+        [norm for norm in words if norm not in FUNCTION_WORDS] for words in (norms[start:end], own[1:])
+    )
+    if start == 0 or len(said) != len(meant) or said[0] != meant[0]:
+        return None
+    other = norms[start - 1]
+    kind = other in _KINDS_OF_THINGS and other not in own and not form.is_echo(start - 1)
+    return form.reading.text(start - 1, end) if kind and not form.reading.gaps[start].strip() else None
+
+
+_KINDS_OF_THINGS: Final = (HEADS | _KEYS["head_if_asked"] | _KEYS["head_of_another"]) - FUNCTION_WORDS
 
 
 def attached(
