@@ -40,9 +40,9 @@ _RESPELT: Final = frozenset(
 )  # words that may be read otherwise beside a number
 _DIMENSIONS: Final = {"time": TIMES, "length": _LENGTHS, "weight": WEIGHTS}
 _DIMENSION_OF: Final = {unit: name for name, units in _DIMENSIONS.items() for unit in units}
-_PLACES: Final = frozenset(("province", "regency", "city", "island", "degree"))
+_COUNTED: Final = frozenset(("province", "regency", "city", "island", "degree"))
 _STRICT_UNITS: Final = frozenset(
-    ("money", "percent", "permille", "dollar", "times", "litre", *_PLACES, *TIMES, *_LENGTHS, *WEIGHTS)
+    ("money", "percent", "permille", "dollar", "times", "litre", *_COUNTED, *TIMES, *_LENGTHS, *WEIGHTS)
 )
 _LAWS: Final = lists("values.toml")["law"]
 _OFFERING: Final = frozenset(["atau", "apa", "dan", "sama", "ke", "sampai", "hingga"])
@@ -305,7 +305,7 @@ def _compare_units(key: Key, right: Value, value: Value) -> str:
     """Compare what stands beside two equal numbers."""
     if value.unit and right.unit and value.unit != right.unit and {value.unit, right.unit} & _STRICT_UNITS:
         return WRONG
-    if value.unit in _PLACES and right.unit is None and key.unit not in (None, value.unit):
+    if value.unit in _COUNTED and right.unit is None and key.unit not in (None, value.unit):
         return WRONG  # "38 kabupaten" where provinces are counted
     if value.unit in TIMES and right.unit is None and not _unit_fits(key, value.unit):
         return WRONG

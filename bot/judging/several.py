@@ -41,6 +41,7 @@ _REMARK: Final = re.compile(r"\([^()]*\)")
 _LAST: Final = re.compile(
     r"^\W*(?:(?:dan|yang|yg|soal|nomor|no)\W*)*(?:\b\d{1,2}\s*[.):=]|terakhir\b)\W*", re.IGNORECASE
 )
+_MARKED: Final = re.compile(r"\d\s*[.):=-]")
 _WORDY: Final = re.compile(r"\w")
 _SAID: Final = re.compile(r"[\w?]")
 _LETTERS: Final = re.compile(r"[a-f]+", re.IGNORECASE)
@@ -127,7 +128,7 @@ def _part(judge: Part, text: str | None) -> Judgement:
 def _tells_of_one(text: str, split: dict[int, str], judged: tuple[Judgement, ...]) -> bool:
     """Whether a comment only talks of one question: `no 2 dulu ekskul saya`, `1 2 3 cekrek`."""
     said = [(piece, j) for i, j in enumerate(judged) if (piece := split.get(i + 1))]
-    if len(said) != 1 or re.search(r"\d\s*[.):=-]", text):
+    if len(said) != 1 or _MARKED.search(text):
         return False
     piece, judgement = said[0]
     counts = len(split) > 1 or len(piece.split()) >= _SENTENCE
@@ -136,7 +137,7 @@ def _tells_of_one(text: str, split: dict[int, str], judged: tuple[Judgement, ...
 
 def _only_counts(text: str, split: dict[int, str], judged: tuple[Judgement, ...]) -> bool:
     """Whether bare numbers count things instead of questions: `1 keluarga 2 anak 3 cicilan wkwk`."""
-    if re.search(r"\d\s*[.):=-]", text) or not all(split.get(i + 1) for i in range(len(judged))):
+    if _MARKED.search(text) or not all(split.get(i + 1) for i in range(len(judged))):
         return False
     verdicts = [j.verdict for j in judged]
     return Verdict.MISSING in verdicts and set(verdicts) <= {Verdict.WRONG, Verdict.MISSING}
