@@ -14,9 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 _READABLE = 20  # a column of prose is not made narrower
-_LONGEST_WORD = (
-    44  # a handle has 31 signs, a date and a file's name few more; what is longer was typed to annoy
-)
+_LONGEST_WORD = 44  # a handle has 31 signs, a file's name few more; what is longer was typed to annoy
 _GAP = 2
 _NARROWEST = 20
 _PIPED_WIDTH = 240  # nothing is cut for a program; a person's pager wraps

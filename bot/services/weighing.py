@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.content.messages import status_in_words
 from bot.errors import Fact
-from bot.game.model import Round, RoundStatus
+from bot.game.model import RoundStatus
 from bot.game.rounds import OVER, PLAYED
 from bot.services import closing, preparing
 from bot.services.desk import Desk
@@ -59,37 +59,22 @@ def blocks(desk: Desk, tx: Reader, week: str) -> list[Block]:
     for round_ in rounds.of_week(tx, week):
         if series and round_.series not in series:
             continue
-        name = _name(desk, round_)
-        if round_.status not in (*PLAYED, *OVER):
-            doubtful = (
-                len(waiting_for_a_person(desk, tx, round_)) if round_.status is RoundStatus.CLOSING else 0
-            )
-            code = "winners.in-doubt" if doubtful else "winners.unfinished"
-            held.append(
-                Block(
-                    code,
-                    {
-                        "round": name,
-                        "status": status_in_words(round_.status),
-                        "count": doubtful,
-                    },
-                )
-            )
-        elif round_.status in PLAYED:
+        name = preparing.round_name(desk, round_)
+        if round_.status in PLAYED:
             played.append(round_)
-            # A new key can bring answers into doubt in a round that was settled without any.
-            doubtful = len(waiting_for_a_person(desk, tx, round_))
-            if doubtful:
-                held.append(
-                    Block(
-                        "winners.in-doubt",
-                        {
-                            "round": name,
-                            "status": status_in_words(round_.status),
-                            "count": doubtful,
-                        },
-                    )
-                )
+        # A new key can bring answers into doubt also in a round that was settled without any.
+        asked = round_.status in (*PLAYED, RoundStatus.CLOSING)
+        doubtful = len(waiting_for_a_person(desk, tx, round_)) if asked else 0
+        facts: dict[str, Fact] = {
+            "round": name,
+            "status": status_in_words(round_.status),
+            "count": doubtful,
+        }
+        if doubtful:
+            held.append(Block("winners.in-doubt", facts))
+        elif round_.status not in (*PLAYED, *OVER):
+            held.append(Block("winners.unfinished", facts))
+        if round_.status in PLAYED:
             if decisions.key_waits(tx, round_.id):
                 held.append(Block("winners.key-waits", {"round": name}))
             missing = closing.gap_to_accept(desk, tx, round_)
@@ -108,7 +93,3 @@ def _seconds_awaited(tx: Reader, week: str) -> list[OverruleRow]:
         for row in decisions.awaiting_second(tx)
         if (comment := comments.get(tx, row.comment_id)) and comment.round_id in in_week
     ]
-
-
-def _name(desk: Desk, round_: Round) -> str:
-    return preparing.round_name(desk, round_)

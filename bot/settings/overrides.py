@@ -91,11 +91,7 @@ def _path_of(variable: str, model: type[BaseModel], document: Table) -> tuple[Ke
     path: KeyPath = ()
     parts = variable[len(PREFIX) :].lower().split("__")
     for position, part in enumerate(parts):
-        if path == ("series",):
-            given = document.get("series")
-            known: list[str] | None = list(given) if isinstance(given, dict) else []
-        else:
-            known = names_at(path, model)
+        known = _names_given_at(path, model, document)
         exact = {name.replace("-", "_"): name for name in known or []}
         if part not in exact:
             near = nearest_name(part, exact)
@@ -105,6 +101,14 @@ def _path_of(variable: str, model: type[BaseModel], document: Table) -> tuple[Ke
     if names_at(path, model) is not None or path == ("series",):
         return path, Problem("settings.variable-is-section", {"variable": variable}, file=variable)
     return path, None
+
+
+def _names_given_at(path: KeyPath, model: type[BaseModel], document: Table) -> list[str] | None:
+    """Return the names that may stand at `path`, of series those in bot.toml; None where a value stands."""
+    if path != ("series",):
+        return names_at(path, model)
+    given = document.get("series")
+    return list(given) if isinstance(given, dict) else []
 
 
 def _unknown(variable: str, likely: str, known: Sequence[str]) -> Problem:
@@ -132,11 +136,7 @@ def _by_words(name: str) -> str:
 
 def _variables(model: type[BaseModel], document: Table, path: KeyPath = ()) -> list[str]:
     """Return the names of all values below `path`, as variables have them behind the prefix."""
-    if path == ("series",):
-        given = document.get("series")
-        known: list[str] | None = list(given) if isinstance(given, dict) else []
-    else:
-        known = names_at(path, model)
+    known = _names_given_at(path, model, document)
     if known is None:
         return ["__".join(path).replace("-", "_")]
     return [name for part in known for name in _variables(model, document, (*path, part))]
