@@ -303,5 +303,5 @@ def _accept_gap(
         raise NotNow(Problem("deciding.no-gap", {"round": round_name(desk, found)}))
     invocation.tell("deciding.gap", count=missing)
     confirm(invocation, "deciding.ask-gap", yes)
-    moderating.accept_gap(desk, found.id, by=acting, reason=reason, now=now)
+    moderating.accept_gap(desk, found.id, count=missing, by=acting, reason=reason, now=now)
     invocation.tell("deciding.gap-accepted")

@@ -278,11 +278,18 @@ def approve_round(desk: Desk, round_id: int, *, by: str, now: datetime, shown: s
         )
 
 
-def accept_gap(desk: Desk, round_id: int, *, by: str, reason: str, now: datetime) -> None:
-    """Accept that the platform counts comments it does not show, with a reason for the record."""
+def accept_gap(desk: Desk, round_id: int, *, count: int, by: str, reason: str, now: datetime) -> None:
+    """Accept that the platform counts comments it does not show, with a reason for the record.
+
+    Args:
+        count: How many the person was shown; raises `NotNow` where there are more by now.
+    """
     with desk.store.write(now) as tx:
         round_ = rounds.get(tx, round_id)
-        body: dict[str, object] = {"count": closing.gap(desk, tx, round_) if round_ else 0}
+        missing = closing.gap(desk, tx, round_) if round_ else 0
+        if round_ and missing > count:
+            raise NotNow(Problem("deciding.gap-grew", {"round": round_name(desk, round_), "count": missing}))
+        body: dict[str, object] = {"count": count}
         decisions.decide(tx, "accept-gap", f"round:{round_id}", by=by, reason=reason, body=body)
 
 

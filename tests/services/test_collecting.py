@@ -3,8 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
-from bot.errors import Transient
-from bot.game.model import RoundStatus
+import pytest
+
+from bot.errors import NotNow, Transient
+from bot.game.model import Round, RoundStatus
 from bot.services import collecting, moderating, weighing
 from bot.store import comments, notices, people, rounds, scores
 from bot.store.tables import SweepRow
@@ -127,31 +129,62 @@ def test_a_post_deleted_in_the_app_is_told_and_stops_the_polls(game: Game) -> No
 
 def test_many_comments_that_the_platform_counts_and_hides_hold_the_week(tmp_path: Path) -> None:
     with a_game(tmp_path) as game:
-        round_ = game.opened()
-        game.says("budi", "B")
-        for number in range(8):
-            game.sandbox.follower_says(
-                f"tersembunyi{number}",
-                "B",
-                round_.post_id or "",
-                at=SATURDAY_10 + timedelta(minutes=1),
-                visible_at=CLOSED + timedelta(days=30),
-            )
-        game.play_until(CLOSED + timedelta(hours=1))
+        round_ = _eight_hidden(game)
 
         with game.store.read() as tx:
             held = weighing.blocks(game.desk, tx, WEEK)
-        moderating.accept_gap(game.desk, round_.id, by="Rina", reason="komentar spam", now=game.now)
+        _accept_eight(game)
         with game.store.read() as tx:
             free = weighing.blocks(game.desk, tx, WEEK)
-        with game.store.write(game.now) as tx:
-            last = rounds.sweeps(tx, round_.id, since=CLOSED)[-1]
-            count = last.platform_count + 1
-            again = {"round_id": round_.id, "found": last.found, "platform_count": count}
-            tx.add_fact(SweepRow, at=game.now, content=last.content, **again)
+        _sweep_finds_one_more_hidden(game, round_.id)
         with game.store.read() as tx:
             grown = weighing.blocks(game.desk, tx, WEEK)
 
     assert [(block.code, block.facts["count"]) for block in held] == [("winners.gap", 8)]
     assert free == []
     assert [(block.code, block.facts["count"]) for block in grown] == [("winners.gap", 9)]
+
+
+def test_a_gap_that_grew_since_it_was_shown_is_not_accepted(tmp_path: Path) -> None:
+    with a_game(tmp_path) as game:
+        # Given a gap of eight that a person was shown, and one more hidden comment since
+        round_ = _eight_hidden(game)
+        _sweep_finds_one_more_hidden(game, round_.id)
+
+        # When they accept what they saw
+        with pytest.raises(NotNow) as refused:
+            _accept_eight(game)
+
+        # Then nothing is accepted, and they are told how large it is now
+        with game.store.read() as tx:
+            held = weighing.blocks(game.desk, tx, WEEK)
+    assert [(one.code, one.facts["count"]) for one in refused.value.problems] == [("deciding.gap-grew", 9)]
+    assert [(block.code, block.facts["count"]) for block in held] == [("winners.gap", 9)]
+
+
+def _eight_hidden(game: Game) -> Round:
+    round_ = game.opened()
+    game.says("budi", "B")
+    for number in range(8):
+        game.sandbox.follower_says(
+            f"tersembunyi{number}",
+            "B",
+            round_.post_id or "",
+            at=SATURDAY_10 + timedelta(minutes=1),
+            visible_at=CLOSED + timedelta(days=30),
+        )
+    game.play_until(CLOSED + timedelta(hours=1))
+    return round_
+
+
+def _accept_eight(game: Game) -> None:
+    round_id = game.round().id
+    moderating.accept_gap(game.desk, round_id, count=8, by="Rina", reason="komentar spam", now=game.now)
+
+
+def _sweep_finds_one_more_hidden(game: Game, round_id: int) -> None:
+    with game.store.write(game.now) as tx:
+        last = rounds.sweeps(tx, round_id, since=CLOSED)[-1]
+        count = last.platform_count + 1
+        again = {"round_id": round_id, "found": last.found, "platform_count": count}
+        tx.add_fact(SweepRow, at=game.now, content=last.content, **again)
