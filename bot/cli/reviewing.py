@@ -16,6 +16,7 @@ from bot.cli.options import (
     maybe_as_option,
     now_option,
     print_json,
+    without_controls,
 )
 from bot.cli.showing import show_correction, show_effect
 from bot.errors import NotNow
@@ -139,11 +140,11 @@ def _ask_about(
 
 
 def _saying_something(invocation: Invocation) -> Callable[[str], str]:
-    """Return what takes an answer without blank ends, and asks again where nothing is left."""
+    """Return what takes a reason as `--reason` does, and asks again where nothing is left."""
 
-    def stripped(given: str) -> str:
-        if not given.strip():
+    def shown(given: str) -> str:
+        if not (reason := without_controls(given)):
             raise click.UsageError(invocation.say("deciding.why-blank"))
-        return given.strip()
+        return reason
 
-    return stripped
+    return shown

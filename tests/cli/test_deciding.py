@@ -12,7 +12,7 @@ import pytest
 
 from bot.cli import COMMANDS, main
 from bot.cli.group import sabtu
-from bot.store import decisions
+from bot.store import comments, decisions
 from tests.cli.office import NEAR, an_office, comment_of, sabtu_says
 from tests.services.playing import SATURDAY_10, SUNDAY_19, WEEK, Game
 
@@ -91,6 +91,20 @@ def test_a_reason_holds_no_control_characters_when_it_goes_into_the_record(tmp_p
         with game.store.read() as tx:
             [cancelled] = decisions.of_kind(tx, "cancel")
     assert cancelled.reason == "salah[2J soal"
+
+
+def test_a_reason_typed_in_a_review_holds_no_control_characters(
+    office: Game, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.says("tono", "B. Program Kartu Harapan", minutes=2)
+    office.play_until(SATURDAY_10 + timedelta(minutes=61))
+
+    monkeypatch.setattr("sys.stdin", _Typing("s\n\x07\n salah\x1b[2J soal\x07 \nya\n"))
+    code = sabtu_says(office, "review", "--as", "Rina")
+
+    with office.store.read() as tx:
+        ruled = comments.effective_overrules(tx, office.round().id)
+    assert (code, [row.reason for row in ruled.values()]) == (0, ["salah[2J soal"])
 
 
 def test_who_looks_whom_an_overrule_would_help_and_leaves_it_is_recorded(office: Game) -> None:
