@@ -90,7 +90,7 @@ def gap_to_accept(desk: Desk, tx: Reader, round_: Round) -> int:
 def _settle(desk: Desk, tx: Writer, round_: Round) -> bool:
     if not rounds.move(tx, round_.id, from_=[RoundStatus.CLOSING], to=RoundStatus.SETTLED, next_poll_at=None):
         return False
-    store_scores(desk, tx, round_)
+    store_scores(desk, tx, [round_])
     if Capability.REPLY in desk.platform.capabilities:
         text = preparing.reveal_text(desk, round_, right_answers(desk, tx, round_))
         outbox.enqueue(tx, f"reveal:{round_.id}", due_at=tx.now, round_id=round_.id, text=text)

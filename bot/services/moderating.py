@@ -330,14 +330,13 @@ def rank_again(desk: Desk, tx: Writer, round_: Round, *, by: str, reason: str) -
 
 
 def rank_all_again(desk: Desk, tx: Writer, played: Sequence[Round], *, by: str, reason: str) -> None:
-    """Tally settled rounds anew, in this order, and then follow up each week once."""
+    """Tally settled rounds anew, and then follow up each week once, in this order."""
     settled = [one for one in played if one.status in PLAYED]
-    for round_ in settled:
-        store_scores(desk, tx, round_)
+    tallied = store_scores(desk, tx, settled)
     for week in dict.fromkeys(one.week for one in settled):
         _follow_up(desk, tx, week, by=by, reason=reason)
     if streak_bonus(desk):  # runs go on into later weeks: what is drafted there rests on the points before
-        for week in {one.week for round_ in settled for one in rounds.settled_after_in_series(tx, round_)}:
+        for week in {one.week for one in tallied}:
             announcing.redraft(desk, tx, week)
 
 

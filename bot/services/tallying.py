@@ -109,11 +109,21 @@ def streak_bonus(desk: Desk) -> StreakBonus | None:
     return StreakBonus(scoring.streak_bonus, scoring.streak_length) if scoring.streak_bonus else None
 
 
-def store_scores(desk: Desk, tx: Writer, round_: Round) -> None:
-    """Replace a round's scores and those of later rounds of its series, whose runs rest on it."""
-    for one in [round_, *rounds.settled_after_in_series(tx, round_)]:
+def store_scores(desk: Desk, tx: Writer, played: Iterable[Round]) -> list[Round]:
+    """Replace the scores of rounds and of later ones of their series, whose runs rest on them; return which.
+
+    Each is tallied once, the runs before it first.
+    """
+    earliest: dict[str, Round] = {}
+    for one in sorted(played, key=lambda one: (one.publish_at, one.id)):
+        earliest.setdefault(one.series, one)
+    tallied = [
+        one for first in earliest.values() for one in (first, *rounds.settled_after_in_series(tx, first))
+    ]
+    for one in tallied:
         scores.replace_scores(tx, one.id, tally_round(desk, tx, one))
         decisions.decide(tx, "settled", f"round:{one.id}", by="bot", body=settled_body(desk, tx))
+    return tallied
 
 
 def settled_body(desk: Desk, tx: Reader) -> dict[str, object]:

@@ -7,7 +7,7 @@ import pytest
 from bot.errors import NotNow, UserError
 from bot.services import excluding, seconding
 from bot.store import decisions, people, winners
-from tests.services.playing import SATURDAY_10, SUNDAY_19, WEEK, Game
+from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game
 
 
 def placed(game: Game) -> list[int]:
@@ -78,6 +78,23 @@ def test_nobody_is_let_in_again_by_one_person(game: Game) -> None:
 
     assert still_out == {proposal.person_id}
     assert "@sari" in game.ledger("post")[-1]
+
+
+def test_every_round_is_tallied_anew_only_once_however_many_the_excluded_one_played(game: Game) -> None:
+    for week in range(3):
+        name = f"st-{week}.yaml"
+        game.file(name, PKH.replace("Apa", "Apakah " * week + "apa"))
+        game.play_until(SATURDAY_10 + timedelta(days=7 * week))
+        game.says("sari", "A", name=name)
+    game.play_until(game.now + timedelta(hours=4))
+    with game.store.read() as tx:
+        before = len(decisions.of_kind(tx, "settled"))
+
+    excluding.exclude(game.desk, game.person("sari"), by="Rina", reason="pegawai", now=game.now)
+
+    with game.store.read() as tx:
+        again = [row.subject for row in decisions.of_kind(tx, "settled")[before:]]
+    assert again == ["round:1", "round:2", "round:3"]
 
 
 def test_an_unknown_handle_is_a_sentence(game: Game) -> None:
