@@ -19,8 +19,8 @@ from bot.game.rounds import UNDER_WAY
 from bot.judging.judge import judge_version
 from bot.platforms.base import OwnPost
 from bot.services import arriving
-from bot.services.alike import grade_alike
 from bot.services.desk import Desk, judge_of
+from bot.services.grading import grade_alike
 from bot.services.holding import may_read
 from bot.services.looking import Found
 from bot.services.preparing import round_name
@@ -177,7 +177,7 @@ def import_comments(
             ],
             now,
         )
-        grade_alike(tx, round_, [str(row["id"]) for row in read])
+        grade_alike(desk, tx, round_, [str(row["id"]) for row in read])
         if complete:
             content = sha256("\n".join(sorted(str(row["id"]) for row in read)).encode()).digest()
             for _ in range(desk.settings.collect.sweeps):

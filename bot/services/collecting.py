@@ -135,7 +135,7 @@ def poll(desk: Desk, round_: Round, now: datetime, may: Allowance | None = None)
     found = findings(round_, theirs, _met(desk, theirs))
     ahead, rest = store_ahead(desk, round_, walk, found, now)
     with desk.store.write(now) as tx:
-        new = ahead + store(tx, round_, rest)
+        new = ahead + store(desk, tx, round_, rest)
         _note_calls(tx, "poll", stretch)
         _go_on(tx, walk, stretch)
         newest = [one.commented_at for one in stretch.newest if one.user_id != own and not one.pinned]
@@ -179,7 +179,7 @@ def sweep(desk: Desk, round_: Round, now: datetime, may: Allowance | None = None
     ahead, rest = store_ahead(desk, round_, walk, found, now)
     deleted = 0
     with desk.store.write(now) as tx:
-        new = ahead + store(tx, round_, rest)
+        new = ahead + store(desk, tx, round_, rest)
         _note_calls(tx, "sweep", stretch)
         if walk.cursor is None:
             walks.end(tx, round_.id, "sweep")  # what one before found that was given up

@@ -19,7 +19,7 @@ from bot.game.rounds import AHEAD, PLAYED, UNDER_WAY
 from bot.judging.judge import judge_version
 from bot.judging.normalize import plain
 from bot.services import announcing, closing, correcting, nearest, weighing
-from bot.services.alike import essence, grade_alike
+from bot.services.alike import essence, grade, graded_along
 from bot.services.desk import Desk, judge_of
 from bot.services.preparing import round_name
 from bot.services.tallying import Effect, effect, store_scores, streak_bonus, waiting_for_a_person
@@ -166,10 +166,12 @@ def agree(
     """Put overrules proposed in one breath into force with the word of a second person."""
     first = batch[0]
     must_be_another(first.by, by)
+    round_ = round_of_comment(tx, first.comment_id)
+    along = graded_along(tx, round_, batch)
     for one in batch:
         decisions.decide(tx, "second-overrule", f"overrule:{one.id}", by=by, reason=reason)
-    round_ = round_of_comment(tx, first.comment_id)
-    grade_alike(tx, round_)  # who gave the same answer while the second word was awaited
+    for equals in along:
+        grade(tx, round_, equals)
     rank_again(desk, tx, round_, by=f"{first.by}, {by}", reason=first.reason)
 
 

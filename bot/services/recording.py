@@ -9,8 +9,8 @@ from bot.game.model import Round
 from bot.judging.judge import judge_version
 from bot.judging.ruling import Ruling
 from bot.platforms.base import SeenComment
-from bot.services.alike import grade_alike
 from bot.services.desk import Desk, judge_of
+from bot.services.grading import grade_alike
 from bot.store import comments, rounds, walks
 from bot.store.comments import NewComment
 from bot.store.database import Writer
@@ -75,13 +75,13 @@ def store_ahead(
     last = len(found.new) - STORE_AT_ONCE
     for start in range(0, last, STORE_AT_ONCE):
         with desk.store.write(now) as tx:
-            stored += _record(tx, round_, found.new[start : min(start + STORE_AT_ONCE, last)])
+            stored += _record(desk, tx, round_, found.new[start : min(start + STORE_AT_ONCE, last)])
     return stored, Findings(found.new[last:], found.edited, found.returned)
 
 
-def store(tx: Writer, round_: Round, found: Findings) -> int:
+def store(desk: Desk, tx: Writer, round_: Round, found: Findings) -> int:
     """Store what was found; return how many comments were new."""
-    new = _record(tx, round_, found.new)
+    new = _record(desk, tx, round_, found.new)
     key = rounds.key_id(tx, round_.id)
     for comment, ruling in found.edited:
         comments.note_edit(tx, comment.id, comment.text, ruling, key, judge_version(), tx.now)
@@ -119,9 +119,9 @@ def note_sweep(tx: Writer, round_: Round, walk: Walk) -> int:
     return len(gone)
 
 
-def _record(tx: Writer, round_: Round, new: Sequence[NewComment]) -> int:
+def _record(desk: Desk, tx: Writer, round_: Round, new: Sequence[NewComment]) -> int:
     count = comments.record(tx, round_.id, rounds.key_id(tx, round_.id), judge_version(), new, tx.now)
-    grade_alike(tx, round_, [one.id for one in new])
+    grade_alike(desk, tx, round_, [one.id for one in new])
     return count
 
 

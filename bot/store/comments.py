@@ -4,7 +4,7 @@ A comment is stored once, whatever happens afterwards: an edit or a deletion is 
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -303,10 +303,14 @@ def judged_by_person(
 
 
 def effective_overrules(
-    tx: Reader, round_id: int, until_link: int | None = None
+    tx: Reader, round_id: int, until_link: int | None = None, agreeing: Collection[int] = ()
 ) -> dict[tuple[str, int], OverruleRow]:
-    """Return the overrule in force by comment and question: the last that waits for nobody."""
-    agreed = seconded(tx, until_link)
+    """Return the overrule in force by comment and question: the last that waits for nobody.
+
+    Args:
+        agreeing: Overrules that a second person is imagined to agree to.
+    """
+    agreed = seconded(tx, until_link).union(agreeing)
     rows = tx.session.exec(_OVERRULES, params=_until(round_id, until_link))
     return {(row.comment_id, row.question): row for row in rows if not row.needs_second or row.id in agreed}
 

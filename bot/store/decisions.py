@@ -100,11 +100,17 @@ def seconded(tx: Reader, until_link: int | None = None) -> set[int]:
     }
 
 
+def not_seconded(tx: Reader) -> list[OverruleRow]:
+    """Return the overrules that a second person has declined or not spoken about yet, oldest first."""
+    agreed = seconded(tx)
+    found = select(OverruleRow).where(col(OverruleRow.needs_second).is_(True)).order_by(col(OverruleRow.id))
+    return [row for row in tx.session.exec(found) if row.id not in agreed]
+
+
 def awaiting_second(tx: Reader) -> list[OverruleRow]:
     """Return the overrules that wait for a second person, oldest first."""
-    settled = seconded(tx) | {int(row.subject.split(":", 1)[1]) for row in of_kind(tx, "decline-overrule")}
-    found = select(OverruleRow).where(col(OverruleRow.needs_second).is_(True)).order_by(col(OverruleRow.id))
-    return [row for row in tx.session.exec(found) if row.id not in settled]
+    declined = {int(row.subject.split(":", 1)[1]) for row in of_kind(tx, "decline-overrule")}
+    return [row for row in not_seconded(tx) if row.id not in declined]
 
 
 def proposals(tx: Reader) -> list[list[OverruleRow]]:

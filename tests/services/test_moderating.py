@@ -1,15 +1,16 @@
 """A person has the last word: doubts settled alike, backing out recorded, ends moved, rounds given up."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from bot.errors import NotNow, UserError
 from bot.game.model import RoundStatus, Verdict
-from bot.services import collecting, moderating, seconding
+from bot.services import collecting, moderating, seconding, weighing
 from bot.services.alike import alike
-from bot.store import decisions
-from tests.services.playing import SATURDAY_10, Game
+from bot.store import decisions, notices
+from tests.services.playing import SATURDAY_10, SUNDAY_19, WEEK, Game
 
 DOUBTFUL = "B. Program Kartu Harapan"
 NEAR = "Program Keluarga Sejahtera"
@@ -82,6 +83,57 @@ def test_a_ruling_on_one_of_several_equal_answers_says_nothing_of_later_ones(gam
     game.play_until(SATURDAY_10 + timedelta(minutes=121))
 
     assert game.verdicts() == {"budi": "wrong", "rara": "review", "tono": "review"}
+
+
+def test_a_ruling_of_one_person_gives_nobody_a_place_who_says_the_same_later(game: Game) -> None:
+    # Given an answer that one person alone made right: an attempt that does not count, so no place changes
+    game.opened()
+    game.says("budi", "A", minutes=1)
+    second = game.says("budi", NEAR, minutes=2)
+    game.play_until(SATURDAY_10 + timedelta(minutes=65))
+    assert game.overrule(second, Verdict.CORRECT)
+
+    # When others say the same and would win by it
+    game.says("sari", NEAR, minutes=70)
+    game.play_until(SATURDAY_10 + timedelta(minutes=90))
+    game.says("tono", NEAR, minutes=95)
+    game.play_until(SUNDAY_19 + timedelta(hours=1))
+
+    # Then a second person is asked, once for both, and nobody has won until then
+    assert game.verdicts() == {"budi": "correct", "sari": "wrong", "tono": "wrong"}
+    with game.store.read() as tx:
+        [[waiting]] = decisions.proposals(tx)
+        told = [json.loads(one.facts) for one in notices.of_code(tx, "notices.second")]
+        held = weighing.blocks(game.desk, tx, WEEK)
+    assert waiting.by == "Rina"
+    assert told == [{"overrule": waiting.id, "by": "Rina", "round": "ST-1"}]
+    assert [block.code for block in held] == ["winners.second"]
+
+    # And the second person's word is for both
+    with pytest.raises(NotNow):
+        seconding.agree(game.desk, f"overrule:{waiting.id}", by="Rina", now=game.now)
+    seconding.agree(game.desk, f"overrule:{waiting.id}", by="Dewi", now=game.now)
+    assert game.verdicts() == dict.fromkeys(("budi", "sari", "tono"), "correct")
+
+
+def test_an_equal_answer_that_a_second_person_declined_is_not_proposed_again(game: Game) -> None:
+    game.opened()
+    game.says("budi", "A", minutes=1)
+    second = game.says("budi", NEAR, minutes=2)
+    game.play_until(SATURDAY_10 + timedelta(minutes=65))
+    game.overrule(second, Verdict.CORRECT)
+    game.says("sari", NEAR, minutes=70)
+    game.play_until(SATURDAY_10 + timedelta(minutes=90))
+    with game.store.read() as tx:
+        [[waiting]] = decisions.proposals(tx)
+
+    seconding.decline(game.desk, f"overrule:{waiting.id}", by="Dewi", now=game.now)
+    game.says("tono", NEAR, minutes=95)
+    game.play_until(SATURDAY_10 + timedelta(minutes=121))
+
+    assert game.verdicts() == {"budi": "correct", "sari": "wrong", "tono": "wrong"}
+    with game.store.read() as tx:
+        assert decisions.proposals(tx) == []
 
 
 def test_backing_out_is_recorded_and_settles_nothing(game: Game) -> None:
