@@ -24,7 +24,7 @@ MOVES: dict[RoundStatus, frozenset[RoundStatus]] = {
     RoundStatus.APPROVED: frozenset(
         {RoundStatus.PLANNED, RoundStatus.PUBLISHING, RoundStatus.EXPIRED, RoundStatus.CANCELLED}
     ),
-    RoundStatus.PUBLISHING: frozenset({RoundStatus.OPEN, RoundStatus.FAILED}),
+    RoundStatus.PUBLISHING: frozenset({RoundStatus.OPEN, RoundStatus.PLANNED, RoundStatus.FAILED}),
     RoundStatus.OPEN: frozenset({RoundStatus.OPEN, RoundStatus.CLOSING}),
     RoundStatus.CLOSING: frozenset({RoundStatus.SETTLED, RoundStatus.FAILED}),
     RoundStatus.SETTLED: frozenset({RoundStatus.REVEALED}),

@@ -11,7 +11,7 @@ from loguru import logger
 
 from bot.game.model import RoundStatus
 from bot.platforms.base import Capability
-from bot.services import preparing
+from bot.services import mourning, preparing
 from bot.services.desk import Desk
 from bot.services.restoring import is_restored
 from bot.settings import Settings
@@ -24,7 +24,7 @@ def enqueue_due(desk: Desk, now: datetime) -> list[int]:
     if Capability.STORY not in desk.platform.capabilities:
         return []
     with desk.store.read() as tx:
-        if is_restored(tx, now) or _is_on_hold(desk.settings, now):
+        if is_restored(tx, now) or mourning.is_held(desk.settings, now):
             return []
         due = [
             round_
@@ -69,7 +69,3 @@ def _may_be_out(tx: Reader, round_id: int, moment: datetime) -> bool:
     if restored_at is not None and moment <= datetime.fromisoformat(restored_at):
         return True
     return outbox.by_key(tx, f"closing-story:{round_id}") is not None
-
-
-def _is_on_hold(settings: Settings, now: datetime) -> bool:
-    return now.astimezone(settings.zone).date() in settings.calendar.hold

@@ -9,12 +9,11 @@ a person says so, unless the settings say `after-looks`. Where even looking cann
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from loguru import logger
 
-from bot.content.moments import moment_text
 from bot.errors import (
     Challenged,
     Gone,
@@ -28,7 +27,7 @@ from bot.errors import (
 )
 from bot.game.model import RoundStatus
 from bot.platforms.base import NewPost, NewStory, Picture
-from bot.services import approved, arriving, looking, publishing
+from bot.services import approved, arriving, looking, mourning, publishing
 from bot.services.desk import Desk
 from bot.services.holding import may_read, may_write
 from bot.services.manners import is_polite
@@ -42,7 +41,6 @@ from bot.store.tables import ActionRow
 
 RETRY_AFTER = timedelta(minutes=1)
 LOOK_AGAIN = timedelta(minutes=15)
-NOT_IN_MOURNING = ("winners", "correction", *STORIES)  # a round's own post has its slot moved
 LOOKED_FOR_FIRST = (*POSTS, "hint", "reveal", "reply", "message")
 BY_PERSON = "sent-again-by-person"
 
@@ -70,7 +68,7 @@ def deliver(desk: Desk, now: datetime, clock: Callable[[], datetime] | None = No
                 continue
             if action.kind in STORIES and any(one.look_at for one in outbox.unknown_of(tx, *STORIES)):
                 continue  # stories bear no mark: two that are looked for could not be told apart
-        if action.kind in NOT_IN_MOURNING and _is_put_off(desk, action, moment):
+        if mourning.holds_back(desk, action, moment):
             continue
         if action.not_after is not None and moment > action.not_after:
             _give_up(desk, action, moment)
@@ -79,6 +77,8 @@ def deliver(desk: Desk, now: datetime, clock: Callable[[], datetime] | None = No
         if action.bundle_digest and bundle is None:
             continue
         if _needs_a_look(desk, action) and not _look_before_sending(desk, action, bundle, moment):
+            continue
+        if action.kind == "post" and _is_called_back(desk, action, moment):
             continue
         sent += _send(desk, action, bundle, moment)
     return sent
@@ -249,6 +249,17 @@ def _call_off(desk: Desk, tx: Writer, action: ActionRow) -> None:
     logger.error("{key} is not what was approved: sabtu audit", key=action.key)
 
 
+def _is_called_back(desk: Desk, action: ActionRow, now: datetime) -> bool:
+    """Whether a post that is not out yet must not go out as it was claimed: its round is planned anew."""
+    if not mourning.is_held(desk.settings, now):
+        return False
+    with desk.store.write(now) as tx:
+        round_ = rounds.get(tx, action.round_id or 0)
+        if round_ is not None and outbox.drop(tx, action.id, "planned-anew"):
+            publishing.move_claimed(desk, tx, round_)
+    return True
+
+
 def _call(desk: Desk, action: ActionRow, bundle: Bundle | None) -> looking.Found:
     platform = desk.platform
     with desk.store.read() as tx:
@@ -310,23 +321,6 @@ def _ask(desk: Desk, tx: Writer, action: ActionRow) -> None:
 def _log_question(action: ActionRow) -> None:
     """Log what was asked, once it stands in the database: a commit that fails has asked nobody."""
     logger.error("Cannot tell whether {key} went out; a person must decide: sabtu status", key=action.key)
-
-
-def _is_put_off(desk: Desk, action: ActionRow, now: datetime) -> bool:
-    """Put off what must not appear on a day of mourning to that time of the next other day; whether so."""
-    local, held = now.astimezone(desk.settings.zone), desk.settings.calendar.hold
-    if local.date() not in held:
-        return False
-    while local.date() in held:
-        local += timedelta(days=1)
-    with desk.store.write(now) as tx:
-        outbox.defer(tx, action.id, due_at=local.astimezone(UTC))
-        if action.kind in POSTS:
-            until = moment_text(local, desk.settings.zone, desk.settings.language)
-            key = f"hold:{action.key}:{local.date()}"
-            notices.tell(tx, key, "notices.announcement-hold", week=action.week or "-", until=until)
-    logger.info("Put off {key}: a day without posts", key=action.key)
-    return True
 
 
 def _give_up(desk: Desk, action: ActionRow, now: datetime) -> None:

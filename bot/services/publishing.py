@@ -2,7 +2,8 @@
 
 A slot that was missed is published while enough of the round is left, or skipped, or asked about, as the
 settings say. An approval holds for its slot and a late window; outside of it, it lapses and is asked for
-again. On a day of mourning or disaster nothing is posted: the round moves to the next free slot.
+again. On a day of mourning or disaster nothing is posted, nor made up for: the round moves to the next free
+slot, also where its post was claimed already and waits.
 """
 
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from bot.content.moments import moment_text
 from bot.game.model import Round, RoundStatus
 from bot.game.rounds import AHEAD, OVER
 from bot.game.timetable import MISSED_AFTER, next_free_slot, slots_between
+from bot.services import mourning
 from bot.services.approved import post_of
 from bot.services.desk import Desk
 from bot.services.preparing import round_name
@@ -34,7 +36,7 @@ def publish_due(desk: Desk, now: datetime) -> list[int]:
     claimed = []
     for round_ in due:
         with desk.store.write(now) as tx:
-            if _is_on_hold(desk, round_):
+            if _is_on_hold(desk, round_, now):
                 _move_to_next_slot(desk, tx, round_)
             elif _too_late(desk, round_, now):
                 _expire(desk, tx, round_, _why_missed(desk, tx, round_))
@@ -159,6 +161,12 @@ def call_off(desk: Desk, tx: Writer, round_: Round, *, from_: RoundStatus) -> No
     _tell(desk, tx, round_, key, "notices.bytes-changed")
 
 
+def move_claimed(desk: Desk, tx: Writer, round_: Round) -> None:
+    """Move a round to its next slot whose post was claimed and is not out."""
+    rounds.move(tx, round_.id, from_=[RoundStatus.PUBLISHING], to=RoundStatus.PLANNED, reason="hold")
+    _move_to_next_slot(desk, tx, round_)
+
+
 def _remind(desk: Desk, tx: Writer, round_: Round) -> None:
     _tell(desk, tx, round_, f"waiting:{round_.id}", "notices.waits-for-approval")
 
@@ -167,8 +175,11 @@ def _tell(desk: Desk, tx: Writer, round_: Round, key: str, code: str, **facts: s
     notices.tell(tx, key, code, round=round_name(desk, round_), file=round_.file, **facts)
 
 
-def _is_on_hold(desk: Desk, round_: Round) -> bool:
-    return round_.publish_at.astimezone(desk.settings.zone).date() in desk.settings.calendar.hold
+def _is_on_hold(desk: Desk, round_: Round, now: datetime) -> bool:
+    """Whether its slot lies on a day without posts, or it would be made up for on one."""
+    if mourning.is_held(desk.settings, round_.publish_at):
+        return True
+    return mourning.is_held(desk.settings, now) and not _too_late(desk, round_, now)
 
 
 def _move_to_next_slot(desk: Desk, tx: Writer, round_: Round) -> None:
