@@ -305,6 +305,16 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
     "a caption too long": (SMALLEST + f"caption: {'kata ' * 440}\n", [("caption-too-long", 7, 10)]),
     "a prize that leaves no room": (SMALLEST + f"prize: {'kata ' * 430}\n", [("no-room-in-caption", 7, 8)]),
     "a day that is not in the calendar": (SMALLEST + "publish_at: 31-11-2026 10:00\n", [("no-such-day", 7, 13)]),
+    "a beginning in the year 1": (SMALLEST + "publish_at: 0001-01-01 00:00\n", [("no-such-year", 7, 13)]),
+    "a beginning in the year 9999": (SMALLEST + "publish_at: 9999-12-31 23:59\n", [("no-such-year", 7, 13)]),
+    "a beginning in the year 9999 elsewhere": (
+        SMALLEST + "publish_at: 9999-12-31T23:59-07:00\n", [("no-such-year", 7, 13)]
+    ),
+    "an end in the year 1": (SMALLEST + "close_at: 0001-01-01 00:00\n", [("no-such-year", 7, 11)]),
+    "an end in the year 1 elsewhere": (
+        SMALLEST + "close_at: 0001-01-01T00:00+07:00\n", [("no-such-year", 7, 11)]
+    ),
+    "a beginning long ago": (SMALLEST + "publish_at: 2009-12-31 10:00\n", [("no-such-year", 7, 13)]),
     "a day without a time": (SMALLEST + "publish_at: 2026-11-28\n", [("time-missing", 7, 13)]),
     "a wrong weekday": (SMALLEST + "publish_at: Minggu, 28-11-2026 10:00\n", [("other-weekday", 7, 13)]),
     "two ends": (SMALLEST + "close_at: 21:00\nclose_after: 5h\n", [("two-ends", 8, 14)]),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 
 from bot.game.timetable import WEEKDAY_NAMES, moment_of, parse_clock, parse_slot
 
+FIRST_YEAR, LAST_YEAR = 2010, 2099  # Instagram is of 2010; near the ends of the calendar sums overflow
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -42,7 +43,7 @@ def parse_local(text: str, zone: tzinfo) -> datetime | str:
     text = text.translate(_DASHES)
     iso = _iso(text.strip())
     if iso is not None and iso.tzinfo is not None:
-        return iso.astimezone(UTC)
+        return iso.astimezone(UTC) if _is_usable(iso) else "check.no-such-year"
     rest = " ".join(
         _TRIMMINGS.sub(" ", text.replace("T", " ") if _ISO_DAY.match(text.strip()) else text).split()
     )
@@ -52,6 +53,8 @@ def parse_local(text: str, zone: tzinfo) -> datetime | str:
     day, behind_day = _day(rest)
     if day is None:
         return "check.bad-moment" if behind_day is not None else "check.no-such-day"
+    if not _is_usable(day):
+        return "check.no-such-year"
     if not behind_day:
         return "check.time-missing"
     clock = parse_clock(behind_day.removesuffix(":00") if behind_day.count(":") == 2 else behind_day)
@@ -69,6 +72,10 @@ def parse_end(text: str, zone: tzinfo) -> datetime | time | str:
     clock = parse_clock(" ".join(_TRIMMINGS.sub(" ", text).split()))
     end = clock if clock is not None else parse_local(text, zone)
     return "check.bad-end" if end == "check.bad-moment" else end
+
+
+def _is_usable(day: date) -> bool:
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def _iso(text: str) -> datetime | None:

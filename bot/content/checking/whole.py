@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot.content.checking.fields import Fields
 from bot.content.checking.findings import Findings
-from bot.content.checking.moments import parse_end, parse_local
+from bot.content.checking.moments import FIRST_YEAR, LAST_YEAR, parse_end, parse_local
 from bot.content.checking.questions import QUESTION_KEYS, SeriesKind, question_of
 from bot.content.positions import Table
 from bot.game.model import Attempts, Hint, Question, Quiz
@@ -162,7 +162,7 @@ def _moment(fields: Fields, name: str, settings: Settings) -> datetime | None:
         return None
     moment = parse_local(text, settings.zone)
     if isinstance(moment, str):
-        fields.findings.error(moment, fields.key(name), value=text)
+        fields.findings.error(moment, fields.key(name), value=text, first=FIRST_YEAR, last=LAST_YEAR)
         return None
     return moment
 
@@ -176,7 +176,7 @@ def _end(fields: Fields, settings: Settings) -> tuple[datetime | time | None, ti
         fields.findings.error("check.two-ends", "close_after")
     end = parse_end(text, settings.zone)
     if isinstance(end, str):
-        fields.findings.error(end, "close_at", value=text)
+        fields.findings.error(end, "close_at", value=text, first=FIRST_YEAR, last=LAST_YEAR)
         return None, close_after
     return end, close_after
 
