@@ -109,7 +109,7 @@ def status(invocation: Invocation, as_json: bool, now: datetime) -> int:
             click.echo(f"· {invocation.say(notice.code, **notices.facts(notice))}")
         if len(told) > NEWS:
             invocation.tell("looking.more-news", count=len(told) - NEWS)
-        if not problems and not told:
+        if not problems and not told and (running or not open_):
             invocation.tell("looking.all-well")
     needs_person = [
         problem for problem in problems if problem["code"] in ("challenged", "signed-out", "unknown-write")

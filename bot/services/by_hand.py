@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.content.messages import status_in_words
 from bot.errors import Fact, NotNow, PersonNeeded, PlatformError, Problem, UserError
-from bot.game.model import Round
+from bot.game.model import Round, RoundStatus
 from bot.game.rounds import UNDER_WAY
 from bot.judging.judge import judge_version
 from bot.platforms.base import OwnPost
@@ -49,10 +49,19 @@ class Imported:
 
 
 def write_out(desk: Desk, round_id: int, folder: Path) -> list[Path]:
-    """Write the pictures, the caption and the alt texts of a round, to be posted in the app."""
+    """Write the pictures, the caption and the alt texts of a round, to be posted in the app.
+
+    Raises:
+        NotNow: The round is on Instagram already, is cancelled, or is not prepared.
+    """
     with desk.store.read() as tx:
         row = rounds.row(tx, round_id)
         name = round_name(desk, row)
+        if row.post_id is not None:
+            raise NotNow(Problem("handing.out-already", {"round": name, "post": row.post_id}))
+        if row.status == RoundStatus.CANCELLED:
+            facts: dict[str, Fact] = {"round": name, "status": status_in_words(row.status)}
+            raise NotNow(Problem("handing.not-to-post", facts))
         if row.bundle_digest is None:
             raise NotNow(Problem("handing.nothing-prepared", {"round": name}))
         bundle = bundles.load(tx, row.bundle_digest)

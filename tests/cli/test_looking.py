@@ -63,6 +63,16 @@ def test_a_post_that_waits_for_approval_is_not_all_well(
     assert "Tidak ada yang menunggu" not in shown
 
 
+def test_a_round_under_way_without_the_bot_is_not_all_well(
+    office: Game, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sabtu_says(office, "status")
+
+    shown = capsys.readouterr().out
+    assert "Bot tidak berjalan" in shown
+    assert "Semua baik" not in shown
+
+
 def test_a_missed_round_says_why_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     # Given a quiz whose slot and round went by without an approval
     (tmp_path / "bot.toml").write_text(SETTINGS)

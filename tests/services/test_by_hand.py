@@ -1,7 +1,11 @@
 """Comments that a person brings in a file."""
 
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
+
+from bot.errors import NotNow
 from bot.game.model import Verdict
 from bot.services import by_hand, moderating
 from tests.services.playing import SATURDAY_10, Game
@@ -24,6 +28,27 @@ def test_an_imported_answer_is_graded_like_those_on_whom_a_person_ruled(game: Ga
     _import(game, f"2;8;sari;2026-11-28T03:06:00+00:00;{NEAR}")
 
     assert game.verdicts() == {"budi": "chatter", "sari": "chatter"}
+
+
+def test_a_round_that_is_out_is_not_written_out_to_be_posted_again(game: Game, tmp_path: Path) -> None:
+    game.opened()
+
+    with pytest.raises(NotNow) as refused:
+        by_hand.write_out(game.desk, 1, tmp_path / "keluar")
+
+    assert refused.value.problems[0].code == "handing.out-already"
+    assert not (tmp_path / "keluar").exists()
+
+
+def test_a_cancelled_round_is_not_written_out_to_be_posted(game: Game, tmp_path: Path) -> None:
+    game.file("st.yaml")
+    game.play_until(SATURDAY_10 - timedelta(hours=1))
+    moderating.cancel(game.desk, 1, reason="batal", by="Rina", now=game.now)
+
+    with pytest.raises(NotNow) as refused:
+        by_hand.write_out(game.desk, 1, tmp_path / "keluar")
+
+    assert refused.value.problems[0].code == "handing.not-to-post"
 
 
 def _import(game: Game, *lines: str) -> None:
