@@ -22,7 +22,7 @@ from bot.services import announcing, closing, correcting, nearest, weighing
 from bot.services.alike import essence, grade, graded_along
 from bot.services.desk import Desk, judge_of
 from bot.services.preparing import round_name
-from bot.services.tallying import Effect, effect, store_scores, streak_bonus, waiting_for_a_person
+from bot.services.tallying import Effect, Imagined, effect, store_scores, streak_bonus, waiting_for_a_person
 from bot.store import comments, decisions, files, notices, outbox, rounds, winners
 from bot.store.database import Reader, Writer
 from bot.store.tables import OverruleRow, RoundRow
@@ -90,9 +90,21 @@ def _changed(desk: Desk, tx: Reader) -> list[Doubt]:
 def effect_of_overrule(
     desk: Desk, tx: Reader, comment_ids: Sequence[str], question: int, verdict: Verdict
 ) -> tuple[Round, Effect]:
-    """Return the round, and who would gain and lose a place if these comments had this verdict."""
+    """Return the round, and who would gain and lose a place if these comments had this verdict.
+
+    Where another person proposed just this, those are counted in whom the second word would grade besides.
+    """
     round_ = round_of_comment(tx, comment_ids[0])
-    return round_, effect(desk, tx, round_, {(one, question): verdict for one in comment_ids})
+    return round_, effect(desk, tx, round_, _imagined(tx, round_, comment_ids, question, verdict))
+
+
+def _imagined(
+    tx: Reader, round_: Round, comment_ids: Sequence[str], question: int, verdict: Verdict
+) -> Imagined:
+    batch = _proposed_already(tx, comment_ids, question, verdict)
+    along = graded_along(tx, round_, batch) if batch else []
+    ids = [*comment_ids, *(one for equals in along for one in equals.comment_ids)]
+    return {(one, question): verdict for one in ids}
 
 
 def published_reason(
@@ -103,7 +115,7 @@ def published_reason(
     It is that of the proposal where a second person says the same as the first.
     """
     round_ = round_of_comment(tx, comment_ids[0])
-    imagined = {round_.id: {(one, question): verdict for one in comment_ids}}
+    imagined = {round_.id: _imagined(tx, round_, comment_ids, question, verdict)}
     would = correcting.effect_once_announced(desk, tx, round_.week, frozenset(), imagined)
     if round_.status not in PLAYED or not would.changes_a_winner:
         return None

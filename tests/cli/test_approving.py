@@ -1,5 +1,6 @@
 """`sabtu approve`: drafts, posts and other people's proposals, as they are met."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from bot.game.model import RoundStatus, Verdict
 from bot.services import excluding, passing_on
 from bot.store import decisions, people, winners
 from tests.cli.office import NEAR, an_office, comment_of, sabtu_says, state_of
-from tests.services.playing import PKH, SUNDAY_19, WEEK, Game
+from tests.services.playing import PKH, SATURDAY_10, SUNDAY_19, WEEK, Game
 
 
 def _proposed(office: Game) -> int:
@@ -41,6 +42,35 @@ def test_an_overrule_that_waits_may_be_declined(office: Game, capsys: pytest.Cap
     assert {office.verdicts()[name] for name in ("budi", "wati")} == {"wrong"}
     with office.store.read() as tx:
         assert decisions.proposals(tx) == []
+
+
+@pytest.mark.parametrize("seconding", ["approve", "overrule"])
+def test_a_second_person_is_shown_also_whom_an_equal_answer_since_would_help(
+    office: Game, capsys: pytest.CaptureFixture[str], seconding: str
+) -> None:
+    # Given an overrule of Budi's answer that waits, and Tono who gives the same answer meanwhile
+    office.play_until(SATURDAY_10 + timedelta(minutes=61))
+    number = _proposed(office)
+    office.says("tono", NEAR, minutes=70)
+    office.play_until(SUNDAY_19 + timedelta(minutes=5))
+    command = {
+        "approve": ("approve", f"overrule:{number}"),
+        "overrule": ("overrule", comment_of(office, "budi"), "correct", "--reason", "ya"),
+    }[seconding]
+    capsys.readouterr()
+
+    # When a second person agrees
+    code = sabtu_says(office, *command, "--as", "Budi", "--yes")
+
+    # Then they were shown that both rise, and both do
+    shown = capsys.readouterr().out
+    assert code == 0
+    assert re.findall(r"\+ @(\w+) naik ke tempat (\d)", shown) == [("budi", "1"), ("tono", "3")]
+    office.play_until(SUNDAY_19 + timedelta(hours=2))
+    with office.store.read() as tx:
+        known = people.by_id(tx, [row.person_id for row in winners.of_week(tx, WEEK)])
+        won = [(known[row.person_id].handle, row.rank) for row in winners.of_week(tx, WEEK)]
+    assert won == [("budi", 1), ("sari", 2), ("tono", 3)]
 
 
 def test_nobody_seconds_their_own_lapse(silent: Game, capsys: pytest.CaptureFixture[str]) -> None:
