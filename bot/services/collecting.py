@@ -331,7 +331,8 @@ def _after_poll(desk: Desk, tx: Writer, round_: Round, turn: _Turn) -> datetime:
         planned = min(planned, now + collect.breath)
     elif turn.walk.cursor is not None:  # it has gone on from before: what is on top now is not known
         planned = min(planned, now + pace.fastest)
-    apart = pace.slowest if slowly else spread(round_.close_at - now, turn.may.for_polls, pace.slowest)
+    budgeted = min(round_.close_at - now, calls.DAY)  # a day on, there are as many calls again
+    apart = pace.slowest if slowly else spread(budgeted, turn.may.for_polls, pace.slowest)
     following = max(planned, min(now + apart, round_.close_at))
     if following > planned and not slowly:
         tell_shortage(desk, tx, following)

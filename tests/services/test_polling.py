@@ -18,7 +18,7 @@ from bot.services.desk import Desk
 from bot.store import bars, comments, rounds, walks
 from bot.store.database import Store
 from bot.store.tables import metadata
-from tests.services.playing import AS_SHIPPED, SATURDAY_10, Game, a_game
+from tests.services.playing import AS_SHIPPED, PKH, SATURDAY_10, Game, a_game
 from tests.services.polled_round import play_round
 
 CLOSED = SATURDAY_10 + timedelta(hours=2)
@@ -372,6 +372,18 @@ def test_a_shortage_of_calls_is_said_in_the_status(tmp_path: Path) -> None:
 
         assert "few-calls" in held(game)
         assert held(game)["few-calls"].endswith("/12")
+
+
+def test_calls_are_not_called_short_because_a_round_is_long(tmp_path: Path) -> None:
+    with a_game(tmp_path, pace=AS_SHIPPED) as game:
+        game.opened(text=PKH + "close_after: 8760h\n")
+        game.play_until(at(30))
+        made = call_counter(game)
+
+        game.play_until(at(60))
+
+        assert "few-calls" not in held(game)
+        assert made["comment_page"] >= 5
 
 
 def test_after_please_wait_comments_are_read_one_call_at_a_time_far_apart(game: Game) -> None:
