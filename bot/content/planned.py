@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.content.checking.findings import Findings
 from bot.content.checking.letters import folded
+from bot.content.checking.meaning import LONGEST_ROUND
 from bot.content.checking.whole import Draft
 from bot.content.moments import moment_text
 from bot.content.quizfile import LoadedQuiz, in_order
@@ -99,12 +100,14 @@ def check_together(
     for round_ in living:
         for question in round_.quiz.questions:
             asked.setdefault(essence_of(question), (round_.file, round_.is_posted))
+    moments = moments_of(loaded, known, settings, now)
     checked = []
     for one in loaded:
         findings = Findings(one.file, one.places)
         own = rounds.get(one.file)
         if one.draft is not None:
             _check_moment(one.draft, own, owners, findings, settings, now)
+            _check_length(one.draft, moments.get(one.file), findings)
             _check_used(one.draft, asked, findings)
         if one.quiz is not None and own is not None and own.is_posted:
             for key in forbidden_changes(own.quiz, one.quiz):
@@ -135,6 +138,16 @@ def _check_moment(
         findings.error("check.slot-taken", "publish_at", at=shown, other=other)
     if draft.is_complete:  # what cannot be planned yet takes nothing from others
         owners.setdefault((quiz.series, at), findings.file)
+
+
+def _check_length(draft: Draft, slot: datetime | None, findings: Findings) -> None:
+    """Find a round that its slot makes too long; one with its own beginning was measured in its file."""
+    quiz = draft.quiz
+    if quiz.publish_at is not None or slot is None or not isinstance(quiz.close_at, datetime):
+        return
+    length = quiz.close_at - slot
+    if length > LONGEST_ROUND:
+        findings.warning("check.long-round", "close_at", days=length.days)
 
 
 def _check_used(draft: Draft, asked: dict[str, tuple[str, bool]], findings: Findings) -> None:

@@ -72,6 +72,15 @@ def test_a_past_date_is_an_error_unless_the_round_exists() -> None:
     assert _codes(past, known=(_known(past, at, is_posted=True),)) == {"a.yaml": []}
 
 
+def test_an_end_a_year_off_is_a_warning_also_without_a_beginning() -> None:
+    far, near = (_loaded(f"{day}", f"close_at: {day} 21:00\n") for day in ("2027-11-28", "2026-12-05"))
+
+    assert _codes(far, near) == {
+        "2027-11-28.yaml": [("long-round", "warning")],
+        "2026-12-05.yaml": [],
+    }
+
+
 def test_a_moment_belongs_to_one_quiz_of_a_series() -> None:
     first, second = (_loaded(name, "publish_at: 2026-11-28 10:00\n") for name in ("a", "b"))
 

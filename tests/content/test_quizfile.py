@@ -321,6 +321,10 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
     "an end before the beginning": (
         SMALLEST + "publish_at: 2026-11-28 10:00\nclose_at: 2026-11-28 09:00\n", [("ends-before-it-begins", 8, 11)]
     ),
+    "a round of five weeks": (SMALLEST + "close_after: 35d\n", [("long-round", 7, 14)]),
+    "a round that ends a year later": (
+        SMALLEST + "publish_at: 2026-11-28 10:00\nclose_at: 2027-11-28 21:00\n", [("long-round", 8, 11)]
+    ),
     "a hint after the end": (
         SMALLEST + "close_after: 3h\nhints:\n  - {after: 3h, text: x}\n", [("hint-after-the-end", 9, 13)]
     ),

@@ -20,6 +20,7 @@ from bot.settings import SeriesSettings, Settings
 from bot.settings.nearest import nearest_name
 
 _SHORTEST_ROUND = timedelta(minutes=5)
+LONGEST_ROUND = timedelta(days=31)  # a longer one is more likely a slip in the year or the unit
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # to measure a round whose day is not known yet
 
 
@@ -125,6 +126,8 @@ def _check_time(quiz: Quiz, series: SeriesSettings, settings: Settings, findings
     length = end - begin
     if own_end and timedelta(0) < length < _SHORTEST_ROUND:
         findings.warning("check.short-round", "close_at" if quiz.close_at else "close_after")
+    if own_end and length > LONGEST_ROUND:
+        findings.warning("check.long-round", "close_at" if quiz.close_at else "close_after", days=length.days)
     previous = timedelta(0)
     for number, hint in enumerate(quiz.hints):
         key = f"hints[{number}].after"
