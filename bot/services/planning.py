@@ -6,14 +6,13 @@ openly. Content that was posted under another path is an error, never a second p
 a planned round, never a live one; a vanished folder changes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from loguru import logger
 
-from bot.content.folder import name_order
 from bot.content.planned import check_together, known_of, moments_of
 from bot.content.quizfile import LoadedQuiz, load_quiz
 from bot.errors import Problem
@@ -47,20 +46,16 @@ class Planned:
     round: Round | None
 
 
-def plan_files(
-    desk: Desk, digests: Mapping[str, str], now: datetime, maker_of: Mapping[str, str | None]
-) -> list[Planned]:
-    """Plan these files, in the order of their names; each in a transaction of its own.
+def plan_file(desk: Desk, name: str, digest: str, now: datetime, maker: str | None) -> Planned:
+    """Plan a file, in a transaction of its own; files are taken in the order of their names.
 
     Args:
-        digests: Of each file that is new or has changed and was still, by its path below the folder.
-        maker_of: Who owns each file, where that is known.
+        name: Its path below the folder; it is new or has changed, and was still.
+        digest: Of its bytes, as they were seen.
+        maker: Who owns it, where that is known.
     """
     root = desk.settings.quizzes
-    return [
-        _plan_one(desk, load_quiz(root / name, desk.settings, root), digests[name], now, maker_of.get(name))
-        for name in sorted(digests, key=name_order)
-    ]
+    return _plan_one(desk, load_quiz(root / name, desk.settings, root), digest, now, maker)
 
 
 def forget_files(desk: Desk, names: Sequence[str], now: datetime) -> list[int]:

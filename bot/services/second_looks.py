@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.content.planned import check_together, known_of
-from bot.content.quizfile import load_quiz
+from bot.content.planned import KnownRound, check_together, known_of
+from bot.content.quizfile import LoadedQuiz, load_quiz
 from bot.errors import Problem
 from bot.game.model import Round
 from bot.game.rounds import AHEAD
@@ -27,14 +27,25 @@ def mended(desk: Desk, tx: Reader, wrong: Mapping[str, Sequence[Problem] | None]
     """
     if not wrong:
         return []
-    root, known = desk.settings.quizzes, known_of(rounds.having(tx))
+    known = known_of(rounds.having(tx))
     found = []
     for name, told in wrong.items():
-        loaded = load_quiz(root / name, desk.settings, root)
-        [checked] = check_together([loaded], known, desk.settings, now)
+        checked = _judged(desk, name, known, now)
         if checked.is_good or (told is not None and tuple(told) != checked.problems):
             found.append(name)
     return found
+
+
+def problems_of(desk: Desk, tx: Reader, name: str, now: datetime) -> tuple[Problem, ...]:
+    """Return what there is to tell of a file now, beside the rounds there are."""
+    return _judged(desk, name, known_of(rounds.having(tx)), now).problems
+
+
+def _judged(desk: Desk, name: str, known: Sequence[KnownRound], now: datetime) -> LoadedQuiz:
+    root = desk.settings.quizzes
+    loaded = load_quiz(root / name, desk.settings, root)
+    [checked] = check_together([loaded], known, desk.settings, now)
+    return checked
 
 
 def with_other_pictures(desk: Desk, tx: Reader) -> list[str]:

@@ -1,21 +1,23 @@
 """Watching the quizzes folder: every file gets its answer, whatever it is.
 
 A file is taken when two looks found it the same for as long as the settings say. The bot remembers in its
-own tables what it took, so a restart takes nothing twice and notices what was removed meanwhile.
+own tables what it took, so a restart takes nothing twice and notices what was removed meanwhile. An answer
+that is not there, as after a crash between taking and answering, is written anew. A file that fails as no
+file should stops no other.
 """
 
 import pwd
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 from loguru import logger
 
-from bot.content.answers import refusal, remove_answers, write_answer, write_refusal
-from bot.content.folder import QUIZ_SUFFIX, REFUSED, Kind, KnownFile, Scan, Seen, changes, scan
+from bot.content.answers import answer_names, refusal, remove_answers, write_answer, write_refusal
+from bot.content.folder import QUIZ_SUFFIX, REFUSED, Kind, KnownFile, Scan, Seen, changes, name_order, scan
 from bot.content.messages import say
 from bot.content.quizfile import LARGEST_FILE, digest_of
 from bot.errors import Problem
@@ -24,10 +26,13 @@ from bot.services import bad_files, planning, second_looks
 from bot.services.desk import Desk
 from bot.services.file_notes import notes_of
 from bot.services.planning import Planned
+from bot.services.turn import a_job
 from bot.store import files, rounds
 from bot.store.tables import FileRow, RoundRow
 
 MEANT_FOR_A_QUIZ = (Kind.WRONG_EXTENSION, Kind.DOCUMENT)
+
+_TRIED_AGAIN_AFTER = timedelta(minutes=5)  # a file that failed, an answer that could not be written
 
 _Look = tuple[int, int, int]
 Shown = tuple[str, str | None, str | None, datetime]
@@ -45,6 +50,8 @@ class FolderWatch:
         self._problems: dict[str, tuple[Problem, ...]] = {}
         self._digests: dict[str, tuple[_Look, str]] = {}
         self._looks: dict[str, _Look] = {}
+        self._failed: dict[str, tuple[str, datetime]] = {}
+        self._written_anew: dict[str, datetime] = {}
 
     def look(self, desk: Desk, now: datetime) -> bool:
         """Look once and do what the difference means; whether any round changed."""
@@ -67,7 +74,9 @@ class FolderWatch:
             self._took_back = True
             with desk.store.write(now) as tx:
                 bad_files.take_back(tx, known, {_printable(path) for path in current.files})
+        unanswered = self._unanswered(current, known, digests, now)
         changed = self._take(desk, current, digests, rows, now)
+        self._answer_anew(desk, {path: known[path] for path in unanswered}, now)
         self._refuse(desk, current, now)
         self._answer(desk)
         return changed
@@ -82,7 +91,11 @@ class FolderWatch:
     ) -> bool:
         with desk.store.read() as tx:
             known = files.known(tx)
-        new = {path: digest for path, digest in digests.items() if not _is_taken(known, path, digest)}
+        new = {
+            path: digest
+            for path, digest in digests.items()
+            if not _is_taken(known, path, digest) and not self._failed_lately(path, digest, now)
+        }
         vanished = [path for path in current.vanished(desk.settings.folder.still) if path in known]
         if not new and not vanished:
             return self._look_again(desk, current, digests, now)
@@ -106,11 +119,59 @@ class FolderWatch:
         return True
 
     def _plan(self, desk: Desk, new: Mapping[str, str], now: datetime) -> None:
-        for planned in planning.plan_files(desk, new, now, _makers(desk.settings.quizzes, new)):
-            self._problems[planned.file] = planned.problems
-            self._shown.pop(planned.file, None)
-            if planned.state in ("wrong", "example") or planned.round is None:
-                _answer_now(desk, planned)
+        """Plan files in the order of their names; each has its answer before the next is looked at."""
+        for path in sorted(new, key=name_order):
+            self._failed[path] = new[path], now
+            with logger.contextualize(file=path), a_job("plan-file"):
+                self._plan_one(desk, path, new[path], now)
+                del self._failed[path]
+
+    def _plan_one(self, desk: Desk, path: str, digest: str, now: datetime) -> None:
+        planned = planning.plan_file(desk, path, digest, now, _maker(desk.settings.quizzes / path))
+        self._problems[path] = planned.problems
+        self._shown.pop(path, None)
+        if planned.state in ("wrong", "example") or planned.round is None:
+            _answer_now(desk, planned)
+            return
+        with desk.store.read() as tx:
+            row = rounds.row(tx, planned.round.id)
+        self._answer_good(desk, row, planned.state)
+
+    def _failed_lately(self, path: str, digest: str, now: datetime) -> bool:
+        failed, at = self._failed.get(path, ("", now))
+        return failed == digest and now - at < _TRIED_AGAIN_AFTER
+
+    def _unanswered(
+        self, current: Scan, known: Mapping[str, FileRow], digests: Mapping[str, str], now: datetime
+    ) -> list[str]:
+        """Return the taken files beside which no answer lies, unless one was just written anew."""
+        missing = [
+            path
+            for path, row in known.items()
+            if digests.get(path) == row.content_sha
+            and answer_names(path)[row.state == files.WRONG] not in current.files
+        ]
+        before = {path: self._written_anew[path] for path in missing if path in self._written_anew}
+        due = [path for path in missing if path not in before or now - before[path] >= _TRIED_AGAIN_AFTER]
+        self._written_anew = before | dict.fromkeys(due, now)
+        return due
+
+    def _answer_anew(self, desk: Desk, unanswered: Mapping[str, FileRow], now: datetime) -> None:
+        """Write the answers that are not there; those beside good files are left to `_answer`."""
+        for path, row in unanswered.items():
+            self._shown.pop(path, None)
+            if row.state == "example":
+                self._plan(desk, {path: row.content_sha}, now)
+            elif row.state == files.WRONG:
+                with logger.contextualize(file=path), a_job("answer-file"):
+                    self._answer_wrong(desk, path, now)
+
+    def _answer_wrong(self, desk: Desk, path: str, now: datetime) -> None:
+        if path not in self._problems:
+            with desk.store.read() as tx:
+                self._problems[path] = second_looks.problems_of(desk, tx, path, now)
+        if any(problem.severity == "error" for problem in self._problems[path]):
+            _answer_file(desk, path, self._problems[path], [], [])
 
     def _look_again(self, desk: Desk, current: Scan, digests: Mapping[str, str], now: datetime) -> bool:
         """Take files again to which something else in the folder matters; whether any was taken."""
@@ -174,15 +235,19 @@ class FolderWatch:
         for file, row in latest.items():
             if file not in states or states[file].state == "wrong":
                 continue
-            shown = (row.status, row.reason, row.bundle_digest, row.publish_at)
-            if self._shown.get(file) == shown:
-                continue
-            self._shown[file] = shown
-            with desk.store.read() as tx:
-                bundle = planning.bundle_of(tx, row.id)
-            pictures = [sheet.jpeg for sheet in bundle.sheets] if bundle else []
-            notes = notes_of(desk.settings, row, states[file].state)
-            _answer_file(desk, file, self._problems.get(file, ()), notes, pictures)
+            with logger.contextualize(file=file), a_job("answer-file"):
+                self._answer_good(desk, row, states[file].state)
+
+    def _answer_good(self, desk: Desk, row: RoundRow, state: str) -> None:
+        shown = (row.status, row.reason, row.bundle_digest, row.publish_at)
+        if self._shown.get(row.file) == shown:
+            return
+        self._shown[row.file] = shown
+        with desk.store.read() as tx:
+            bundle = planning.bundle_of(tx, row.id)
+        pictures = [sheet.jpeg for sheet in bundle.sheets] if bundle else []
+        notes = notes_of(desk.settings, row, state)
+        _answer_file(desk, row.file, self._problems.get(row.file, ()), notes, pictures)
 
 
 def _has_our_answers(current: Scan, known: Mapping[str, FileRow]) -> bool:
@@ -225,12 +290,9 @@ def _known_file(row: RoundRow) -> KnownFile:
     return KnownFile(row.file, row.content_sha, row.status not in (*AHEAD, *OVER), over)
 
 
-def _makers(root: Path, names: Mapping[str, str]) -> dict[str, str | None]:
-    """Return the name of the user who owns each file; None where the system does not know one."""
-    makers: dict[str, str | None] = {}
-    for name in names:
-        try:
-            makers[name] = pwd.getpwuid((root / name).stat().st_uid).pw_name
-        except (OSError, KeyError):
-            makers[name] = None
-    return makers
+def _maker(path: Path) -> str | None:
+    """Return the name of the user who owns a file; None where the system does not know one."""
+    try:
+        return pwd.getpwuid(path.stat().st_uid).pw_name
+    except (OSError, KeyError):
+        return None

@@ -1,10 +1,12 @@
 """What a new, edited, renamed or removed file means."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from loguru import logger
 
 from bot.game.model import RoundStatus
 from bot.services import moderating
@@ -44,6 +46,87 @@ def test_a_bad_file_is_answered_beside_it_and_stops_nothing(game: Game) -> None:
 
     assert answer(game, "buruk.yaml.SALAH.txt")
     assert game.round().status is RoundStatus.PLANNED
+
+
+@pytest.mark.parametrize("is_new_process", [True, False])
+@pytest.mark.parametrize(
+    ("name", "text", "written"),
+    [
+        ("buruk.yaml", "series: sabtu-trivia\nquestion: [", "buruk.yaml.SALAH.txt"),
+        ("st.yaml", PKH, "st.OK.txt"),
+    ],
+)
+def test_an_answer_that_is_not_there_is_written_anew_and_the_team_told_once(
+    game: Game, name: str, text: str, written: str, is_new_process: bool
+) -> None:
+    game.file(name, text)
+    before = answer(game, written)
+    with game.store.read() as tx:
+        told = notices.unsent(tx)
+    (game.settings.quizzes / written).unlink()
+
+    if is_new_process:
+        game.folder = FolderWatch()
+    game.look()
+
+    assert answer(game, written) == before
+    with game.store.read() as tx:
+        assert [(notice.key, notice.at) for notice in notices.unsent(tx)] == [
+            (notice.key, notice.at) for notice in told
+        ]
+
+
+def test_an_example_off_the_sandbox_gets_its_answer_anew(game: Game) -> None:
+    platform = game.settings.platform.model_copy(update={"backend": "instagrapi"})
+    game.desk = replace(game.desk, settings=game.settings.model_copy(update={"platform": platform}))
+    game.file("contoh.yaml", PKH + "example: true\n")
+    before = answer(game, "contoh.OK.txt")
+    (game.settings.quizzes / "contoh.OK.txt").unlink()
+
+    game.folder = FolderWatch()
+    game.look()
+
+    assert answer(game, "contoh.OK.txt") == before
+
+
+def test_each_answer_is_written_before_the_next_file_is_taken(game: Game) -> None:
+    wrong = game.settings.quizzes / "0.yaml"
+    wrong.write_text("series: sabtu-trivia\nquestion: [")
+    game.settings.quizzes.joinpath("1.yaml").write_text(PKH)
+    game.settings.quizzes.joinpath("2.yaml").write_text(PKH.replace("PKH", "BPNT"))
+    seen: list[list[str]] = []
+    hearing = logger.add(
+        lambda _: seen.append(sorted(path.name for path in wrong.parent.glob("*.txt"))),
+        filter=lambda record: record["message"].startswith("Took"),
+    )
+
+    game.look()
+    logger.remove(hearing)
+
+    assert seen == [[], ["0.yaml.SALAH.txt"], ["0.yaml.SALAH.txt", "1.OK.txt"]]
+
+
+def test_a_file_that_fails_stops_no_other_and_is_tried_again_in_a_while(game: Game) -> None:
+    endless = game.settings.series["sabtu-trivia"].model_copy(update={"close_after": timedelta.max})
+    series = {**game.settings.series, "tanpa-akhir": endless}
+    game.desk = replace(game.desk, settings=game.settings.model_copy(update={"series": series}))
+    (game.settings.quizzes / "0.yaml").write_text(PKH.replace("sabtu-trivia", "tanpa-akhir"))
+    failures: list[str] = []
+    hearing = logger.add(failures.append, level="ERROR", format="{message} {extra[file]}")
+    game.file("buruk.yaml", "series: sabtu-trivia\nquestion: [")
+    game.file("st.yaml", PKH.replace("PKH", "BPNT"))
+    logger.remove(hearing)
+    failed = [line for line in failures if line.startswith("Job plan-file failed 0.yaml")]
+
+    series["tanpa-akhir"] = game.settings.series["sabtu-trivia"]
+    game.desk = replace(game.desk, settings=game.settings.model_copy(update={"series": series}))
+    game.clock.now += timedelta(minutes=5)
+    game.look()
+
+    assert len(failed) == 1
+    assert answer(game, "buruk.yaml.SALAH.txt")
+    assert game.round().publish_at == SATURDAY_10
+    assert game.round("0.yaml").status is RoundStatus.PLANNED
 
 
 @pytest.mark.parametrize(
