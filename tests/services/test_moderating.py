@@ -85,6 +85,26 @@ def test_a_ruling_on_one_of_several_equal_answers_says_nothing_of_later_ones(gam
     assert game.verdicts() == {"budi": "wrong", "rara": "review", "tono": "review"}
 
 
+def test_a_second_word_grades_equals_of_its_own_proposal_only(game: Game) -> None:
+    # Given equal doubtful answers that were ruled on one by one, past a third that is left in doubt
+    game.opened()
+    budi = game.says("budi", DOUBTFUL, minutes=1)
+    rara = game.says("rara", DOUBTFUL, minutes=2)
+    wati = game.says("wati", NEAR, minutes=3)
+    game.play_until(SATURDAY_10 + timedelta(minutes=65))
+    assert game.overrule(budi, Verdict.WRONG)
+    game.says("tono", DOUBTFUL, minutes=70)
+    game.play_until(SATURDAY_10 + timedelta(minutes=90))
+    assert game.overrule(rara, Verdict.WRONG)
+
+    # When a second person agrees to what was proposed of another answer
+    assert not game.overrule(wati, Verdict.CORRECT)
+    assert game.overrule(wati, Verdict.CORRECT, by="Dewi")
+
+    # Then the third is still in doubt
+    assert game.verdicts() == {"budi": "wrong", "rara": "wrong", "tono": "review", "wati": "correct"}
+
+
 def test_a_ruling_of_one_person_gives_nobody_a_place_who_says_the_same_later(game: Game) -> None:
     # Given an answer that one person alone made right: an attempt that does not count, so no place changes
     game.opened()
