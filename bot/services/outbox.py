@@ -251,12 +251,13 @@ def _call_off(desk: Desk, tx: Writer, action: ActionRow) -> None:
 
 def _is_called_back(desk: Desk, action: ActionRow, now: datetime) -> bool:
     """Whether a post that is not out yet must not go out as it was claimed: its round is planned anew."""
-    if not mourning.is_held(desk.settings, now):
-        return False
-    with desk.store.write(now) as tx:
+    with desk.store.read() as tx:
         round_ = rounds.get(tx, action.round_id or 0)
-        if round_ is not None and outbox.drop(tx, action.id, "planned-anew"):
-            publishing.move_claimed(desk, tx, round_)
+        if round_ is None or not publishing.must_wait(desk, tx, round_, now):
+            return False
+    with desk.store.write(now) as tx:
+        if outbox.drop(tx, action.id, "planned-anew"):
+            publishing.plan_anew(desk, tx, round_)
     return True
 
 

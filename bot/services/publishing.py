@@ -2,8 +2,9 @@
 
 A slot that was missed is published while enough of the round is left, or skipped, or asked about, as the
 settings say. An approval holds for its slot and a late window; outside of it, it lapses and is asked for
-again. On a day of mourning or disaster nothing is posted, nor made up for: the round moves to the next free
-slot, also where its post was claimed already and waits.
+again. A claimed post whose file is broken before it is out is called back. On a day of mourning or disaster
+nothing is posted, nor made up for: the round moves to the next free slot, also where its post was claimed
+already and waits.
 """
 
 from datetime import datetime, timedelta
@@ -141,9 +142,9 @@ def _expire(desk: Desk, tx: Writer, round_: Round, reason: str) -> None:
     _tell(desk, tx, round_, f"expired:{round_.id}", "notices.expired", reason=in_words)
 
 
-def _lapse(desk: Desk, tx: Writer, round_: Round) -> None:
-    rounds.move(tx, round_.id, from_=[RoundStatus.APPROVED], to=RoundStatus.PLANNED, reason="approval-lapsed")
-    _tell(desk, tx, round_, f"lapsed:{round_.id}", "notices.lapsed")
+def _lapse(desk: Desk, tx: Writer, round_: Round, *, from_: RoundStatus = RoundStatus.APPROVED) -> None:
+    if rounds.move(tx, round_.id, from_=[from_], to=RoundStatus.PLANNED, reason="approval-lapsed"):
+        _tell(desk, tx, round_, f"lapsed:{round_.id}:{tx.now.isoformat()}", "notices.lapsed")
 
 
 def call_off(desk: Desk, tx: Writer, round_: Round, *, from_: RoundStatus) -> None:
@@ -161,10 +162,21 @@ def call_off(desk: Desk, tx: Writer, round_: Round, *, from_: RoundStatus) -> No
     _tell(desk, tx, round_, key, "notices.bytes-changed")
 
 
-def move_claimed(desk: Desk, tx: Writer, round_: Round) -> None:
-    """Move a round to its next slot whose post was claimed and is not out."""
-    rounds.move(tx, round_.id, from_=[RoundStatus.PUBLISHING], to=RoundStatus.PLANNED, reason="hold")
-    _move_to_next_slot(desk, tx, round_)
+def must_wait(desk: Desk, tx: Reader, round_: Round, now: datetime) -> bool:
+    """Whether a claimed post may not be sent now: its file is wrong, or nothing is posted today."""
+    return mourning.is_held(desk.settings, now) or files.is_wrong(tx, round_.file)
+
+
+def plan_anew(desk: Desk, tx: Writer, round_: Round) -> None:
+    """Plan a round anew whose post was claimed, is not out and must wait."""
+    claimed = RoundStatus.PUBLISHING
+    if mourning.is_held(desk.settings, tx.now):
+        rounds.move(tx, round_.id, from_=[claimed], to=RoundStatus.PLANNED, reason="hold")
+        _move_to_next_slot(desk, tx, round_)
+    elif decisions.about(tx, f"round:{round_.id}", "approve"):
+        _lapse(desk, tx, round_, from_=claimed)
+    else:
+        rounds.move(tx, round_.id, from_=[claimed], to=RoundStatus.PLANNED, reason="file-wrong")
 
 
 def _remind(desk: Desk, tx: Writer, round_: Round) -> None:

@@ -160,6 +160,47 @@ def test_a_broken_file_that_needs_no_approval_waits_until_it_is_mended(game: Gam
     assert "Hemat" in game.ledger("post")[0]
 
 
+@pytest.mark.parametrize("mended", [PKH, PKH.replace("Hebat", "Hemat")], ids=["as it was", "otherwise"])
+def test_a_post_that_was_held_at_its_slot_waits_too_when_its_file_is_broken(game: Game, mended: str) -> None:
+    # Given a post that its slot has claimed and a STOP file holds, and its file, broken meanwhile
+    game.file("st.yaml")
+    (game.settings.quizzes / "STOP").touch()
+    game.play_until(SATURDAY_10 + timedelta(minutes=5))
+    claimed = game.round().status
+    game.file("st.yaml", PKH.replace("answer: B", "answer: E"))
+
+    # When posts may go out again, and later the file is mended
+    (game.settings.quizzes / "STOP").unlink()
+    game.play_until(SATURDAY_10 + timedelta(minutes=10))
+    before = game.ledger("post")
+    game.file("st.yaml", mended)
+    game.play_until(SATURDAY_10 + timedelta(minutes=20))
+
+    # Then nothing went out until then, and what stands in the file now did
+    assert (claimed, before) == (RoundStatus.PUBLISHING, [])
+    [post] = game.ledger("post")
+    assert ("Hemat" in post) == ("Hemat" in mended)
+
+
+def test_a_held_post_whose_file_is_broken_is_approved_again(tmp_path: Path) -> None:
+    with a_game(tmp_path, APPROVAL) as game:
+        game.file("st.yaml")
+        game.turn()
+        moderating.approve_round(game.desk, game.round().id, by="Rina", now=game.now)
+        (game.settings.quizzes / "STOP").touch()
+        game.play_until(SATURDAY_10 + timedelta(minutes=5))
+        game.file("st.yaml", PKH.replace("answer: B", "answer: E"))
+        (game.settings.quizzes / "STOP").unlink()
+        game.turn()
+        game.file("st.yaml")
+        game.turn()
+
+        assert (game.round().status, game.ledger("post")) == (RoundStatus.PLANNED, [])
+        assert game.round().reason == "approval-lapsed"
+        with game.store.read() as tx:
+            assert len(notices.of_code(tx, "notices.lapsed")) == 1
+
+
 def test_an_approval_lapses_after_its_window(tmp_path: Path) -> None:
     with a_game(tmp_path, APPROVAL) as game:
         game.file("st.yaml")
