@@ -197,6 +197,12 @@ def _slip_of_parser(
     problem, context = error.problem or "", error.context or ""
     mark, start = error.problem_mark, error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    directive = next((number for number, text in enumerate(lines) if text.startswith("%")), None)
+    if directive is not None and re.search("directive|incompatible|document start", f"{context} {problem}"):
+        repaired = list(lines)
+        repaired[directive] = ""
+        facts = (("text", lines[directive].strip()[:60]),)
+        return Slip("check.directive", directive + 1, 1, facts), repaired
     if "nesting depth" in problem:
         return Slip("check.too-deep", line, column), None
     if "quoted scalar" in context and start is not None:
