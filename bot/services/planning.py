@@ -18,7 +18,7 @@ from bot.content.quizfile import LoadedQuiz, load_quiz
 from bot.errors import Problem
 from bot.game.model import Quiz, Round, RoundStatus
 from bot.game.rounds import AHEAD, OVER, PLAYED, with_key_of
-from bot.services import bad_files, moderating, new_keys, preparing, second_looks
+from bot.services import bad_files, moderating, new_keys, preparing, publishing, second_looks
 from bot.services.desk import Desk
 from bot.services.resolving import plan_of
 from bot.store import bundles, decisions, files, notices, rounds
@@ -123,13 +123,7 @@ def _plan_one(desk: Desk, loaded: LoadedQuiz, digest: str, now: datetime, maker:
         if planned.state == "wrong":
             bad_files.tell(desk, tx, loaded.file, planned.problems)
             if planned.round is not None:  # what was approved is not what its writer wants any more
-                rounds.move(
-                    tx,
-                    planned.round.id,
-                    from_=[RoundStatus.APPROVED],
-                    to=RoundStatus.PLANNED,
-                    reason="approval-lapsed",
-                )
+                publishing.lapse(desk, tx, planned.round)
         else:
             bad_files.solved(tx, loaded.file)
         files.note(tx, loaded.file, digest, planned.state)

@@ -44,7 +44,7 @@ def publish_due(desk: Desk, now: datetime) -> list[int]:
             elif files.is_wrong(tx, round_.file):
                 _tell(desk, tx, round_, f"wrong:{round_.id}", "notices.waits-for-file")
             elif round_.status is RoundStatus.APPROVED and now > approved_until(desk, tx, round_):
-                _lapse(desk, tx, round_)
+                lapse(desk, tx, round_)
             elif round_.status is RoundStatus.APPROVED and post_of(desk, tx, round_.id) is None:
                 call_off(desk, tx, round_, from_=RoundStatus.APPROVED)
             elif not _may_go_out(desk, round_) or _must_ask(desk, round_, now):
@@ -142,7 +142,8 @@ def _expire(desk: Desk, tx: Writer, round_: Round, reason: str) -> None:
     _tell(desk, tx, round_, f"expired:{round_.id}", "notices.expired", reason=in_words)
 
 
-def _lapse(desk: Desk, tx: Writer, round_: Round, *, from_: RoundStatus = RoundStatus.APPROVED) -> None:
+def lapse(desk: Desk, tx: Writer, round_: Round, *, from_: RoundStatus = RoundStatus.APPROVED) -> None:
+    """Let a round's approval lapse where it stands in `from_`, and tell the team each time."""
     if rounds.move(tx, round_.id, from_=[from_], to=RoundStatus.PLANNED, reason="approval-lapsed"):
         _tell(desk, tx, round_, f"lapsed:{round_.id}:{tx.now.isoformat()}", "notices.lapsed")
 
@@ -174,7 +175,7 @@ def plan_anew(desk: Desk, tx: Writer, round_: Round) -> None:
         rounds.move(tx, round_.id, from_=[claimed], to=RoundStatus.PLANNED, reason="hold")
         _move_to_next_slot(desk, tx, round_)
     elif decisions.about(tx, f"round:{round_.id}", "approve"):
-        _lapse(desk, tx, round_, from_=claimed)
+        lapse(desk, tx, round_, from_=claimed)
     else:
         rounds.move(tx, round_.id, from_=[claimed], to=RoundStatus.PLANNED, reason="file-wrong")
 

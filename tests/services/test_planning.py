@@ -218,6 +218,21 @@ def test_a_renamed_file_keeps_its_round(game: Game) -> None:
     assert game.round("pkh.yaml").status is RoundStatus.PLANNED
 
 
+def test_the_team_is_told_each_time_that_a_broken_file_lets_an_approval_lapse(tmp_path: Path) -> None:
+    with a_game(tmp_path, "[approval]\nposts = true\n") as game:
+        game.file("st.yaml")
+        game.turn()
+        for _ in range(2):
+            moderating.approve_round(game.desk, game.round().id, by="Rina", now=game.now)
+            game.file("st.yaml", PKH.replace("answer: B", "answer: E"))
+            game.file("st.yaml")
+            game.turn()
+
+        assert (game.round().status, game.round().reason) == (RoundStatus.PLANNED, "approval-lapsed")
+        with game.store.read() as tx:
+            assert len(notices.of_code(tx, "notices.lapsed")) == 2
+
+
 def test_removing_a_file_cancels_a_planned_round(game: Game) -> None:
     game.file("st.yaml")
     game.file("lain.yaml", PKH.replace("PKH", "BPNT"))
