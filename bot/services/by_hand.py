@@ -164,7 +164,9 @@ def import_comments(
             )
         )
     everything = _read(file)
-    read = [row for row in everything if not _is_own(desk, row)]
+    with desk.store.read() as tx:
+        own_id = meta.get(tx, "own_user_id")
+    read = [row for row in everything if not _is_own(desk, own_id, row)]
     rulings = judge_of(round_.quiz.questions).rule_all([str(row["text"]) for row in read])
     with desk.store.write(now) as tx:
         new = comments.record(
@@ -213,12 +215,10 @@ def import_comments(
     return Imported(len(everything), new)
 
 
-def _is_own(desk: Desk, row: dict[str, object]) -> bool:
+def _is_own(desk: Desk, own_id: str | None, row: dict[str, object]) -> bool:
     """Whether a line is the account's own: its words are no attempt."""
-    with desk.store.read() as tx:
-        own = meta.get(tx, "own_user_id")
     handle = str(row.get("handle") or "").strip().removeprefix("@").casefold()
-    return str(row["user_id"]) == own or handle == desk.settings.account.handle.casefold()
+    return str(row["user_id"]) == own_id or handle == desk.settings.account.handle.casefold()
 
 
 def _read(file: Path) -> list[dict[str, object]]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from bot.errors import NotNow
 from bot.game.model import Verdict
@@ -49,6 +50,22 @@ def test_a_cancelled_round_is_not_written_out_to_be_posted(game: Game, tmp_path:
         by_hand.write_out(game.desk, 1, tmp_path / "keluar")
 
     assert refused.value.problems[0].code == "handing.not-to-post"
+
+
+def test_an_import_asks_for_the_accounts_own_id_once_however_many_lines_it_has(game: Game) -> None:
+    game.opened()
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: object, *_rest: object) -> None:
+        if "own_user_id" in str(values):
+            asked.append(statement)
+
+    event.listen(game.store.engine, "before_cursor_execute", note)
+
+    _import(game, *(f"{one};{one + 100};p{one};2026-11-28T03:05:00+00:00;B" for one in range(1, 6)))
+
+    assert len(game.verdicts()) == 5
+    assert len(asked) == 1
 
 
 def _import(game: Game, *lines: str) -> None:
