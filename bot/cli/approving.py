@@ -128,7 +128,7 @@ def _approve_key(
             invocation.tell("deciding.key-from-to", old=old.answer, new=new.answer)
         show_effect(invocation, tx, new_keys.effect_of_key(desk, tx, found, waiting.quiz))
         public = new_keys.published_reason(desk, tx, found, waiting.quiz)
-        show_correction(invocation, found.week, public)
+        show_correction(invocation, public)
     confirm(invocation, "deciding.ask-key", yes)
     in_force = new_keys.approve_key(desk, found.id, waiting.proposal, by=acting, now=now)
     invocation.tell("deciding.key-in-force" if in_force else "deciding.key-needs-second")
@@ -280,14 +280,14 @@ def _show_proposal(
         case _:
             row, verdict = found[0], Verdict(found[0].verdict)
             proposed = [one.comment_id for one in found]
-            round_, effect = moderating.effect_of_overrule(desk, tx, proposed, row.question, verdict)
+            _, effect = moderating.effect_of_overrule(desk, tx, proposed, row.question, verdict)
             word = invocation.say(f"looking.verdict-{verdict.value}")
             invocation.tell(
                 "deciding.second-waits", number=row.id, by=row.by, verdict=word, reason=row.reason
             )
             show_effect(invocation, tx, effect)
             public = moderating.published_reason(desk, tx, proposed, row.question, verdict, row.reason)
-            show_correction(invocation, round_.week, public)
+            show_correction(invocation, public)
 
 
 def _accept_gap(

@@ -63,7 +63,7 @@ def overrule(
             )
             show_effect(invocation, tx, would)
             public = moderating.published_reason(desk, tx, ids, question, Verdict(verdict), reason)
-            show_correction(invocation, found.week, public)
+            show_correction(invocation, public)
         with backing_out_recorded(desk, ids, question, Verdict(verdict), acting, now):
             confirm(invocation, "deciding.ask-overrule", yes)
         in_force = moderating.overrule(

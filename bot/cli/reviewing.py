@@ -123,7 +123,7 @@ def _ask_about(
                 public = moderating.published_reason(
                     desk, tx, doubt.comment_ids, doubt.question, verdict, reason
                 )
-                show_correction(invocation, doubt.round.week, public)
+                show_correction(invocation, public)
             confirm(invocation, "deciding.ask-overrule", yes=False)
     except NotNow:
         invocation.tell("deciding.backed-out")

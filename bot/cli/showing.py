@@ -1,6 +1,6 @@
 """What a decision would change, shown before it is asked for: places, and what the public would read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bot.cli.invocation import Invocation
@@ -13,19 +13,26 @@ if TYPE_CHECKING:
 
 
 def show_effect(invocation: Invocation, tx: Reader, would: Effect) -> None:
-    """Print who would gain and who would lose a place."""
-    known = people.by_id(tx, [one.person for one in (*would.gained, *would.lost)])
+    """Print who would gain and who would lose a place, in later weeks too."""
     if not would.changes_a_winner:
         invocation.tell("deciding.no-winner-changes")
+    _show_places(invocation, tx, would)
+    for week, later in would.later:
+        invocation.tell("deciding.in-later-week", week=week)
+        _show_places(invocation, tx, later)
+
+
+def _show_places(invocation: Invocation, tx: Reader, would: Effect) -> None:
+    known = people.by_id(tx, [one.person for one in (*would.gained, *would.lost)])
     for one in would.gained:
         invocation.tell("deciding.gains", handle=known[one.person].handle or "-", rank=one.rank)
     for one in would.lost:
         invocation.tell("deciding.loses", handle=known[one.person].handle or "-", rank=one.rank)
 
 
-def show_correction(invocation: Invocation, week: str, reason: str | None) -> None:
-    """Warn that an announced week will be corrected in public, for this reason; None: it will not be."""
-    if reason is not None:
+def show_correction(invocation: Invocation, reasons: Mapping[str, str]) -> None:
+    """Warn of the announced weeks that will be corrected in public, each for its reason."""
+    for week, reason in reasons.items():
         invocation.tell("deciding.corrects-in-public", week=week, reason=reason)
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot.game.model import Round
+from bot.game.rounds import PLAYED
 from bot.game.standings import Ranked, changed
 from bot.services import preparing
 from bot.services.desk import Desk
-from bot.services.tallying import Effect, Imagined, WeekRules, week_winners
+from bot.services.tallying import Effect, Imagined, WeekRules, effect, later_weeks, week_winners
 from bot.services.telling_winners import announced_body, codes_of, handles_of, queue_messages
 from bot.store import bundles, decisions, outbox, winners
 from bot.store.database import Reader, Writer
@@ -101,6 +103,40 @@ def effect_once_announced(
     _rules, before, after = weighed
     lost, gained = changed(before, after)
     return Effect(tuple(gained), tuple(lost))
+
+
+def effect_on_weeks(desk: Desk, tx: Reader, round_: Round, imagined: Imagined) -> Effect:
+    """Return what these verdicts would do to the round's week and to later ones into which runs go on.
+
+    A sealed week is weighed by the rules it was announced by, any other by today's.
+    """
+    own = effect(desk, tx, round_, imagined)
+    later = []
+    for week in later_weeks(desk, tx, round_):
+        would = (
+            effect_once_announced(desk, tx, week, frozenset(), {round_.id: imagined})
+            if _is_sealed(tx, week)
+            else effect(desk, tx, round_, imagined, week)
+        )
+        if would.changes_a_winner:
+            later.append((week, would))
+    return replace(own, later=tuple(later))
+
+
+def weeks_corrected(desk: Desk, tx: Reader, round_: Round, imagined: Imagined) -> list[str]:
+    """Return the announced weeks that would be corrected in public if a settled round had these verdicts."""
+    if round_.status not in PLAYED:
+        return []
+    would = {round_.id: imagined}
+    return [
+        week
+        for week in (round_.week, *later_weeks(desk, tx, round_))
+        if effect_once_announced(desk, tx, week, frozenset(), would).changes_a_winner
+    ]
+
+
+def _is_sealed(tx: Reader, week: str) -> bool:
+    return bool(decisions.about(tx, f"week:{week}", "announced", "corrected"))
 
 
 def _weighed_again(

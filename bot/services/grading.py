@@ -7,11 +7,10 @@ would change one, a second person is asked first, as for any overrule; until the
 from collections.abc import Collection
 
 from bot.game.model import Round
-from bot.services import moderating
+from bot.services import correcting, moderating
 from bot.services.alike import LaterEquals, alike, grade, later_equals
 from bot.services.desk import Desk
 from bot.services.preparing import round_name
-from bot.services.tallying import effect
 from bot.store import comments, decisions, notices
 from bot.store.database import Reader, Writer
 
@@ -47,5 +46,5 @@ def _was_proposed(tx: Reader, round_: Round, equals: LaterEquals) -> bool:
 
 def _needs_a_second(desk: Desk, tx: Reader, round_: Round, equals: LaterEquals) -> bool:
     ids, question = equals.comment_ids, equals.question
-    would = effect(desk, tx, round_, {(one, question): equals.verdict for one in ids})
+    would = correcting.effect_on_weeks(desk, tx, round_, {(one, question): equals.verdict for one in ids})
     return moderating.needs_a_second(tx, round_, ids, question, would)

@@ -22,7 +22,7 @@ from bot.services import announcing, closing, correcting, nearest, weighing
 from bot.services.alike import essence, grade, graded_along
 from bot.services.desk import Desk, judge_of
 from bot.services.preparing import round_name
-from bot.services.tallying import Effect, Imagined, effect, store_scores, streak_bonus, waiting_for_a_person
+from bot.services.tallying import Effect, Imagined, store_scores, streak_bonus, waiting_for_a_person
 from bot.store import comments, decisions, files, notices, outbox, rounds, winners
 from bot.store.database import Reader, Writer
 from bot.store.tables import OverruleRow, RoundRow
@@ -95,7 +95,8 @@ def effect_of_overrule(
     Where another person proposed just this, those are counted in whom the second word would grade besides.
     """
     round_ = round_of_comment(tx, comment_ids[0])
-    return round_, effect(desk, tx, round_, _imagined(tx, round_, comment_ids, question, verdict))
+    imagined = _imagined(tx, round_, comment_ids, question, verdict)
+    return round_, correcting.effect_on_weeks(desk, tx, round_, imagined)
 
 
 def _imagined(
@@ -109,18 +110,16 @@ def _imagined(
 
 def published_reason(
     desk: Desk, tx: Reader, comment_ids: Sequence[str], question: int, verdict: Verdict, reason: str
-) -> str | None:
-    """Return the reason that a correction of an announced week would give in public; None without one.
+) -> dict[str, str]:
+    """Return the reason that corrections of announced weeks would give in public, by week.
 
     It is that of the proposal where a second person says the same as the first.
     """
     round_ = round_of_comment(tx, comment_ids[0])
-    imagined = {round_.id: _imagined(tx, round_, comment_ids, question, verdict)}
-    would = correcting.effect_once_announced(desk, tx, round_.week, frozenset(), imagined)
-    if round_.status not in PLAYED or not would.changes_a_winner:
-        return None
+    imagined = _imagined(tx, round_, comment_ids, question, verdict)
     proposed = _proposed_already(tx, comment_ids, question, verdict)
-    return tidy(proposed[0].reason if proposed else reason)
+    told = tidy(proposed[0].reason if proposed else reason)
+    return dict.fromkeys(correcting.weeks_corrected(desk, tx, round_, imagined), told)
 
 
 def overrule(
@@ -166,7 +165,8 @@ def needs_a_second(
     """Whether a second named person must agree: a place changes that was not just an open doubt."""
     if not would.changes_a_winner:
         return False
-    if winners.of_week(tx, round_.week):
+    own = [round_.week] if would.gained or would.lost else []
+    if any(winners.of_week(tx, week) for week in (*own, *dict(would.later))):
         return True
     judged = {(one.comment_id, one.question): one for one in comments.judged(tx, round_.id)}
     return any(judged[one, question].verdict is not Verdict.REVIEW for one in comment_ids)
@@ -347,11 +347,9 @@ def rank_all_again(desk: Desk, tx: Writer, played: Sequence[Round], *, by: str, 
     """Tally settled rounds anew, and then follow up each week once, in this order."""
     settled = [one for one in played if one.status in PLAYED]
     tallied = store_scores(desk, tx, settled)
-    for week in dict.fromkeys(one.week for one in settled):
+    changed = tallied if streak_bonus(desk) else settled  # runs go on into later weeks
+    for week in dict.fromkeys(one.week for one in changed):
         _follow_up(desk, tx, week, by=by, reason=reason)
-    if streak_bonus(desk):  # runs go on into later weeks: what is drafted there rests on the points before
-        for week in {one.week for one in tallied}:
-            announcing.redraft(desk, tx, week)
 
 
 def _follow_up(desk: Desk, tx: Writer, week: str, *, by: str, reason: str) -> None:

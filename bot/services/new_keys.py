@@ -13,7 +13,7 @@ from bot.game.model import Quiz, Round
 from bot.services import correcting, moderating
 from bot.services.desk import Desk, judge_of
 from bot.services.preparing import round_name
-from bot.services.tallying import Effect, Imagined, effect
+from bot.services.tallying import Effect, Imagined
 from bot.store import comments, decisions, rounds
 from bot.store.database import Reader, Writer
 from bot.store.quizjson import quiz_from_json
@@ -56,14 +56,13 @@ def withdraw(tx: Writer, round_id: int) -> None:
 
 def effect_of_key(desk: Desk, tx: Reader, round_: Round, quiz: Quiz) -> Effect:
     """Return who would gain and who would lose a place by this key; what people overruled stays so."""
-    return effect(desk, tx, round_, _verdicts_by(tx, round_, quiz))
+    return correcting.effect_on_weeks(desk, tx, round_, _verdicts_by(tx, round_, quiz))
 
 
-def published_reason(desk: Desk, tx: Reader, round_: Round, quiz: Quiz) -> str | None:
-    """Return the reason that a correction of an announced week would give for this key; None without one."""
-    imagined = {round_.id: _verdicts_by(tx, round_, quiz)}
-    would = correcting.effect_once_announced(desk, tx, round_.week, frozenset(), imagined)
-    return _reason(desk) if would.changes_a_winner else None
+def published_reason(desk: Desk, tx: Reader, round_: Round, quiz: Quiz) -> dict[str, str]:
+    """Return the reason that corrections of announced weeks would give for this key, by week."""
+    weeks = correcting.weeks_corrected(desk, tx, round_, _verdicts_by(tx, round_, quiz))
+    return dict.fromkeys(weeks, _reason(desk))
 
 
 def _reason(desk: Desk) -> str:

@@ -4,9 +4,9 @@ Scores are always replaced as a whole. The same functions answer "who would gain
 tally with some verdicts imagined otherwise, stored nowhere.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 
 from bot.game.model import Attempt, Round, Verdict
@@ -26,15 +26,20 @@ Imagined = Mapping[tuple[str, int], Verdict]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Who would gain and who would lose a place among a week's winners."""
+    """Who would gain and who would lose a place among a week's winners.
+
+    Args:
+        later: The later weeks whose winners would change too, since runs go on into them; by week.
+    """
 
     gained: tuple[Ranked, ...]
     lost: tuple[Ranked, ...]
+    later: tuple[tuple[str, "Effect"], ...] = ()
 
     @property
     def changes_a_winner(self) -> bool:
-        """Whether anybody's place among the winners would change."""
-        return bool(self.gained or self.lost)
+        """Whether anybody's place among the winners would change, in whatever week."""
+        return bool(self.gained or self.lost or self.later)
 
 
 def attempts_of(judged: Iterable[JudgedComment], imagined: Imagined | None = None) -> list[Attempt]:
@@ -88,10 +93,22 @@ def waiting_for_a_person(desk: Desk, tx: Reader, round_: Round) -> list[Attempt]
     return undecided(attempts, round_.attempts, round_.close_at)
 
 
-def tally_round(desk: Desk, tx: Reader, round_: Round, imagined: Imagined | None = None) -> list[Score]:
-    """Return a round's scores from its verdicts."""
-    before = rounds.before_in_series(tx, round_)
-    runs = {score.person: score.run for score in scores.of_round(tx, before)} if before else {}
+def tally_round(
+    desk: Desk,
+    tx: Reader,
+    round_: Round,
+    imagined: Imagined | None = None,
+    scores_before: Iterable[Score] | None = None,
+) -> list[Score]:
+    """Return a round's scores from its verdicts.
+
+    Args:
+        scores_before: Those of the series' round before, where they are imagined too; None: as stored.
+    """
+    if scores_before is None:
+        before = rounds.before_in_series(tx, round_)
+        scores_before = scores.of_round(tx, before) if before else []
+    runs = {score.person: score.run for score in scores_before}
     barred = excluded_people(desk, tx)
     attempts = _attempts_of_round(tx, round_, imagined)
     return tally(
@@ -114,16 +131,25 @@ def store_scores(desk: Desk, tx: Writer, played: Iterable[Round]) -> list[Round]
 
     Each is tallied once, the runs before it first.
     """
-    earliest: dict[str, Round] = {}
-    for one in sorted(played, key=lambda one: (one.publish_at, one.id)):
-        earliest.setdefault(one.series, one)
-    tallied = [
-        one for first in earliest.values() for one in (first, *rounds.settled_after_in_series(tx, first))
-    ]
+    tallied = _and_later(tx, played)
     for one in tallied:
         scores.replace_scores(tx, one.id, tally_round(desk, tx, one))
         decisions.decide(tx, "settled", f"round:{one.id}", by="bot", body=settled_body(desk, tx))
     return tallied
+
+
+def _and_later(tx: Reader, played: Iterable[Round]) -> list[Round]:
+    """Return rounds with the settled ones after them in their series, each once, in the order of runs."""
+    given = sorted(played, key=_moment)
+    found = {one.id: one for one in given}
+    for first in {one.series: one for one in reversed(given)}.values():
+        for later in rounds.settled_after_in_series(tx, first):
+            found.setdefault(later.id, later)
+    return sorted(found.values(), key=_moment)
+
+
+def _moment(round_: Round) -> tuple[datetime, int]:
+    return round_.publish_at, round_.id
 
 
 def settled_body(desk: Desk, tx: Reader) -> dict[str, object]:
@@ -185,28 +211,47 @@ def week_standings(
     imagined: Mapping[int, Imagined] | None = None,
     series: tuple[str, ...] | None = None,
 ) -> list[Standing]:
-    """Return everybody's sums for a week, with some rounds' verdicts imagined otherwise."""
+    """Return everybody's sums for a week, with verdicts imagined otherwise in rounds of it or before it."""
     series = week_series(desk) if series is None else series
     sums = {one.person: one for one in scores.totals(tx, Period(week=week), series)}
-    for round_id, changes in (imagined or {}).items():
-        round_ = rounds.get(tx, round_id)
-        if round_ is None or round_.week != week or (series and round_.series not in series):
+    for round_, otherwise in _imagined_scores(desk, tx, imagined or {}):
+        if round_.week != week or (series and round_.series not in series):
             continue
-        for score in scores.of_round(tx, round_id):
+        for score in scores.of_round(tx, round_.id):
             sums[score.person] = _plus(sums.get(score.person), score, -1)
-        for score in tally_round(desk, tx, round_, changes):
+        for score in otherwise:
             sums[score.person] = _plus(sums.get(score.person), score, 1)
     return list(sums.values())
 
 
-def effect(desk: Desk, tx: Reader, round_: Round, imagined: Imagined) -> Effect:
-    """Return what these verdicts would do to the winners of the round's week.
+def _imagined_scores(
+    desk: Desk, tx: Reader, imagined: Mapping[int, Imagined]
+) -> Iterator[tuple[Round, list[Score]]]:
+    """Yield what rounds with imagined verdicts would give, and later ones whose runs rest on them."""
+    given = [found for number in imagined if (found := rounds.get(tx, number))]
+    latest: dict[str, list[Score]] = {}
+    for one in _and_later(tx, given) if streak_bonus(desk) else given:
+        latest[one.series] = tally_round(desk, tx, one, imagined.get(one.id), latest.get(one.series))
+        yield one, latest[one.series]
+
+
+def later_weeks(desk: Desk, tx: Reader, round_: Round) -> list[str]:
+    """Return the weeks after a settled round's own in which runs through it go on, in order."""
+    if round_.status not in PLAYED or not streak_bonus(desk):
+        return []
+    after = [one.week for one in rounds.settled_after_in_series(tx, round_) if one.week != round_.week]
+    return sorted(set(after))
+
+
+def effect(desk: Desk, tx: Reader, round_: Round, imagined: Imagined, week: str | None = None) -> Effect:
+    """Return what these verdicts would do to the winners of a week, the round's own unless one is named.
 
     A round that is not settled yet has no stored scores: it is tallied both ways.
     """
     settled = round_.status in PLAYED
-    before = week_winners(desk, tx, round_.week, None if settled else {round_.id: {}})
-    after = week_winners(desk, tx, round_.week, {round_.id: imagined})
+    week = week or round_.week
+    before = week_winners(desk, tx, week, None if settled else {round_.id: {}})
+    after = week_winners(desk, tx, week, {round_.id: imagined})
     lost, gained = changed(before, after)
     return Effect(tuple(gained), tuple(lost))
 
