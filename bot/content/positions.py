@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from bot.content.slips import Slip, mend, odd_beginning, split_lines
+from bot.content.slips import HIDDEN, Slip, hidden_names, mend, odd_beginning, split_lines
 
 _Loader: type[yaml.Loader | yaml.CLoader] = getattr(
     yaml, "CLoader", yaml.Loader
@@ -143,12 +143,20 @@ class _Builder:
                 self._slip("check.yaml-marker", event, marker="&")
         match event:
             case yaml.ScalarEvent():
-                return Text(event.value, place, quoted=bool(event.style))
+                return self._text(event, place)
             case yaml.SequenceStartEvent():
                 items = [self._node(item, depth + 1) for item in self._until(yaml.SequenceEndEvent)]
                 return Listing(tuple(items), place)
             case _:
                 return self._table(place, depth)
+
+    def _text(self, event: yaml.ScalarEvent, place: Place) -> Text:
+        """Return a scalar without hidden characters, which come so far only by an escape of YAML."""
+        text = event.value.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
+        names = hidden_names(text)
+        if names:
+            self._slip("check.control-character", event, name=names)
+        return Text(HIDDEN.sub("", text), place, quoted=bool(event.style))
 
     def _table(self, place: Place, depth: int) -> Table:
         entries: list[Entry] = []

@@ -17,7 +17,7 @@ from bot.content.checking.findings import Findings, Places, places_of
 from bot.content.checking.meaning import check_quiz
 from bot.content.checking.whole import ALL_KEYS, NESTED_KEYS, Draft, Purpose, draft_of
 from bot.content.positions import Place, Table, hash_cuts, read_tree
-from bot.content.slips import split_lines
+from bot.content.slips import HIDDEN, hidden_names, split_lines
 from bot.errors import Fact, Problem
 from bot.game.model import Quiz
 from bot.settings import Settings
@@ -32,6 +32,7 @@ _SIGNATURES = (
     (b"\x89PNG", "PNG"),
     (b"{\\rtf", "RTF"),
 )
+_MOST_CONTROLS = 8  # more of them are no slip: the file is no text
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -171,15 +172,18 @@ def _text_of(data: bytes, file: str) -> tuple[str | None, list[Problem]]:
             Problem("check.encoding", {"encoding": "Windows-1252"}, file, len(lines), len(lines[-1]) + 1)
         )
         text = data.decode("cp1252", errors="replace")
-    control = _CONTROL.search(text)
-    if control is None:
-        return text, problems
-    if text.count("\0") or len(_CONTROL.findall(text)) > 8:
+    if "\0" in text or len(_CONTROL.findall(text)) > _MOST_CONTROLS:
         return None, [Problem("check.binary", {}, file, 1, 1)]
-    lines = split_lines(text[: control.start()])
-    name = f"U+{ord(control[0]):04X}"
-    problems.append(Problem("check.control-character", {"name": name}, file, len(lines), len(lines[-1]) + 1))
-    return _CONTROL.sub(" ", text), problems
+    return HIDDEN.sub(lambda found: " " * len(found[0]), text), [*problems, *_hidden_in(text, file)]
+
+
+def _hidden_in(text: str, file: str) -> list[Problem]:
+    """Find the hidden characters of each line, at the first of them."""
+    return [
+        Problem("check.control-character", {"name": hidden_names(line)}, file, number, found.start() + 1)
+        for number, line in enumerate(split_lines(text), start=1)
+        if (found := HIDDEN.search(line)) is not None
+    ]
 
 
 def _looks_like_utf16(data: bytes) -> bool:

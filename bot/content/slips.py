@@ -17,6 +17,13 @@ _LISTS = ("options", "accept", "reject", "tags", "hints", "questions", "hide")
 _KEY_LINE = re.compile(r"""(?P<key>[\w-]+|"[^"]*"|'[^']*')\s*:(?=\s|$)""")
 _BLOCK = re.compile(r"[|>][-+\d]*\s*(#.*)?$")
 _NO_START = "@`%*&!,]}"
+# Control characters, turns of direction, and the letters of a flag without a flag: in a caption they would
+# hide words or turn them round. What joins letters and emoji (U+200C, U+200D, U+FE0F) is none of them.
+_TAGS = "\U000e0020-\U000e007f"
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u180e\u202a-\u202e\u2066-\u206f\ufff9-\ufffb"
+    f"\ud800-\udfff\ufffe\uffff\U000e0001]|(?<![\U0001f3f4{_TAGS}])[{_TAGS}]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,11 @@ class Slip:
 def split_lines(text: str) -> list[str]:
     """Return the lines as YAML counts them."""
     return _LINE_END.split(text)
+
+
+def hidden_names(text: str) -> str:
+    """Return the hidden characters of a text, each once, as `U+001B U+202E`; "" where there are none."""
+    return " ".join(dict.fromkeys(f"U+{ord(found[0][0]):04X}" for found in HIDDEN.finditer(text)))
 
 
 def odd_beginning(text: str) -> bool:

@@ -237,6 +237,16 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
     "a non-breaking space": (SMALLEST.replace("  B:", "\u00a0\u00a0B:"), [("odd-space", 5, 1)]),
     "a Cyrillic letter for an answer": (SMALLEST.replace("answer: B", "answer: В"), [("look-alike", 6, 9)]),
     "a Cyrillic letter in a key": (SMALLEST + "sоurce: x\n", [("look-alike", 7, 1)]),
+    # characters that nobody sees
+    "an escaped control character": (SMALLEST + 'source: "Apa\\e[31m"\n', [("control-character", 7, 9)]),
+    "an escaped turn of direction": (SMALLEST + 'explanation: "Apa \\u202e"\n', [("control-character", 7, 14)]),
+    "a turn of direction as such": (SMALLEST + "source: laman \u2068Kemensos\u2069\n", [("control-character", 7, 15)]),
+    "turns of direction on two lines": (
+        SMALLEST.replace("Hebat", "\u202eHebat") + "source: a\u202ab\n", [("control-character", 4, 23), ("control-character", 7, 10)]
+    ),
+    "one in an option's key": (SMALLEST.replace("  B:", '  "B\\x07":'), [("control-character", 5, 3)]),
+    "one in a list": (SMALLEST + 'tags: [satu, "du\\0a"]\n', [("control-character", 7, 14)]),
+    "letters of a flag that is none": (SMALLEST + "source: a\U000e0062\n", [("control-character", 7, 10)]),
     # keys
     "an unknown key": (SMALLEST + "explantion: x\n", [("unknown-key-near", 7, 1)]),
     "an Indonesian key": (SMALLEST + "hadiah: x\n", [("unknown-key-near", 7, 1)]),
@@ -350,6 +360,22 @@ def test_a_mistake_is_found_at_its_place(mistake: str) -> None:
 
     # Unless the case is about them, what the short example leaves out is not looked at
     assert expected == [finding for finding in found if finding[0] not in LEFT_OUT or finding in expected]
+
+
+def test_an_invisible_character_is_named_and_kept_from_the_words() -> None:
+    loaded = _read(TRIVIA + 'question: "\\0\\x01Apa itu?\\e[31m \\u202e"\nanswer: Tagana\n')
+
+    assert [problem.facts["name"] for problem in loaded.problems] == ["U+0000 U+0001 U+001B U+202E"]
+    assert loaded.quiz is not None
+    assert loaded.quiz.questions[0].text == "Apa itu?[31m"
+
+
+@pytest.mark.parametrize("text", ["👩‍🏫", "❤️", "می‌خواهم", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "satu\\ndua", "satu\\tdua"])
+def test_what_joins_letters_and_emoji_or_ends_a_line_is_no_invisible_character(text: str) -> None:
+    loaded = _read(SMALLEST + f'source: "{text}"\n')
+
+    assert loaded.is_good
+    assert "control-character" not in [code for code, _, _ in _found(loaded)]
 
 
 def test_all_mistakes_are_told_at_once_even_past_a_broken_line() -> None:
