@@ -41,6 +41,13 @@ def problems_of(desk: Desk, tx: Reader, name: str, now: datetime) -> tuple[Probl
     return _judged(desk, name, known_of(rounds.having(tx)), now).problems
 
 
+def warnings_of(desk: Desk, name: str) -> tuple[Problem, ...]:
+    """Return what a good file is to be warned of by itself, without a look at the rounds there are."""
+    root = desk.settings.quizzes
+    problems = load_quiz(root / name, desk.settings, root).problems
+    return tuple(problem for problem in problems if problem.severity == "warning")
+
+
 def _judged(desk: Desk, name: str, known: Sequence[KnownRound], now: datetime) -> LoadedQuiz:
     root = desk.settings.quizzes
     loaded = load_quiz(root / name, desk.settings, root)

@@ -247,7 +247,9 @@ class FolderWatch:
             bundle = planning.bundle_of(tx, row.id)
         pictures = [sheet.jpeg for sheet in bundle.sheets] if bundle else []
         notes = notes_of(desk.settings, row, state)
-        _answer_file(desk, row.file, self._problems.get(row.file, ()), notes, pictures)
+        if row.file not in self._problems:
+            self._problems[row.file] = second_looks.warnings_of(desk, row.file)
+        _answer_file(desk, row.file, self._problems[row.file], notes, pictures)
 
 
 def _has_our_answers(current: Scan, known: Mapping[str, FileRow]) -> bool:

@@ -76,6 +76,17 @@ def test_an_answer_that_is_not_there_is_written_anew_and_the_team_told_once(
         ]
 
 
+def test_the_warnings_in_an_answer_outlast_the_process(game: Game) -> None:
+    game.file("st.yaml", PKH + "close_after: 3m\n")
+    before = answer(game, "st.OK.txt")
+
+    game.folder = FolderWatch()
+    game.look()
+
+    assert "kurang dari lima menit" in before
+    assert answer(game, "st.OK.txt") == before
+
+
 def test_an_example_off_the_sandbox_gets_its_answer_anew(game: Game) -> None:
     platform = game.settings.platform.model_copy(update={"backend": "instagrapi"})
     game.desk = replace(game.desk, settings=game.settings.model_copy(update={"platform": platform}))
