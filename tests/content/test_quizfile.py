@@ -303,6 +303,14 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
     "an empty puzzle": (WORD + "puzzle:\n  emoji:\n", [("empty-required", 4, 3)]),
     "two puzzles": (WORD + "puzzle: {hide: [vowels], emoji: 🦅}\n", [("one-puzzle", 3, 1)]),
     "a puzzle with options": (WORD + "options: [Pancasila, Garuda]\n", [("options-in-word-game", 3, 1)]),
+    "a puzzle in a series without": (
+        TRIVIA + "question: Dasar negara?\nanswer: Pancasila\npuzzle: {hide: [vowels]}\n", [("puzzle-out-of-place", 4, 1)]
+    ),
+    "a puzzle beside options": (SMALLEST + "puzzle: {hide: [vowels]}\n", [("puzzle-with-options", 7, 1)]),
+    "a puzzle beside options in one of several": (
+        TRIVIA + "questions:\n  - question: Dasar negara?\n    options: [Garuda, Pancasila]\n    answer: B\n    puzzle: {emoji: 🦅}\n",
+        [("puzzle-with-options", 6, 5)],
+    ),
     # questions
     "a key of the file in a question": (
         TRIVIA + "questions:\n  - question: Apa?\n    answer: Tagana\n    prize: Kaus\n", [("key-of-the-file", 5, 5)]
@@ -451,6 +459,13 @@ def test_a_quiz_is_judged_without_being_complete_for_posting(tmp_path: Path) -> 
 
     assert load_quiz(file, SETTINGS, tmp_path, purpose="judging").is_good
     assert not load_quiz(file, SETTINGS, tmp_path).is_good
+
+
+def test_a_puzzle_is_judged_in_any_series(tmp_path: Path) -> None:
+    file = tmp_path / "kuis.yaml"
+    file.write_text(TRIVIA + "question: Dasar negara?\nanswer: Pancasila\npuzzle: {hide: [vowels]}\n")
+
+    assert load_quiz(file, SETTINGS, tmp_path, purpose="judging").is_good
 
 
 @given(st.text(max_size=400))

@@ -47,10 +47,12 @@ def question_of(fields: Fields, kind: SeriesKind) -> Question | None:
     accept, reject = fields.texts("accept", exact=True), fields.texts("reject", exact=True)
     explanation = fields.text("explanation")
     answer = _required(fields, "answer", LONGEST_ANSWER)
-    is_word = "puzzle" in fields or (kind == "tebak-kata" and "options" not in fields)
-    if "options" in fields and ("puzzle" in fields or kind == "tebak-kata"):
+    is_word = "options" not in fields and ("puzzle" in fields or kind == "tebak-kata")
+    if "options" in fields and kind == "tebak-kata":
         fields.findings.error("check.options-in-word-game", fields.key("options"))
         return None
+    if "options" in fields and "puzzle" in fields:
+        fields.findings.error("check.puzzle-with-options", fields.key("puzzle"))
     if is_word:
         if "tolerance" in fields:
             fields.findings.error("check.tolerance-out-of-place", fields.key("tolerance"))

@@ -69,6 +69,8 @@ def draft_of(tree: Table, settings: Settings, findings: Findings, purpose: Purpo
     fields.refuse_unknown(own_keys, elsewhere=QUESTION_KEYS, elsewhere_code="check.key-of-each-question")
     series, kind = _series(fields, settings, purpose)
     questions = _questions(fields, kind) if several else (question_of(fields, kind),)
+    if purpose == "posting" and kind == "trivia" and not several:
+        _refuse_puzzle(fields)
     close_at, close_after = _end(fields, settings)
     publish_at = _moment(fields, "publish_at", settings)
     if isinstance(close_at, datetime) and publish_at is not None and close_at <= publish_at:
@@ -154,6 +156,12 @@ def _questions(fields: Fields, kind: SeriesKind) -> tuple[Question | None, ...]:
         inner.refuse_unknown(QUESTION_KEYS, elsewhere=FILE_KEYS, elsewhere_code="check.key-of-the-file")
         questions.append(question_of(inner, kind))
     return tuple(questions)
+
+
+def _refuse_puzzle(fields: Fields) -> None:
+    """Find a puzzle that makes a whole post of trivia a word game; within `questions` kinds may be mixed."""
+    if "puzzle" in fields and "options" not in fields:  # beside options it is found with its question
+        fields.findings.error("check.puzzle-out-of-place", "puzzle")
 
 
 def _moment(fields: Fields, name: str, settings: Settings) -> datetime | None:
