@@ -34,7 +34,7 @@ setup: $(READY)  ## only set up .venv
 demo: $(READY)  ## a whole week of games in about a minute, on the embedded simulated Instagram
 	@$(RUN)/sabtu demo
 
-test: $(READY)  ## all tests, in about six minutes on two cores
+test: $(READY)  ## all tests, in about five minutes on two cores
 	@$(RUN)/python -m pytest -n 2 --dist worksteal
 
 check: $(READY)  ## style, types, house rules and the shipped quizzes

@@ -430,7 +430,7 @@ def test_lists_stay_lists_when_empty(
         (("player", "sari", "--reason", "uji"), 2),
         (("player", "sari", "--include", "--reason", "uji", "--as", "Rina", "--yes"), 3),
         (("overrule", "1", "wrong", "--reason", " ", "--as", "Rina", "--yes"), 2),
-        (("by-hand", "ST-1", "-o", "/proc/x"), 2),
+        (("by-hand", "ST-1"), 3),
         (("demo", "--followers", "abc"), 2),
     ],
 )

@@ -73,6 +73,16 @@ def test_a_round_under_way_without_the_bot_is_not_all_well(
     assert "Semua baik" not in shown
 
 
+def test_a_folder_that_takes_no_pictures_is_named(office: Game, capsys: pytest.CaptureFixture[str]) -> None:
+    office.file("lusa.yaml", QUIZ.replace("2026-11-28 10:00", "2026-11-29 10:00"))
+    office.play_until(SATURDAY_10 + timedelta(minutes=2))
+
+    code = main(["-C", str(office.settings.directory), "by-hand", "ST-2", "-o", "/proc/x"])
+
+    assert code == 2
+    assert "/proc/x" in capsys.readouterr().err
+
+
 def test_a_missed_round_says_why_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     # Given a quiz whose slot and round went by without an approval
     (tmp_path / "bot.toml").write_text(SETTINGS)
